@@ -1,0 +1,84 @@
+//! What Casebook has to say about a file: findings with a rule, a place and a way out.
+//!
+//! A finding is the author's matter and never stops a run; it is a value that parsers and checks return.
+//! How findings look on a terminal or in JSON is the matter of [`crate::report`].
+
+mod rules;
+
+use std::sync::Arc;
+
+pub use rules::{ALL as RULES, Rule};
+
+/// The rules themselves, one constant each.
+pub mod rule {
+    pub use super::rules::consts::*;
+}
+
+use crate::source::{Position, SourceFile, Span};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Said for the reader's information; never fails a run.
+    Note,
+    /// Worth mending.
+    Warning,
+    /// Wrong; `casebook check` fails.
+    Error,
+}
+
+impl Level {
+    /// The word for this level, in every output format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// Its level; starts as the rule's own, the configuration may change it.
+    pub level: Level,
+    /// The file it is about.
+    pub file: Arc<SourceFile>,
+    /// The bytes it is about; an empty span marks the place between two characters.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop, values in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Makes a finding at the level its rule has by default.
+    pub fn new(rule: &'static Rule, file: &Arc<SourceFile>, span: Span, message: impl Into<String>) -> Self {
+        Self { rule, level: rule.level, file: Arc::clone(file), span, message: message.into(), help: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Where the finding starts.
+    pub fn position(&self) -> Position {
+        self.file.position(self.span.start)
+    }
+
+    /// Orders findings as they are printed: by file, place, rule and message.
+    pub fn sort(findings: &mut [Diagnostic]) {
+        findings.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.span.start, d.rule.id);
+            a.file.path.cmp(&b.file.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+        });
+    }
+}

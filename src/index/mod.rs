@@ -1,0 +1,1 @@
+//! Full-text search: the home of `tantivy`, and the query language.

@@ -1,0 +1,35 @@
+//! Casebook: from Markdown post-mortems to an index, a search and a linked site.
+//!
+//! The modules are floors: a module imports from lower floors only, and neighbours never import each other.
+//! `docs/ARCHITECTURE.md` is the map; `tests/suite/architecture.rs` holds the code to it.
+//!
+//! | floor | modules |
+//! |---|---|
+//! | 0 | [`source`] |
+//! | 1 | [`model`], [`diag`] |
+//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
+//! | 3 | [`record`], [`catalogue`] |
+//! | 4 | [`knowledge`] |
+//! | 5 | [`lint`], [`index`], [`export`] |
+//! | 6 | [`site`], [`report`] |
+//! | 7 | [`pipeline`] |
+//! | 8 | [`cli`] |
+
+pub mod catalogue;
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod export;
+pub mod index;
+pub mod knowledge;
+pub mod lint;
+pub mod markdown;
+pub mod model;
+pub mod pipeline;
+pub mod record;
+pub mod report;
+pub mod site;
+pub mod source;
+pub mod store;
+pub mod text;
+pub mod yaml;
