@@ -5,7 +5,8 @@
 //! CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts.
 
 mod blocks;
+mod dialect;
 mod render;
 
-pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, parse};
+pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, LinkInfo, parse};
 pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};
