@@ -5,6 +5,7 @@
 //! CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts.
 
 mod blocks;
+mod dialect;
 mod render;
 
 pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, parse};
