@@ -59,9 +59,9 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
 fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut Vec<Claim>) {
     let own: Vec<&Passage> = record.own_passages(index).collect();
     let claim = |statement, span| Claim { statement, span, section: index };
-    let rest = title_rest(record, index);
+    let labels = labels_under(record, index, kind);
     let before = found.len();
-    if let Some(rest) = rest {
+    if let Some(rest) = title_rest(record, index).filter(|_| labels.is_empty()) {
         found.push(claim(rest, record.extent(index)));
     } else if let Some(first) = own.iter().find(|passage| passage.kind.is_prose()) {
         if first.kind == PassageKind::Item {
@@ -89,7 +89,6 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
         }
     }
     if found.len() == before {
-        let labels = labels_under(record, index, kind);
         for &label in &labels {
             of_section(record, label, kind, found);
         }
@@ -99,10 +98,11 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
     }
 }
 
-/// Labels of the same kind under a heading that says nothing itself.
+/// Labels of the same kind inside a section.
 fn labels_under(record: &Record<'_>, index: usize, kind: SectionKind) -> Vec<usize> {
     let extent = record.extent(index);
-    let inside = |&later: &usize| record.sections[later].kind == kind && extent.contains(record.sections[later].span);
+    let is_label = |later: usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
+    let inside = |&later: &usize| is_label(later) && extent.contains(record.sections[later].span);
     (index + 1..record.sections.len()).filter(inside).collect()
 }
 
@@ -139,7 +139,7 @@ fn sentence_with_list(first: &Passage, own: &[&Passage]) -> Spanned<String> {
     }
 }
 
-/// A section that holds nothing but code: the code's own comment, else the heading around it, else its first line.
+/// A section that holds nothing but code: a cause is named by the heading around it, a fix by the code's own comment.
 fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Spanned<String>> {
     let code = own.iter().find(|passage| passage.kind == PassageKind::Code)?;
     let comment = code.text.lines().find_map(|line| {
@@ -152,5 +152,9 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
         Some(title_of(record, parent as usize).value)
     };
     let first = || code.text.lines().find(|line| !line.trim().is_empty()).map(|line| line.trim().to_owned());
-    Some(Spanned::new(comment.or_else(heading).or_else(first)?, code.span))
+    let statement = match record.sections[index].kind {
+        SectionKind::RootCause => heading().or(comment),
+        _ => comment.or_else(heading),
+    };
+    Some(Spanned::new(statement.or_else(first)?, code.span))
 }

@@ -36,7 +36,9 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
     };
     let text = &file.text[inside.clone()];
     match yaml::parse(text, inside.start) {
-        Ok(Spanned { value: Node::Mapping(fields), .. }) => (FrontMatter { fields, unread: Vec::new(), body }, findings),
+        Ok(Spanned { value: Node::Mapping(fields), .. }) => {
+            (FrontMatter { fields, unread: Vec::new(), body }, findings)
+        }
         Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { body, ..FrontMatter::default() }, findings),
         // A rule between two lines of prose is no front matter; the text stays text.
         Ok(_) if !looks_like_yaml(text) => (FrontMatter::default(), findings),
@@ -80,7 +82,10 @@ fn looks_like_yaml(text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
     first.split_once(':').is_some_and(|(key, rest)| {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '"' | '\'');
-        !key.is_empty() && key.len() <= 40 && key.chars().all(plain) && (rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
+        !key.is_empty()
+            && key.len() <= 40
+            && key.chars().all(plain)
+            && (rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
     })
 }
 

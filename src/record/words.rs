@@ -146,8 +146,8 @@ impl Words {
     }
 
     /// Whether a heading says that what follows is only supposed.
-    fn is_supposed(&self, name: &str) -> bool {
-        has_word(name, &self.supposed)
+    pub(super) fn is_supposed(&self, heading: &str) -> bool {
+        has_word(&heading.to_lowercase(), &self.supposed)
     }
 
     /// Whether a cause says of itself that it is only supposed.
@@ -165,7 +165,8 @@ impl Words {
 /// trailing colon, single blanks.
 pub(super) fn normalise(label: &str) -> String {
     let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
-    let lower: String = label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let lower: String =
+        label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
     let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = strip_numbering(&lower);
     let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#：".contains(c));
@@ -176,7 +177,8 @@ pub(super) fn normalise(label: &str) -> String {
 /// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
 fn strip_numbering(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let numbered = rest.len() < text.len() && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
+    let numbered = rest.len() < text.len()
+        && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
     let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
     if rest.is_empty() { text } else { rest }
 }
@@ -203,7 +205,8 @@ fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
     let lower = text.to_lowercase();
     let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     let fits = pairs.iter().filter(|(word, _)| {
-        bare.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
+        bare.strip_prefix(word.as_str())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
     });
     fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
 }
