@@ -11,6 +11,8 @@ use crate::source::{Span, Spanned};
 /// One claim.
 struct Claim {
     statement: Spanned<String>,
+    /// Whether its own first word says that it is only supposed.
+    supposed: bool,
     span: Span,
     section: usize,
 }
@@ -27,7 +29,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         })
     };
     let cause = |claim: Claim| {
-        let supposed = is_open || record.sections[claim.section].supposed;
+        let supposed = is_open || claim.supposed || record.sections[claim.section].supposed;
         let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
@@ -52,13 +54,28 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
         of_section(record, section, kind, &mut found);
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|claim| seen.insert(claim.statement.span));
+    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.is_nothing(&claim.statement.value));
+    for claim in &mut found {
+        claim.supposed = without_mark(record, &mut claim.statement);
+    }
     found
+}
+
+/// Takes `Suspected: ` off the front of a statement; whether there was such a word.
+fn without_mark(record: &Record<'_>, statement: &mut Spanned<String>) -> bool {
+    let Some((mark, rest)) = statement.value.split_once(": ") else { return false };
+    if mark.contains(' ') || !record.words.is_supposed(mark) {
+        return false;
+    }
+    let mut characters = rest.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    statement.value = first + characters.as_str();
+    true
 }
 
 fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut Vec<Claim>) {
     let own: Vec<&Passage> = record.own_passages(index).collect();
-    let claim = |statement, span| Claim { statement, span, section: index };
+    let claim = |statement, span| Claim { statement, supposed: false, span, section: index };
     let labels = labels_under(record, index, kind);
     let before = found.len();
     if let Some(rest) = title_rest(record, index).filter(|_| labels.is_empty()) {
@@ -85,7 +102,7 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
                 continue;
             }
             let statement = title_rest(record, heading).unwrap_or_else(|| title_of(record, heading));
-            found.push(Claim { statement, span: record.extent(heading), section: heading });
+            found.push(Claim { statement, supposed: false, span: record.extent(heading), section: heading });
         }
     }
     if found.len() == before {
@@ -133,7 +150,8 @@ fn sentence_with_list(first: &Passage, own: &[&Passage]) -> Spanned<String> {
     match items.last() {
         None => Spanned::new(announced.to_owned(), span),
         Some(last) => {
-            let texts: Vec<_> = items.iter().map(|item| &item.text[prose::first_sentence(&item.text)]).collect();
+            let text = |item: &&Passage| item.text[prose::first_sentence(&item.text)].trim_end_matches([';', '.', ',']).to_owned();
+            let texts: Vec<_> = items.iter().map(text).collect();
             Spanned::new(format!("{announced}: {}", texts.join("; ")), span.to(last.span))
         }
     }

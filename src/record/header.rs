@@ -172,17 +172,17 @@ fn blank(record: &Record<'_>) -> Incident {
     }
 }
 
-/// The id a file gives its record: its stem, or for `README` and `index` its folder's name with it.
+/// The id a file gives its record: its stem, as a slug where it holds what an address cannot.
 fn default_id(path: &str) -> IncidentId {
     let stem = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
     };
     let name = stem(path);
-    IncidentId::new(&name).or_else(|| IncidentId::from_text(&name)).unwrap_or_else(|| {
-        let hash = blake3::hash(path.as_bytes()).to_hex();
-        IncidentId::new(&format!("record-{}", &hash[..8])).expect("hexadecimal digits are safe")
-    })
+    let readable = IncidentId::new(&name).or_else(|| IncidentId::from_text(&name));
+    readable
+        .or_else(|| IncidentId::from_text(path))
+        .unwrap_or_else(|| IncidentId::new("record").expect("letters are safe"))
 }
 
 struct Reader<'r, 'a> {
@@ -464,6 +464,9 @@ fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {
     }
 }
 
+/// Where a first line that stands in for a title is cut, in characters.
+const LONGEST_TITLE: usize = 120;
+
 /// The first heading, else the first line that is no leftover of a web page, else the file's name.
 fn title(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
     let heading = record.sections.iter().find(|section| {
@@ -479,7 +482,6 @@ fn title(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagno
         incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
         return;
     }
-    const LONGEST: usize = 120;
     let usable = |passage: &&Passage| {
         passage.kind.is_prose()
             && passage.span.start >= incident.body.start
@@ -488,7 +490,7 @@ fn title(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagno
     let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
     if let Some((passage, range)) = first {
         let line = passage.text[range.clone()].lines().next().unwrap_or_default();
-        let cut: String = line.chars().take(LONGEST).collect();
+        let cut: String = line.chars().take(LONGEST_TITLE).collect();
         let ellipsis = if cut.len() < line.len() { "…" } else { "" };
         incident.title = Spanned::new(
             format!("{cut}{ellipsis}"),

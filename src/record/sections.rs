@@ -38,7 +38,7 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, bo
                 openers.push(heading(block, &proses[index][0], *level, words, Some(index) == title));
             }
             BlockKind::Paragraph if block.item.is_some() => {
-                item_label(document, block, &proses[index][0], words, &mut openers)
+                item_label(document, block, &proses[index][0], words, &mut openers);
             }
             BlockKind::Paragraph => {
                 if line_heading(document, proses, index, words) {
@@ -205,13 +205,12 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
         around.retain(|&outer| sections[outer as usize].level < opener.level || outer == 0);
         let parent = around.last().copied().unwrap_or(0);
         let start = opener.head.start;
-        let end = match opener.until {
-            Some(until) => until,
-            None => {
-                sections[open].span.end = start;
-                open = index as usize;
-                body.end
-            }
+        let end = if let Some(until) = opener.until {
+            until
+        } else {
+            sections[open].span.end = start;
+            open = index as usize;
+            body.end
         };
         let section = named_section(&opener, &sections, parent, &mut anchors);
         sections.push(Section { span: Span { start, end }, ..section });

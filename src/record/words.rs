@@ -41,6 +41,7 @@ pub(super) struct Words {
     statuses: Vec<(String, Status)>,
     supposed: Vec<String>,
     hedges: Vec<String>,
+    nothing: Vec<(String, ())>,
     boilerplate: Vec<String>,
 }
 
@@ -80,6 +81,7 @@ impl Words {
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
+            nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             boilerplate: list(part("boilerplate")),
         };
         // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
@@ -153,6 +155,12 @@ impl Words {
     /// Whether a cause says of itself that it is only supposed.
     pub(super) fn state_of(&self, statement: &str) -> CauseState {
         if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Confirmed }
+    }
+
+    /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.
+    pub(super) fn is_nothing(&self, statement: &str) -> bool {
+        let first = statement.split(['.', ';', ',', '。']).next().unwrap_or_default();
+        starts_with_one(&self.nothing, first).is_some() && first.split_whitespace().count() <= 3
     }
 
     /// Whether a line is what web pages and templates leave behind, and no title.
