@@ -11,11 +11,13 @@ mod front_matter;
 mod header;
 mod ids;
 mod level;
+mod lift;
 mod passages;
 mod prose;
 mod sections;
 mod symptoms;
 mod theories;
+mod title;
 mod values;
 mod words;
 
