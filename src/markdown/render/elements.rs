@@ -80,8 +80,8 @@ pub(super) const KEPT: &[&str] = &[
 ];
 
 const UNWRAPPED: &[&str] = &[
-    "acronym", "address", "article", "aside", "big", "body", "center", "font", "footer", "head", "header", "hgroup",
-    "html", "main", "nav", "nobr", "section", "strike", "tt",
+    "address", "article", "aside", "big", "body", "center", "font", "footer", "head", "header", "hgroup", "html",
+    "main", "nav", "nobr", "section", "tt",
 ];
 
 const QUOTED: &[&str] = &[
@@ -102,7 +102,7 @@ const QUOTED: &[&str] = &[
 
 /// What becomes of the element of that name, in lower case.
 pub(super) fn fate(name: &str) -> Fate {
-    if KEPT.contains(&name) {
+    if KEPT.contains(&current_name(name)) {
         Fate::Keep
     } else if UNWRAPPED.contains(&name) {
         Fate::Unwrap
@@ -110,6 +110,15 @@ pub(super) fn fate(name: &str) -> Fate {
         Fate::Quote
     } else {
         Fate::Show
+    }
+}
+
+/// The name that an element goes by today.
+pub(super) fn current_name(name: &str) -> &str {
+    match name {
+        "strike" => "s",
+        "acronym" => "abbr",
+        name => name,
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Frame {
     pub cursor: usize,
     /// A class for the items or rows that follow, up to an offset.
     pub spread: Option<(String, usize)>,
+    /// The number of the next item; lists with numbers only.
+    pub number: Option<u64>,
 }
 
 /// How an element ends.
@@ -48,7 +50,7 @@ pub(super) enum Open {
 impl Frame {
     /// An element whose text starts at `cursor`.
     pub fn new(end: End, cursor: usize) -> Self {
-        Self { end, open: Vec::new(), cursor, spread: None }
+        Self { end, open: Vec::new(), cursor, spread: None, number: None }
     }
 
     /// Closes what was opened inside from `depth` on; gives the number of links among it.

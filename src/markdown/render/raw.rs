@@ -187,9 +187,10 @@ impl Walk<'_> {
         }
     }
 
-    /// An author's own heading elements take the levels that Markdown's headings take.
+    /// An author's own heading elements take the levels that Markdown's headings take; outdated names their
+    /// successors'.
     fn shifted(&self, name: &str) -> String {
         let level = name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok());
-        level.map_or_else(|| name.to_owned(), |level| format!("h{}", self.heading_level(level)))
+        level.map_or_else(|| elements::current_name(name).to_owned(), |level| format!("h{}", self.heading_level(level)))
     }
 }

@@ -71,6 +71,14 @@ fn task_boxes_are_labelled() {
 }
 
 #[test]
+fn numbers_that_an_author_left_out_stay_out() {
+    assert_eq!(
+        html("2. a\n3. b\n7. c\n7. d\n"),
+        "<ol start=\"2\">\n<li>a</li>\n<li>b</li>\n<li value=\"7\">c</li>\n<li>d</li>\n</ol>\n"
+    );
+}
+
+#[test]
 fn footnotes_link_both_ways_and_none_is_lost() {
     assert_eq!(
         html("a[^x] b[^x]\n\n[^y]: unused\n\n[^x]: note\n"),

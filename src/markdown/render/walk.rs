@@ -359,6 +359,9 @@ impl<'a> Walk<'a> {
             }
         }
         self.push(End::Tags(if first.is_some() { "</ol>\n" } else { "</ul>\n" }), range.start);
+        if let Some(list) = self.frames.last_mut() {
+            list.number = first;
+        }
     }
 
     fn start_item(&mut self, range: &Range<usize>) {
@@ -368,10 +371,24 @@ impl<'a> Walk<'a> {
             _ => false,
         };
         self.out.raw("<li");
+        self.item_number(range);
         self.take_row_wrappers(range, is_task.then_some("task"));
         self.out.raw(">");
         let marker = self.text.get(range.clone()).map_or(0, super::wrap::marker_length);
         self.push(End::Tags("</li>\n"), range.start + marker);
+    }
+
+    /// Keeps a number that is higher than its turn: other places refer to it. Lower ones are a habit of writing.
+    fn item_number(&mut self, range: &Range<usize>) {
+        let Some(list) = self.frames.last_mut() else { return };
+        let Some(expected) = list.number else { return };
+        let item = self.text.get(range.clone()).unwrap_or_default();
+        let digits = item.len() - item.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = item.get(..digits).and_then(|digits| digits.parse().ok()).unwrap_or(expected);
+        if number > expected {
+            self.out.attribute("value", &number.to_string());
+        }
+        list.number = Some(number.max(expected).saturating_add(1));
     }
 
     fn task_box(&mut self, done: bool) {

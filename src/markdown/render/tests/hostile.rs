@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use proptest::prelude::*;
+use pulldown_cmark::TagEnd;
 
 use super::dom::{Page, read};
 use super::*;
@@ -118,21 +119,78 @@ fn check_safe(html: &str, page: &Page) -> Result<(), TestCaseError> {
 
 /// The words of a text that stand nowhere in its HTML, with how often they are missing.
 fn lost(text: &str, page: &Page) -> BTreeMap<String, i64> {
-    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-    count(&mut counts, text, 1);
-    count(&mut counts, &page.text, -1);
+    let mut written: BTreeMap<String, i64> = BTreeMap::new();
+    count(&mut written, &without_markup(text), 1);
+    let mut lost = written.clone();
+    count(&mut lost, &page.text, -1);
     for (_, name, value) in &page.attributes {
         if matches!(name.as_str(), "href" | "src" | "alt" | "title" | "data-language" | "start") {
-            count(&mut counts, value, -1);
+            count(&mut lost, value, -1);
         }
     }
-    counts.retain(|_, count| *count > 0);
-    counts
+    // `MD5*SUMS*` is two words to this count, and one on the page.
+    let shown = page.text.to_lowercase();
+    lost.retain(|word, count| *count > 0 && (shown.matches(word.as_str()).count() as i64) < written[word]);
+    lost
 }
 
+/// The text without what is markup and not a word: numbers and boxes of list items, labels of links, tags of elements
+/// that stay elements, names of entities.
+fn without_markup(text: &str) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    let mut cut = |range: std::ops::Range<usize>| {
+        if range.start >= done {
+            out.push_str(&text[done..range.start]);
+            out.push(' ');
+            done = range.end;
+        }
+    };
+    let is_kept = |html: &str| {
+        let name = html.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        matches!(elements::fate(&name.to_lowercase()), elements::Fate::Keep | elements::Fate::Unwrap)
+    };
+    for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Item) => cut(range.start..range.start + wrap::marker_length(&text[range])),
+            Event::Text(shown) if text[range.clone()].starts_with('&') && shown.chars().count() == 1 => cut(range),
+            Event::InlineHtml(html) if is_kept(&html) => cut(range),
+            Event::Html(html) => {
+                let mut from = range.start;
+                for tag in html.split_inclusive('>') {
+                    let start = tag.find('<').unwrap_or(0);
+                    if is_kept(&tag[start..]) {
+                        cut(from + start..from + tag.len());
+                    }
+                    from += tag.len();
+                }
+            }
+            Event::End(TagEnd::Link) if text[range.clone()].ends_with(']') => {
+                let label = text[range.clone()].rfind("][").unwrap_or(range.len());
+                cut(range.start + label..range.end);
+            }
+            _ => {}
+        }
+    }
+    let rest = out.len();
+    out.push_str(&text[done..]);
+    let definitions: Vec<_> = out[rest..].lines().filter(|line| line.starts_with('[')).map(str::to_owned).collect();
+    definitions.into_iter().fold(out, |out, line| match line.split_once("]:") {
+        Some((label, _)) => out.replace(&format!("{label}]:"), ""),
+        None => out,
+    })
+}
+
+/// Counts words; where a script puts no blanks between them, characters.
 fn count(counts: &mut BTreeMap<String, i64>, text: &str, by: i64) {
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        *counts.entry(word.to_lowercase()).or_default() += by;
+    for run in text.split(|c: char| !c.is_alphanumeric()) {
+        for word in run.split_inclusive(|c| c > '\u{2e80}').filter(|word| !word.is_empty()) {
+            let own = word.char_indices().next_back().filter(|(at, c)| *at > 0 && *c > '\u{2e80}');
+            let (before, last) = word.split_at(own.map_or(word.len(), |(at, _)| at));
+            for word in [before, last].into_iter().filter(|word| !word.is_empty()) {
+                *counts.entry(word.to_lowercase()).or_default() += by;
+            }
+        }
     }
 }
 
