@@ -24,10 +24,8 @@ pub(super) enum End {
     Tags(&'static str),
     /// With the end of a heading of that level, after a link to its id.
     Heading(u8, Option<String>),
-    /// With these tags, which end a link.
-    Link(&'static str),
-    /// With these tags, after `name` where nothing has been written since `from`.
-    Picture { tags: &'static str, link: bool, name: String, from: usize },
+    /// With these tags, after `name` where nothing has been written since `from`; whether it is a link.
+    Named { tags: &'static str, link: bool, name: String, from: usize },
     /// With a table.
     Table,
     /// With a row; all of it ends at that offset.

@@ -19,7 +19,7 @@ impl Walk<'_> {
             target => {
                 let (tags, link) = self.open_stand_in(&target, destination, title);
                 let from = self.out.buffer.len();
-                self.push(End::Picture { tags, link, name: name_of(destination).to_owned(), from }, start);
+                self.push(End::Named { tags, link, name: name_of(destination).to_owned(), from }, start);
             }
         }
     }

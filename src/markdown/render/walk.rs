@@ -169,11 +169,7 @@ impl<'a> Walk<'a> {
         match frame.end {
             End::Tags(tags) => self.out.raw(tags),
             End::Heading(level, id) => self.end_heading(level, id.as_deref()),
-            End::Link(tags) => {
-                self.links -= u32::from(tags == "</a>");
-                self.out.raw(tags);
-            }
-            End::Picture { tags, link, name, from } => {
+            End::Named { tags, link, name, from } => {
                 self.links -= u32::from(link);
                 if self.out.buffer.len() == from {
                     self.out.text(&name);
@@ -410,7 +406,8 @@ impl<'a> Walk<'a> {
         };
         let title = Some(title).filter(|title| !title.is_empty());
         let tags = self.open_link(&destination, title);
-        self.push(End::Link(tags), start);
+        let name = links::shown_address(&destination).unwrap_or_default().to_owned();
+        self.push(End::Named { tags, link: tags == "</a>", name, from: self.out.buffer.len() }, start);
     }
 
     /// Opens a link, or what stands in for one that leads nowhere or stands in a link; gives its end tag.

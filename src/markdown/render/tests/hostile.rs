@@ -107,12 +107,13 @@ fn check_safe(html: &str, page: &Page) -> Result<(), TestCaseError> {
     for (element, name, value) in &page.attributes {
         prop_assert!(!name.starts_with("on") && name != "style" && name != "srcset", "{element} {name} in {html}");
         if name == "href" || name == "src" {
-            let start = value.split(['/', '#', '?']).next().unwrap_or_default();
-            let scheme = start.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-            let safe = scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str()));
+            let scheme = value.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+            let real = |scheme: &String| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+            let safe = scheme.filter(real).is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str()));
             prop_assert!(safe, "{value} in {html}");
         }
-        prop_assert!(name != "src" || !value.contains("//"), "{value} in {html}");
+        let leaves = value.starts_with("//") || value.starts_with("http");
+        prop_assert!(name != "src" || !leaves, "{value} in {html}");
     }
     Ok(())
 }
@@ -195,7 +196,7 @@ fn count(counts: &mut BTreeMap<String, i64>, text: &str, by: i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_gives_safe_html_that_nests(text in text(), spans in prop::collection::vec((0..300_u32, 0..40_u32), 0..8)) {
