@@ -181,7 +181,7 @@ fn default_id(path: &str) -> IncidentId {
     let name = stem(path);
     let readable = IncidentId::new(&name).or_else(|| IncidentId::from_text(&name));
     readable
-        .or_else(|| IncidentId::from_text(path))
+        .or_else(|| IncidentId::from_text(path.rsplit_once('.').map_or(path, |(stem, _)| stem)))
         .unwrap_or_else(|| IncidentId::new("record").expect("letters are safe"))
 }
 

@@ -9,6 +9,7 @@ mod claims;
 mod events;
 mod front_matter;
 mod header;
+mod ids;
 mod level;
 mod passages;
 mod prose;
@@ -30,6 +31,8 @@ use crate::source::{SourceFile, Span};
 use front_matter::FrontMatter;
 use prose::Prose;
 use words::Words;
+
+pub use ids::settle as settle_ids;
 
 /// The pieces of one file.
 struct Record<'a> {
