@@ -127,9 +127,10 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(&tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, range, Style::Plain),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text, range, Style::Plain);
+            }
             Event::Code(text) => self.text(&text, code_span_inside(self.text, range, &text), Style::Code),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range, Style::Plain),
             Event::Html(text) => self.html(&text, range),
             Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::FootnoteReference(label) => self.text(&format!("[{label}]"), range, Style::Plain),

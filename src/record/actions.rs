@@ -1,8 +1,8 @@
 //! Actions: the promises of a record, with their owners, dates and guards.
 
+use super::Record;
 use super::prose::{self, Prose};
 use super::values::date_prefix;
-use super::Record;
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::ItemInfo;
 use crate::model::{Action, ActionState, SectionKind};

@@ -11,6 +11,8 @@ use crate::source::{Span, Spanned};
 /// One claim.
 struct Claim {
     statement: Spanned<String>,
+    /// Whether its own first word says that it is only supposed.
+    supposed: bool,
     span: Span,
     section: usize,
 }
@@ -27,7 +29,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         })
     };
     let cause = |claim: Claim| {
-        let supposed = is_open || record.sections[claim.section].supposed;
+        let supposed = is_open || claim.supposed || record.sections[claim.section].supposed;
         let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
@@ -52,16 +54,31 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
         of_section(record, section, kind, &mut found);
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|claim| seen.insert(claim.statement.span));
+    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.is_nothing(&claim.statement.value));
+    for claim in &mut found {
+        claim.supposed = without_mark(record, &mut claim.statement);
+    }
     found
+}
+
+/// Takes `Suspected: ` off the front of a statement; whether there was such a word.
+fn without_mark(record: &Record<'_>, statement: &mut Spanned<String>) -> bool {
+    let Some((mark, rest)) = statement.value.split_once(": ") else { return false };
+    if mark.contains(' ') || !record.words.is_supposed(mark) {
+        return false;
+    }
+    let mut characters = rest.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    statement.value = first + characters.as_str();
+    true
 }
 
 fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut Vec<Claim>) {
     let own: Vec<&Passage> = record.own_passages(index).collect();
-    let claim = |statement, span| Claim { statement, span, section: index };
-    let rest = title_rest(record, index);
+    let claim = |statement, span| Claim { statement, supposed: false, span, section: index };
+    let labels = labels_under(record, index, kind);
     let before = found.len();
-    if let Some(rest) = rest {
+    if let Some(rest) = title_rest(record, index).filter(|_| labels.is_empty()) {
         found.push(claim(rest, record.extent(index)));
     } else if let Some(first) = own.iter().find(|passage| passage.kind.is_prose()) {
         if first.kind == PassageKind::Item {
@@ -85,11 +102,10 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
                 continue;
             }
             let statement = title_rest(record, heading).unwrap_or_else(|| title_of(record, heading));
-            found.push(Claim { statement, span: record.extent(heading), section: heading });
+            found.push(Claim { statement, supposed: false, span: record.extent(heading), section: heading });
         }
     }
     if found.len() == before {
-        let labels = labels_under(record, index, kind);
         for &label in &labels {
             of_section(record, label, kind, found);
         }
@@ -99,10 +115,11 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
     }
 }
 
-/// Labels of the same kind under a heading that says nothing itself.
+/// Labels of the same kind inside a section.
 fn labels_under(record: &Record<'_>, index: usize, kind: SectionKind) -> Vec<usize> {
     let extent = record.extent(index);
-    let inside = |&later: &usize| record.sections[later].kind == kind && extent.contains(record.sections[later].span);
+    let is_label = |later: usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
+    let inside = |&later: &usize| is_label(later) && extent.contains(record.sections[later].span);
     (index + 1..record.sections.len()).filter(inside).collect()
 }
 
@@ -133,13 +150,14 @@ fn sentence_with_list(first: &Passage, own: &[&Passage]) -> Spanned<String> {
     match items.last() {
         None => Spanned::new(announced.to_owned(), span),
         Some(last) => {
-            let texts: Vec<_> = items.iter().map(|item| &item.text[prose::first_sentence(&item.text)]).collect();
+            let text = |item: &&Passage| item.text[prose::first_sentence(&item.text)].trim_end_matches([';', '.', ',']).to_owned();
+            let texts: Vec<_> = items.iter().map(text).collect();
             Spanned::new(format!("{announced}: {}", texts.join("; ")), span.to(last.span))
         }
     }
 }
 
-/// A section that holds nothing but code: the code's own comment, else the heading around it, else its first line.
+/// A section that holds nothing but code: a cause is named by the heading around it, a fix by the code's own comment.
 fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Spanned<String>> {
     let code = own.iter().find(|passage| passage.kind == PassageKind::Code)?;
     let comment = code.text.lines().find_map(|line| {
@@ -152,5 +170,9 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
         Some(title_of(record, parent as usize).value)
     };
     let first = || code.text.lines().find(|line| !line.trim().is_empty()).map(|line| line.trim().to_owned());
-    Some(Spanned::new(comment.or_else(heading).or_else(first)?, code.span))
+    let statement = match record.sections[index].kind {
+        SectionKind::RootCause => heading().or(comment),
+        _ => comment.or_else(heading),
+    };
+    Some(Spanned::new(statement.or_else(first)?, code.span))
 }

@@ -40,7 +40,14 @@ fn item_span(record: &Record<'_>, item: Option<u32>) -> Option<Span> {
 }
 
 /// Adds the event that a line tells, when it begins with a time; `text` is given where it stands in other cells.
-fn event(record: &Record<'_>, line: &str, text: Option<String>, span: Span, day: &mut Option<Date>, events: &mut Vec<Event>) {
+fn event(
+    record: &Record<'_>,
+    line: &str,
+    text: Option<String>,
+    span: Span,
+    day: &mut Option<Date>,
+    events: &mut Vec<Event>,
+) {
     let Some(stamp) = stamp(line) else {
         return;
     };
@@ -102,7 +109,8 @@ fn zone(text: &str) -> usize {
     let ends = !rest[letters..].starts_with(char::is_alphanumeric);
     let is_zone = ends && (letters == 1 && rest.starts_with('Z') || (2..=5).contains(&letters));
     // A capital word of two letters may open the text; zones of two letters are too rare to risk it.
-    let known = ["UTC", "GMT", "CET", "CEST", "BST", "EST", "EDT", "PST", "PDT", "MST", "MDT", "CST", "CDT", "JST", "IST", "Z"];
+    let known =
+        ["UTC", "GMT", "CET", "CEST", "BST", "EST", "EDT", "PST", "PDT", "MST", "MDT", "CST", "CDT", "JST", "IST", "Z"];
     if is_zone && known.contains(&&rest[..letters]) { text.len() - rest.len() + letters } else { 0 }
 }
 

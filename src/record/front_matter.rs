@@ -36,15 +36,16 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
     };
     let text = &file.text[inside.clone()];
     match yaml::parse(text, inside.start) {
-        Ok(Spanned { value: Node::Mapping(fields), .. }) => (FrontMatter { fields, unread: Vec::new(), body }, findings),
+        Ok(Spanned { value: Node::Mapping(fields), .. }) => {
+            (FrontMatter { fields, unread: Vec::new(), body }, findings)
+        }
         Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { body, ..FrontMatter::default() }, findings),
         // A rule between two lines of prose is no front matter; the text stays text.
-        Ok(_) if !looks_like_yaml(text) => (FrontMatter::default(), findings),
+        _ if !looks_like_yaml(text) => (FrontMatter::default(), findings),
         Ok(other) => {
             findings.push(invalid(file, other.span, "front matter is no list of keys and values"));
             (FrontMatter { unread: vec![Span::from(inside)], body, ..FrontMatter::default() }, findings)
         }
-        Err(_) if !looks_like_yaml(text) => (FrontMatter::default(), findings),
         Err(error) => {
             findings.push(invalid(file, error.span, &error.message));
             (salvage(file, inside, body), findings)
@@ -80,7 +81,10 @@ fn looks_like_yaml(text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
     first.split_once(':').is_some_and(|(key, rest)| {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '"' | '\'');
-        !key.is_empty() && key.len() <= 40 && key.chars().all(plain) && (rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
+        !key.is_empty()
+            && key.len() <= 40
+            && key.chars().all(plain)
+            && (rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
     })
 }
 
@@ -93,14 +97,11 @@ fn salvage(file: &Arc<SourceFile>, inside: Range<usize>, body: usize) -> FrontMa
         let fields = match yaml::parse(text, chunk.start) {
             Ok(Spanned { value: Node::Mapping(fields), .. }) => fields,
             Ok(Spanned { value: Node::Null, .. }) => continue,
-            _ => match as_text(text, chunk.start) {
-                Some(field) => vec![field],
-                None => {
-                    matter.unread.push(Span::from(chunk));
-                    continue;
-                }
-            },
+            _ => as_text(text, chunk.start).into_iter().collect(),
         };
+        if fields.is_empty() {
+            matter.unread.push(Span::from(chunk));
+        }
         for field in fields {
             if matter.fields.iter().any(|(key, _)| key.value == field.0.value) {
                 matter.unread.push(field.0.span.to(field.1.span));

@@ -33,7 +33,11 @@ fn needs(incident: &Incident) -> Vec<(CurationLevel, bool, &'static str)> {
         (Record, explained, "a cause, or the status `investigating`"),
         (Analysed, reasoned, "a failed theory with the reason it was wrong"),
         (Analysed, decided, "a decision on patterns (`patterns` or `not-patterns`)"),
-        (Analysed, open.all(|action| action.owner.is_some() && action.due.is_some()), "an owner and a date for every open action"),
+        (
+            Analysed,
+            open.all(|action| action.owner.is_some() && action.due.is_some()),
+            "an owner and a date for every open action",
+        ),
         (Guarded, incident.actions.iter().any(|action| action.state == ActionState::Done), "an action that is done"),
         (Guarded, done.all(|action| action.guard.is_some()), "a guard for every action that is done"),
     ]

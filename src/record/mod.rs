@@ -133,7 +133,9 @@ impl Record<'_> {
     fn blocks_in(&self, span: Span) -> impl Iterator<Item = (&Block, &[Prose])> {
         let from = self.document.blocks.partition_point(|block| block.span.start < span.start);
         let inside = self.document.blocks[from..].iter().zip(&self.proses[from..]);
-        inside.take_while(move |(block, _)| block.span.start < span.end).map(|(block, proses)| (block, proses.as_slice()))
+        inside
+            .take_while(move |(block, _)| block.span.start < span.end)
+            .map(|(block, proses)| (block, proses.as_slice()))
     }
 
     /// The list items of the first depth that begin in a span.
@@ -171,7 +173,7 @@ fn bare_title(title: &str) -> &str {
 fn bare_range(title: &str) -> Range<usize> {
     let text = title.trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let numbered = digits > 0 && text[digits..].starts_with(['.', ')']);
+    let numbered = digits > 0 && text[digits..].starts_with(['.', ')', ':']);
     let rest = if numbered { &text[digits + 1..] } else { text };
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”„«»‘".contains(c));
     let start = title.len() - rest.len();

@@ -144,6 +144,9 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
 /// The first sentence of a text, or all of it where it has only one; at most about 300 bytes.
 pub(super) fn first_sentence(text: &str) -> Range<usize> {
     let first = crate::text::sentences(text).into_iter().next().unwrap_or(0..0);
+    // `…: 1. Do this 2. Do that` is a list in a line; its first number is no part of the sentence.
+    let bare = text[first.clone()].trim_end_matches('.').trim_end_matches(|c: char| c.is_ascii_digit());
+    let first = if bare.ends_with(": ") { first.start..first.start + bare.trim_end().len() } else { first };
     shorten(text, first)
 }
 

@@ -22,6 +22,8 @@ struct Opener {
     title: String,
     head: Span,
     named: Option<Named>,
+    /// Whether its title, known or not, says that what follows is only supposed.
+    supposed: bool,
     /// Where it ends at the latest: the end of a list item or table row.
     until: Option<u32>,
 }
@@ -35,7 +37,9 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, bo
             BlockKind::Heading(level) => {
                 openers.push(heading(block, &proses[index][0], *level, words, Some(index) == title));
             }
-            BlockKind::Paragraph if block.item.is_some() => item_label(document, block, &proses[index][0], words, &mut openers),
+            BlockKind::Paragraph if block.item.is_some() => {
+                item_label(document, block, &proses[index][0], words, &mut openers);
+            }
             BlockKind::Paragraph => {
                 if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
@@ -63,7 +67,8 @@ fn heading(block: &Block, prose: &Prose, level: u8, words: &Words, is_title: boo
     let title = prose.text.replace('\n', " ").trim().to_owned();
     // A title names its incident; only one that is all a section's name is taken for a section.
     let named = if is_title { words.label(&title) } else { words.heading(&title).0 };
-    Opener { carrier: Carrier::Heading, level, title, head: block.span, named, until: None }
+    let supposed = !is_title && words.is_supposed(&title);
+    Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None }
 }
 
 /// Whether a paragraph of one line stands as a heading: a known name in capitals, or a short line above a label.
@@ -80,9 +85,11 @@ fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words:
     let ends_open = !text.ends_with(['.', ':', '!', '?', ',', ';', '：', '。']);
     let opens_label = next.kind == BlockKind::Paragraph && next.item.is_none() && {
         let prose = &proses[index + 1][0];
-        prose.lines().next().and_then(|line| prose::label(prose, line)).is_some_and(|label| {
-            words.label(&prose.text[label.name]).is_some()
-        })
+        prose
+            .lines()
+            .next()
+            .and_then(|line| prose::label(prose, line))
+            .is_some_and(|label| words.label(&prose.text[label.name]).is_some())
     };
     let own_label = prose::label(&proses[index][0], 0..proses[index][0].text.len());
     ends_open && opens_label && own_label.is_none()
@@ -91,19 +98,20 @@ fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words:
 fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     let title = prose.text.trim().to_owned();
     let named = words.heading(&title).0.filter(|_| !title.chars().any(char::is_lowercase));
-    Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, until: None }
+    let supposed = named.as_ref().is_some_and(|named| named.supposed);
+    Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
 }
 
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
 fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
-    for (number, line) in prose.lines().enumerate() {
+    for line in prose.lines() {
         let label = prose::label(prose, line.clone());
         if let Some(label) = &label {
             let name = &prose.text[label.name.clone()];
             let named = words.label(name);
             let inside_theory = words.theory_part(name).is_some() || words.is_proof(name);
-            // An unknown bold label at the head of a paragraph ends what the label before it began.
-            if named.is_some() || (label.bold && number == 0 && !inside_theory) {
+            // An unknown bold label ends what the label before it began.
+            if named.is_some() || (label.bold && !inside_theory) {
                 openers.push(label_opener(prose, label, named));
             }
         }
@@ -120,7 +128,8 @@ fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {
 fn opener(prose: &Prose, name: Range<usize>, rest: usize, carrier: Carrier, named: Option<Named>) -> Opener {
     let title = prose.text[name.clone()].trim().to_owned();
     let head = prose::trim(&prose.text, name.start..rest.min(prose.text.len()));
-    Opener { carrier, level: LABEL_LEVEL, title, head: prose.span(head), named, until: None }
+    let supposed = named.as_ref().is_some_and(|named| named.supposed);
+    Opener { carrier, level: LABEL_LEVEL, title, head: prose.span(head), named, supposed, until: None }
 }
 
 /// `… services. Root cause: A change … Mitigation: We …`: a known name with a capital, behind the end of a sentence.
@@ -165,6 +174,7 @@ fn row(block: &Block, cells: &[Prose], words: &Words) -> Option<Opener> {
         level: LABEL_LEVEL,
         title: key.trim().to_owned(),
         head,
+        supposed: named.supposed,
         named: Some(named),
         until: Some(block.span.end),
     })
@@ -195,13 +205,12 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
         around.retain(|&outer| sections[outer as usize].level < opener.level || outer == 0);
         let parent = around.last().copied().unwrap_or(0);
         let start = opener.head.start;
-        let end = match opener.until {
-            Some(until) => until,
-            None => {
-                sections[open].span.end = start;
-                open = index as usize;
-                body.end
-            }
+        let end = if let Some(until) = opener.until {
+            until
+        } else {
+            sections[open].span.end = start;
+            open = index as usize;
+            body.end
         };
         let section = named_section(&opener, &sections, parent, &mut anchors);
         sections.push(Section { span: Span { start, end }, ..section });
@@ -228,7 +237,7 @@ fn named_section(opener: &Opener, sections: &[Section], parent: u32, anchors: &m
         head: opener.head,
         span: opener.head,
         parent: Some(parent),
-        supposed: named.is_some_and(|named| named.supposed) || outer.supposed,
+        supposed: opener.supposed || outer.supposed,
     }
 }
 
@@ -271,8 +280,7 @@ mod tests {
     fn headings_open_sections_and_unknown_ones_keep_the_role_around_them() {
         let sections = outline("# T\n\n## Root cause\n\na\n\n### Details\n\nb\n\n## Other\n\nc\n");
         let roles: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
-        let expected =
-            [(Other, Role::Neutral), (RootCause, Role::Cause), (Other, Role::Cause), (Other, Role::Neutral)];
+        let expected = [(Other, Role::Neutral), (RootCause, Role::Cause), (Other, Role::Cause), (Other, Role::Neutral)];
         assert_eq!(roles, expected);
         assert_eq!(sections[2].3, "### Details\n\nb");
     }
@@ -333,6 +341,9 @@ mod tests {
     fn anchors_are_unique() {
         let mut anchors = BTreeMap::new();
         let mut next = |title| unique(&mut anchors, title, Other);
-        assert_eq!([next("Fix"), next("Fix 2"), next("Fix"), next("Fix"), next("!")], ["fix", "fix-2", "fix-3", "fix-4", "other"]);
+        assert_eq!(
+            [next("Fix"), next("Fix 2"), next("Fix"), next("Fix"), next("!")],
+            ["fix", "fix-2", "fix-3", "fix-4", "other"]
+        );
     }
 }

@@ -59,13 +59,16 @@ pub(super) fn error_strings(record: &Record<'_>) -> Vec<Symptom> {
             continue;
         }
         let is_symptom = role == Role::Symptom;
-        let is_code = matches!(block.kind, crate::markdown::BlockKind::Code { .. });
+        let is_code = match &block.kind {
+            crate::markdown::BlockKind::Code { language } if !is_output(language) => continue,
+            kind => matches!(kind, crate::markdown::BlockKind::Code { .. }),
+        };
         for prose in proses {
             let ranges: Vec<_> = if is_code { prose.lines().collect() } else { prose.code.clone() };
             for range in ranges {
                 let range = prose::trim(&prose.text, range);
                 let text = &prose.text[range.clone()];
-                let wanted = text.len() > 3 && (reads_like_error(text) || (is_symptom && !is_code));
+                let wanted = reads_like_error(text) || (is_symptom && !is_code && text.contains(' '));
                 if wanted && errors.len() < MOST_LINES && seen.insert(text.to_owned()) {
                     errors.push(symptom(text.to_owned(), prose.span(range), section));
                 }
@@ -75,12 +78,38 @@ pub(super) fn error_strings(record: &Record<'_>) -> Vec<Symptom> {
     errors
 }
 
+/// Whether a block of code of that language is what a machine printed, and no source.
+fn is_output(language: &str) -> bool {
+    const OUTPUTS: [&str; 12] =
+        ["", "text", "txt", "log", "logs", "console", "output", "plaintext", "plain", "none", "pytb", "traceback"];
+    OUTPUTS.contains(&language.to_ascii_lowercase().as_str())
+}
+
 /// Whether a line of code or a code span is what a machine says when something is wrong.
 fn reads_like_error(text: &str) -> bool {
     const SIGNS: [&str; 22] = [
-        "error", "exception", "panic", "fatal", "traceback", "denied", "refused", "timed out", "timeout", "failed",
-        "cannot", "can't", "could not", "unable to", "no such", "not found", "unauthorized", "forbidden", "oomkilled",
-        "killed process", "segfault", "exit code",
+        "error",
+        "exception",
+        "panic",
+        "fatal",
+        "traceback",
+        "denied",
+        "refused",
+        "timed out",
+        "timeout",
+        "failed",
+        "cannot",
+        "can't",
+        "could not",
+        "unable to",
+        "no such",
+        "not found",
+        "unauthorized",
+        "forbidden",
+        "oomkilled",
+        "killed process",
+        "segfault",
+        "exit code",
     ];
     if text.len() > 400 {
         return false;

@@ -114,7 +114,8 @@ fn of_paragraph(record: &Record<'_>, index: usize, extent: Span) -> Option<Theor
         return Some(theory);
     }
     let sentence = prose::first_sentence(&passage.text);
-    let statement = Spanned::new(passage.text[sentence.clone()].replace('\n', " "), passage.source_span(sentence.clone()));
+    let statement =
+        Spanned::new(passage.text[sentence.clone()].replace('\n', " "), passage.source_span(sentence.clone()));
     let mut theory = empty(record, statement, extent);
     read_parts(record, extent, &mut theory);
     let reason = prose::trim(&passage.text, sentence.end..passage.text.len());
@@ -173,7 +174,8 @@ fn read_parts(record: &Record<'_>, span: Span, theory: &mut Theory) {
                 Some((record.words.theory_part(&prose.text[label.name.clone()])?, label))
             };
             let lines: Vec<_> = prose.lines().collect();
-            let labels: Vec<_> = lines.iter().filter_map(|line| labelled(line.clone()).map(|found| (line.start, found))).collect();
+            let labels: Vec<_> =
+                lines.iter().filter_map(|line| labelled(line.clone()).map(|found| (line.start, found))).collect();
             for (index, (_, (part, label))) in labels.iter().enumerate() {
                 let end = labels.get(index + 1).map_or(prose.text.len(), |(start, _)| *start);
                 let range = prose::trim(&prose.text, label.rest.min(end)..end);

@@ -26,9 +26,9 @@ pub(super) fn date_prefix(text: &str) -> Option<Result<(Date, usize), String>> {
 
 /// Finds the first day in a text: `2024-05-06`, or `20240506` where digits stand alone.
 pub(super) fn find_date(text: &str) -> Option<Date> {
-    let starts = text.char_indices().filter(|&(at, c)| {
-        c.is_ascii_digit() && !text[..at].ends_with(|before: char| before.is_ascii_digit())
-    });
+    let starts = text
+        .char_indices()
+        .filter(|&(at, c)| c.is_ascii_digit() && !text[..at].ends_with(|before: char| before.is_ascii_digit()));
     for (at, _) in starts {
         if let Some(Ok((date, _))) = date_prefix(&text[at..]) {
             return Some(date);
@@ -64,9 +64,9 @@ pub(super) fn time_prefix(text: &str) -> Option<(civil::Time, usize)> {
         }
     }
     let rest = text[end..].trim_start().to_ascii_lowercase();
-    let half = ["am", "pm"].into_iter().find(|half| {
-        rest.strip_prefix(half).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()))
-    });
+    let half = ["am", "pm"]
+        .into_iter()
+        .find(|half| rest.strip_prefix(half).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric())));
     if let Some(half) = half {
         end += text[end..].len() - text[end..].trim_start().len() + 2;
         hour = hour % 12 + if half == "pm" { 12 } else { 0 };
@@ -92,7 +92,8 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
     let (time, length) = time_prefix(rest).ok_or("the time is not `HH:MM`")?;
     // A zone's name behind the time is taken as told: times of one record are compared as they stand.
     let zone = rest[length..].trim();
-    if !zone.is_empty() && !zone.bytes().all(|byte| byte.is_ascii_alphabetic() || b"()+-:0123456789 /_".contains(&byte)) {
+    if !zone.is_empty() && !zone.bytes().all(|byte| byte.is_ascii_alphabetic() || b"()+-:0123456789 /_".contains(&byte))
+    {
         return Err("text follows the time".to_owned());
     }
     Ok(Moment { date, time: Some(time) })

@@ -41,6 +41,7 @@ pub(super) struct Words {
     statuses: Vec<(String, Status)>,
     supposed: Vec<String>,
     hedges: Vec<String>,
+    nothing: Vec<(String, ())>,
     boilerplate: Vec<String>,
 }
 
@@ -80,6 +81,7 @@ impl Words {
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
+            nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             boilerplate: list(part("boilerplate")),
         };
         // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
@@ -146,13 +148,19 @@ impl Words {
     }
 
     /// Whether a heading says that what follows is only supposed.
-    fn is_supposed(&self, name: &str) -> bool {
-        has_word(name, &self.supposed)
+    pub(super) fn is_supposed(&self, heading: &str) -> bool {
+        has_word(&heading.to_lowercase(), &self.supposed)
     }
 
     /// Whether a cause says of itself that it is only supposed.
     pub(super) fn state_of(&self, statement: &str) -> CauseState {
         if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Confirmed }
+    }
+
+    /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.
+    pub(super) fn is_nothing(&self, statement: &str) -> bool {
+        let first = statement.split(['.', ';', ',', '。']).next().unwrap_or_default();
+        starts_with_one(&self.nothing, first).is_some() && first.split_whitespace().count() <= 3
     }
 
     /// Whether a line is what web pages and templates leave behind, and no title.
@@ -165,7 +173,8 @@ impl Words {
 /// trailing colon, single blanks.
 pub(super) fn normalise(label: &str) -> String {
     let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
-    let lower: String = label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let lower: String =
+        label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
     let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = strip_numbering(&lower);
     let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#：".contains(c));
@@ -176,7 +185,8 @@ pub(super) fn normalise(label: &str) -> String {
 /// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
 fn strip_numbering(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let numbered = rest.len() < text.len() && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
+    let numbered = rest.len() < text.len()
+        && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
     let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
     if rest.is_empty() { text } else { rest }
 }
@@ -203,7 +213,8 @@ fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
     let lower = text.to_lowercase();
     let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     let fits = pairs.iter().filter(|(word, _)| {
-        bare.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
+        bare.strip_prefix(word.as_str())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
     });
     fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
 }

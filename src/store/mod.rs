@@ -83,6 +83,18 @@ pub fn read(folder: &Path, endings: &[String], except: &[String]) -> Result<Fold
     Ok(folder)
 }
 
+/// Reads one file, whatever its ending; `name` is the path that findings and errors show.
+///
+/// # Errors
+/// When the machine refuses, or the file is larger than [`SIZE_LIMIT`].
+pub fn read_file(path: &Path, name: &str) -> Result<Arc<SourceFile>, StoreError> {
+    let bytes = read_limited(path).map_err(|error| StoreError::new("read", path, error))?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(StoreError::new("read", path, io::ErrorKind::FileTooLarge.into()));
+    }
+    Ok(SourceFile::new(name, decode::decode(bytes).text))
+}
+
 /// A file that is to be read.
 struct Entry {
     path: PathBuf,
