@@ -150,11 +150,15 @@ fn sentence_with_list(first: &Passage, own: &[&Passage]) -> Spanned<String> {
     match items.last() {
         None => Spanned::new(announced.to_owned(), span),
         Some(last) => {
-            let text = |item: &&Passage| item.text[prose::first_sentence(&item.text)].trim_end_matches([';', '.', ',']).to_owned();
-            let texts: Vec<_> = items.iter().map(text).collect();
+            let texts: Vec<_> = items.iter().map(|item| item_in_line(item)).collect();
             Spanned::new(format!("{announced}: {}", texts.join("; ")), span.to(last.span))
         }
     }
+}
+
+/// An item's first sentence without the mark at its end, to be put beside others.
+fn item_in_line(item: &Passage) -> &str {
+    item.text[prose::first_sentence(&item.text)].trim_end_matches([';', '.', ','])
 }
 
 /// A section that holds nothing but code: a cause is named by the heading around it, a fix by the code's own comment.

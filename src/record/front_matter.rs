@@ -14,6 +14,8 @@ pub(crate) struct FrontMatter {
     pub fields: Vec<(Spanned<String>, Spanned<Node>)>,
     /// Lines that belong to no key that could be read.
     pub unread: Vec<Span>,
+    /// Comments on lines of their own.
+    pub comments: Vec<Span>,
     /// Where the Markdown starts.
     pub body: usize,
 }
@@ -35,11 +37,12 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
         return (FrontMatter::default(), findings);
     };
     let text = &file.text[inside.clone()];
+    let comments = comments(text, inside.start);
     match yaml::parse(text, inside.start) {
         Ok(Spanned { value: Node::Mapping(fields), .. }) => {
-            (FrontMatter { fields, unread: Vec::new(), body }, findings)
+            (FrontMatter { fields, unread: Vec::new(), comments, body }, findings)
         }
-        Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { body, ..FrontMatter::default() }, findings),
+        Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { comments, body, ..FrontMatter::default() }, findings),
         // A rule between two lines of prose is no front matter; the text stays text.
         _ if !looks_like_yaml(text) => (FrontMatter::default(), findings),
         Ok(other) => {
@@ -48,9 +51,22 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
         }
         Err(error) => {
             findings.push(invalid(file, error.span, &error.message));
-            (salvage(file, inside, body), findings)
+            (FrontMatter { comments, ..salvage(file, inside, body) }, findings)
         }
     }
+}
+
+/// The lines that begin with `#`.
+fn comments(text: &str, offset: usize) -> Vec<Span> {
+    let mut at = offset;
+    let mut comments = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('#') {
+            comments.push(Span::new(at, at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    comments
 }
 
 fn invalid(file: &Arc<SourceFile>, span: Span, why: &str) -> Diagnostic {

@@ -1,9 +1,8 @@
 //! Header values: id, title, dates and the like, from front matter, from metadata in the text, or from the file's name.
 
 use crate::diag::{Diagnostic, rule};
-use crate::markdown::BlockKind;
 use crate::model::{
-    Carrier, CurationLevel, Date, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role,
+    Carrier, CurationLevel, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role,
     Section, SectionKind, Status, slug,
 };
 use crate::source::{Span, Spanned};
@@ -11,7 +10,7 @@ use crate::yaml::Node;
 
 use super::front_matter::FrontMatter;
 use super::words::Words;
-use super::{Record, bare_title, prose, values};
+use super::{Record, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
 const KEYS: [&str; 24] = [
@@ -49,7 +48,7 @@ fn section_kind(key: &str, words: &Words) -> Option<SectionKind> {
 }
 
 /// The key that a word of the front matter means; `None` where Casebook does not know it.
-fn known_key<'w>(key: &str, words: &'w Words) -> Option<&'w str> {
+pub(super) fn known_key<'w>(key: &str, words: &'w Words) -> Option<&'w str> {
     let name = key.trim().to_lowercase().replace(['_', ' '], "-");
     let own = KEYS.into_iter().find(|known| *known == name);
     own.or_else(|| words.key(key))
@@ -93,7 +92,8 @@ pub(super) fn assign_passages(sections: &[Section], passages: &mut [Passage]) {
         for passage in passages.iter_mut().filter(|passage| section.span.contains(passage.span)) {
             passage.section = index as u32;
             passage.role = section.role;
-            passage.kind = PassageKind::Item;
+            // The key is the section's heading, its values are the items under it.
+            passage.kind = if passage.span == section.head { PassageKind::Heading } else { PassageKind::Item };
         }
     }
 }
@@ -113,9 +113,9 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
         incident.extra.push(ExtraField { key: "front matter".to_owned(), text, span });
     }
     let (has_id, has_title) = (reader.has_id, reader.has_title);
-    metadata(record, &mut incident);
+    lift::metadata(record, &mut incident);
     if !has_title {
-        title(record, &mut incident, findings);
+        title::find(record, &mut incident, findings);
     }
     if incident.date.is_none() {
         let name = record.file.path.rsplit('/').next().unwrap_or_default();
@@ -181,7 +181,7 @@ fn default_id(path: &str) -> IncidentId {
     let name = stem(path);
     let readable = IncidentId::new(&name).or_else(|| IncidentId::from_text(&name));
     readable
-        .or_else(|| IncidentId::from_text(path))
+        .or_else(|| IncidentId::from_text(path.rsplit_once('.').map_or(path, |(stem, _)| stem)))
         .unwrap_or_else(|| IncidentId::new("record").expect("letters are safe"))
 }
 
@@ -373,7 +373,7 @@ fn one_of(names: &[&str]) -> String {
 }
 
 /// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
-fn severity(config: &crate::config::Config, text: &str) -> Option<String> {
+pub(super) fn severity(config: &crate::config::Config, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
     let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -396,116 +396,4 @@ fn extra_field(record: &Record<'_>, key: &Spanned<String>, value: &Spanned<Node>
         _ => record.file.slice(value.span).to_owned(),
     };
     ExtraField { key: key.value.clone(), text, span: key.span.to(value.span) }
-}
-
-/// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
-/// headings such as `Date: 2026-01-09`.
-fn metadata(record: &Record<'_>, incident: &mut Incident) {
-    let named = record.sections.iter().find(|s| s.kind != SectionKind::Other && s.level < 7 && s.level > 0);
-    let end = named.map_or(u32::MAX, |section| section.span.start);
-    let top = Span { start: record.front.body as u32, end };
-    for (block, proses) in record.blocks_in(top) {
-        match &block.kind {
-            BlockKind::Paragraph | BlockKind::Heading(_) => {
-                for line in proses[0].lines() {
-                    let Some(label) = prose::label(&proses[0], line.clone()) else { continue };
-                    let value = prose::trim(&proses[0].text, label.rest..line.end);
-                    lift(record, &proses[0].text[label.name], &proses[0], value, incident);
-                }
-            }
-            BlockKind::Row { head: false, .. } if proses.len() == 2 => {
-                let value = prose::trim(&proses[1].text, 0..proses[1].text.len());
-                lift(record, proses[0].text.trim(), &proses[1], value, incident);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::Range<usize>, incident: &mut Incident) {
-    let Some(known) = known_key(key, record.words) else { return };
-    let text = &prose.text[range.clone()];
-    let span = prose.span(range);
-    let date_in = |text: &str| values::find_date(text).map(|date| Spanned::new(date, span));
-    let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
-    match known {
-        "date" => set_date(incident, date_in(text)),
-        "status" if incident.status.is_none() => {
-            incident.status = record.words.status(text).map(|status| Spanned::new(status, span));
-        }
-        "severity" if incident.severity.is_none() && !text.is_empty() => {
-            incident.severity = severity(record.config, text).map(|severity| Spanned::new(severity, span));
-        }
-        "services" if incident.services.is_empty() => {
-            incident.services = list().map(|part| Spanned::new(part.to_owned(), span)).collect();
-        }
-        "started" if incident.started.is_none() => {
-            incident.started = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
-        }
-        "detected" if incident.detected.is_none() => {
-            incident.detected = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
-        }
-        "resolved" if incident.resolved.is_none() => {
-            incident.resolved = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
-        }
-        "owner" if incident.owner.is_none() && !text.is_empty() => {
-            incident.owner = Some(Spanned::new(text.to_owned(), span));
-        }
-        "authors" if incident.authors.is_empty() => {
-            incident.authors = list().map(|part| Spanned::new(part.to_owned(), span)).collect();
-        }
-        _ => {}
-    }
-}
-
-fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {
-    if incident.date.is_none() {
-        incident.date = date;
-    }
-}
-
-/// Where a first line that stands in for a title is cut, in characters.
-const LONGEST_TITLE: usize = 120;
-
-/// The first heading, else the first line that is no leftover of a web page, else the file's name.
-fn title(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
-    let heading = record.sections.iter().find(|section| {
-        section.carrier == Carrier::Heading && !section.title.is_empty() && !record.words.is_boilerplate(&section.title)
-    });
-    // Text before the first heading is the record's own beginning; the heading may be a comment in unfenced code.
-    let before = |section: &Section| {
-        let above =
-            record.passages.iter().filter(|p| p.span.start >= incident.body.start && p.span.end <= section.head.start);
-        above.filter(|passage| passage.kind.is_prose() && !record.words.is_boilerplate(&passage.text)).count()
-    };
-    if let Some(section) = heading.filter(|section| before(section) < 8) {
-        incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
-        return;
-    }
-    let usable = |passage: &&Passage| {
-        passage.kind.is_prose()
-            && passage.span.start >= incident.body.start
-            && !record.words.is_boilerplate(&passage.text)
-    };
-    let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
-    if let Some((passage, range)) = first {
-        let line = passage.text[range.clone()].lines().next().unwrap_or_default();
-        let cut: String = line.chars().take(LONGEST_TITLE).collect();
-        let ellipsis = if cut.len() < line.len() { "…" } else { "" };
-        incident.title = Spanned::new(
-            format!("{cut}{ellipsis}"),
-            Span::new(passage.span.start as usize, passage.span.start as usize),
-        );
-    }
-    if incident.title.value.trim().is_empty() {
-        let name = record.file.path.rsplit('/').next().unwrap_or_default();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        incident.title.value = if stem.is_empty() { "Untitled".to_owned() } else { stem.replace(['_', '-'], " ") };
-    }
-    if !record.passages.is_empty() {
-        let place = Span::new(incident.body.start as usize, incident.body.start as usize);
-        let message = format!("no title; `{}` stands in for it", incident.title.value);
-        let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
-        findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
-    }
 }

@@ -9,12 +9,15 @@ mod claims;
 mod events;
 mod front_matter;
 mod header;
+mod ids;
 mod level;
+mod lift;
 mod passages;
 mod prose;
 mod sections;
 mod symptoms;
 mod theories;
+mod title;
 mod values;
 mod words;
 
@@ -30,6 +33,8 @@ use crate::source::{SourceFile, Span};
 use front_matter::FrontMatter;
 use prose::Prose;
 use words::Words;
+
+pub use ids::settle as settle_ids;
 
 /// The pieces of one file.
 struct Record<'a> {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::front_matter::FrontMatter;
 use super::prose::{self, Prose};
-use crate::markdown::{Block, BlockKind, Document};
-use crate::model::{Passage, PassageKind, Role, Section};
+use crate::markdown::{Block, BlockKind, Document, LinkInfo};
+use crate::model::{OffsetMap, Passage, PassageKind, Role, Section};
 use crate::source::{SourceFile, Span};
 use crate::yaml::Node;
 
@@ -26,7 +26,31 @@ pub(super) fn collect(
         }
     }
     passages.append(&mut cutter.passages);
+    passages.extend(document.links.iter().filter_map(|link| address(sections, link)));
     passages
+}
+
+/// Where a link leads, as far as its text does not say so.
+fn address(sections: &[Section], link: &LinkInfo) -> Option<Passage> {
+    let says_more = link.destination.chars().any(char::is_alphanumeric) && !link.destination.starts_with('#');
+    let section = innermost(sections, link.span.start);
+    let mut map = OffsetMap::default();
+    map.push(0, link.destination.len(), link.span);
+    says_more.then(|| Passage {
+        kind: PassageKind::Address,
+        section,
+        role: sections[section as usize].role,
+        text: link.destination.clone(),
+        span: link.span,
+        map,
+    })
+}
+
+/// The innermost section that holds a byte: the last that began before it and has not ended.
+fn innermost(sections: &[Section], offset: u32) -> u32 {
+    let after = sections.partition_point(|section| section.head.start <= offset);
+    let holding = (0..after).rev().find(|&index| sections[index].span.holds(offset));
+    holding.unwrap_or(0) as u32
 }
 
 fn kind(block: &Block) -> PassageKind {
@@ -43,14 +67,10 @@ fn kind(block: &Block) -> PassageKind {
 fn front_matter(file: &SourceFile, front: &FrontMatter) -> Vec<Passage> {
     let mut passages = Vec::new();
     for (key, value) in &front.fields {
-        for span in scalars(&value.value, value.span) {
-            passages.push(raw(file, span));
-        }
-        if value.value == Node::Null {
-            passages.push(raw(file, key.span));
-        }
+        passages.push(raw(file, key.span));
+        passages.extend(scalars(&value.value, value.span).into_iter().map(|span| raw(file, span)));
     }
-    passages.extend(front.unread.iter().map(|&span| raw(file, span)));
+    passages.extend(front.unread.iter().chain(&front.comments).map(|&span| raw(file, span)));
     passages
 }
 
@@ -69,7 +89,7 @@ fn scalars(node: &Node, span: Span) -> Vec<Span> {
 
 fn raw(file: &SourceFile, span: Span) -> Passage {
     let text = file.slice(span).to_owned();
-    let mut map = crate::model::OffsetMap::default();
+    let mut map = OffsetMap::default();
     map.push(0, text.len(), span);
     Passage { kind: PassageKind::FrontMatter, section: 0, role: Role::Neutral, text, span, map }
 }
@@ -116,17 +136,10 @@ impl Cutter<'_> {
             return;
         }
         let span = prose.span(range.clone());
-        let section = self.section_at(span.start);
+        let section = innermost(self.sections, span.start);
         let text = prose.text[range.clone()].to_owned();
         let role = self.sections[section as usize].role;
         self.passages.push(Passage { kind, section, role, text, span, map: prose.map.slice(range) });
-    }
-
-    /// The innermost section that holds a byte: the last that began before it and has not ended.
-    fn section_at(&self, offset: u32) -> u32 {
-        let after = self.sections.partition_point(|section| section.head.start <= offset);
-        let holding = (0..after).rev().find(|&index| self.sections[index].span.holds(offset));
-        holding.unwrap_or(0) as u32
     }
 }
 
