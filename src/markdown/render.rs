@@ -1,8 +1,39 @@
 //! A text as safe HTML.
+//!
+//! One walk over the parser's events writes everything: [`walk`] opens and closes elements, [`places`] puts marks and
+//! anchors into runs of text, [`wrap`] puts elements around blocks. Nothing an author wrote is dropped: what Markdown
+//! would swallow (cells too many, labels without a use) and what is unsafe as HTML is shown as text.
 
-use std::collections::BTreeMap;
+mod elements;
+mod footnotes;
+mod frame;
+mod highlight;
+mod html;
+mod links;
+mod pictures;
+mod pieces;
+mod places;
+mod raw;
+mod run;
+mod sanitise;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod wrap;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{Event, Parser, RefDefs, Tag};
+
+use self::html::Html;
+use self::run::Run;
+use self::walk::{Step, Walk};
+use super::dialect::dialect;
 use crate::source::Span;
+
+/// Elements that may stand in each other. Sanitising takes time with the square of this, and no reader follows.
+const MOST_NESTED: usize = 64;
 
 /// A stretch of text to be set in `<mark>`.
 #[derive(Clone, Debug)]
@@ -92,7 +123,71 @@ pub struct Rendered {
 }
 
 /// Renders a text.
+///
+/// The HTML is well formed whatever the text and wherever marks, wrappers and anchors lie; those that fit nothing snap
+/// to what is there. A text that nests deeper than anyone reads is shown as its source.
 pub fn render(text: &str, options: &RenderOptions<'_>) -> Rendered {
-    let _ = (text, options);
-    Rendered::default()
+    let mut parser = Parser::new_ext(text, dialect()).into_offset_iter();
+    let steps: Vec<Step<'_>> = parser.by_ref().collect();
+    if nests_too_deep(&steps) {
+        return source(text, options);
+    }
+    let capacity = text.len() * 3 / 2;
+    let guarded = steps.iter().any(|step| holds_elements(text, step));
+    let out = if guarded { Html::guarded(text, capacity * 2) } else { Html::plain(capacity) };
+    let mut walk = Walk::new(text, options, &steps, out);
+    walk.used_definitions = used_definitions(&steps, parser.reference_definitions());
+    walk.go();
+    Rendered {
+        unset_marks: walk.places.unset_marks(),
+        html: if guarded { sanitise::sanitise(&walk.out) } else { walk.out.buffer },
+        removed: walk.removed,
+    }
+}
+
+fn nests_too_deep(steps: &[Step<'_>]) -> bool {
+    let mut depth = 0_usize;
+    steps.iter().any(|(event, _)| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        depth > MOST_NESTED
+    })
+}
+
+/// The text as it was written, with its marks.
+fn source(text: &str, options: &RenderOptions<'_>) -> Rendered {
+    let mut out = Html::plain(text.len() * 2);
+    let mut places = places::Places::new(options);
+    let mut run = Run::default();
+    run.push(text, text, 0..text.len());
+    out.raw("<pre class=\"source\" tabindex=\"0\"><code>");
+    places.write_run(&mut out, &run, &[]);
+    out.raw("</code></pre>\n");
+    places.write_anchors(&mut out, usize::MAX);
+    Rendered { html: out.buffer, unset_marks: places.unset_marks(), removed: BTreeMap::new() }
+}
+
+/// Whether there is raw HTML beyond a comment, so that the sanitiser is needed.
+fn holds_elements(text: &str, (event, range): &Step<'_>) -> bool {
+    let html = match event {
+        Event::InlineHtml(html) => html.as_ref(),
+        Event::Start(Tag::HtmlBlock) => text.get(range.clone()).unwrap_or_default().trim(),
+        _ => return false,
+    };
+    let comment = html.strip_prefix("<!--").and_then(|rest| rest.find("-->").map(|at| at + 3 == rest.len()));
+    comment != Some(true)
+}
+
+/// Where the definitions stand of the labels that links and pictures use.
+fn used_definitions(steps: &[Step<'_>], definitions: &RefDefs<'_>) -> BTreeSet<(usize, usize)> {
+    let labels = steps.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) if !id.is_empty() => Some(id.as_ref()),
+        _ => None,
+    });
+    let labels: BTreeSet<&str> = labels.collect();
+    let used = labels.into_iter().filter_map(|label| definitions.get(label));
+    used.map(|definition| (definition.span.start, definition.span.end)).collect()
 }
