@@ -1,8 +1,76 @@
 //! `casebook.toml`: the home of `toml`.
 //!
-//! What was typed becomes valid configuration; faults are errors of the operator that name the place.
+//! What was typed becomes valid configuration; faults are errors of the operator that name the place, and all of
+//! them are told at once.
+//!
+//! ```toml
+//! [site]
+//! title = "Our casebook"
+//! description = "What broke, and what it really was"
+//! base-url = "https://casebook.example/"
+//! language = "en"
+//! output = "site"
+//! templates = "templates"
+//!
+//! [records]
+//! folder = "postmortems"
+//! patterns = "postmortems/patterns"
+//! endings = ["md", "markdown"]
+//!
+//! [severity]
+//! scale = ["sev1", "sev2", "sev3", "sev4"]
+//! aliases = { critical = "sev1" }
+//!
+//! [sections]
+//! root-cause = ["what it really was"]
+//!
+//! [check]
+//! no-date = "off"
+//!
+//! [patterns]
+//! built-in = true
+//! ```
+
+mod read;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::source::{SourceFile, Span};
+
+/// Something wrong in the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub span: Span,
+    /// What: lower case, no full stop, values in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// A configuration that cannot be taken.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("`{}` cannot be taken as it is", file.path)]
+pub struct ConfigError {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// All that is wrong in it, ordered by place; never empty.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a configuration; what it does not say has its default.
+///
+/// # Errors
+/// When the text is not TOML, a key is unknown, or a value is not one that its key takes; all faults are told.
+pub fn parse(file: &Arc<SourceFile>) -> Result<Config, ConfigError> {
+    let (config, mut faults) = read::read(&file.text);
+    if faults.is_empty() {
+        return Ok(config);
+    }
+    faults.sort_by_key(|fault| fault.span);
+    Err(ConfigError { file: Arc::clone(file), faults })
+}
 
 /// The configuration, complete: every key has a default.
 #[derive(Clone, Debug)]
@@ -68,3 +136,6 @@ impl Default for Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,12 @@
 //! A finding is the author's matter and never stops a run; it is a value that parsers and checks return.
 //! How findings look on a terminal or in JSON is the matter of [`crate::report`].
 
+mod near;
 mod rules;
 
 use std::sync::Arc;
 
+pub use near::near;
 pub use rules::{ALL as RULES, Rule};
 
 /// The rules themselves, one constant each.

@@ -43,6 +43,8 @@ rules! {
         "A pattern needs a `name`, a `facet` (`trigger`, `mechanism` or `aggravator`) and signals whose phrases have words in them. Until that is mended the pattern is left out of the links; its text is not lost.";
     BAD_VALUE = Warning, "bad-value", "a front matter value is not one that the key can take",
         "The value is kept and shown as it stands, but nothing is computed from it. The help line names the values that the key takes.";
+    BYTE_ORDER_MARK = Note, "byte-order-mark", "a byte-order mark at the start of a file",
+        "It is not part of the text and was passed over. Save the file without it; other tools stumble over it.";
     DANGLING_LINK = Warning, "dangling-link", "a record names an incident or a pattern that does not exist",
         "Ids in `related`, `repeat-of`, `supersedes`, `patterns` and `not-patterns`, and relative links to other records, must lead somewhere. Correct the id, or add the record; old ids live on in `aliases`.";
     DUPLICATE_ID = Warning, "duplicate-id", "two records share an id",
@@ -55,8 +57,6 @@ rules! {
         "The text was decoded with the encoding that its bytes suggest, so that every word stays readable. Save the file as UTF-8 to be sure of every letter.";
     INVALID_YAML = Warning, "invalid-yaml", "front matter that is not valid YAML",
         "The keys that can be read are used one by one, the rest is shown as it stands. A value that holds a colon and a space, or starts with a special character, wants quotes.";
-    MISPLACED_BYTE_ORDER_MARK = Note, "misplaced-byte-order-mark", "a byte-order mark at the start of a file",
-        "It is not part of the text and was passed over. Save the file without it; other tools stumble over it.";
     MISSPELT_KEY = Warning, "misspelt-key", "a front matter key that looks like a misspelt one",
         "Unknown keys are kept, shown and searched, but they mean nothing to Casebook. If the near one was meant, correct it.";
     NO_CAUSE = Note, "no-cause", "a record neither names a cause nor says that it is still sought",

@@ -1,14 +1,24 @@
 //! A text as flat blocks with places.
+//!
+//! Records are made of headings, paragraphs, items, rows and code; how these nest matters only for list items.
+//! So the tree is flattened while it is read: every block keeps its span and the innermost item it stands in.
 
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use super::dialect::dialect;
 use crate::source::Span;
 
 /// A text read into blocks, in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// Headings, paragraphs, list items, table rows, code.
+    /// Headings, paragraphs, table rows, code and raw HTML.
     pub blocks: Vec<Block>,
     /// The list items that blocks stand in.
     pub items: Vec<ItemInfo>,
+    /// Links and pictures.
+    pub links: Vec<LinkInfo>,
     /// A code fence that is never closed: the span of its opening line.
     pub unclosed_fence: Option<Span>,
 }
@@ -26,21 +36,32 @@ pub struct ItemInfo {
     pub checked: Option<bool>,
 }
 
+/// A link or picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkInfo {
+    /// Where it leads, as written.
+    pub destination: String,
+    /// Whether it is a picture.
+    pub image: bool,
+    /// All of it.
+    pub span: Span,
+}
+
 /// What a block is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// A heading of level 1 to 6.
     Heading(u8),
-    /// A paragraph, in a list item where `item` says so; the first block of a tight item is one too.
+    /// A paragraph, or the text of a list item.
     Paragraph,
-    /// A row of a table; cells follow as ranges of the block's inlines.
+    /// A row of a table; cells are ranges of indices into the block's inlines.
     Row {
         /// Counts the tables of the text, from 0.
         table: u32,
         /// Whether it is the head of its table.
         head: bool,
-        /// Each cell's inlines, as a range of indices.
-        cells: Vec<std::ops::Range<usize>>,
+        /// Each cell's inlines.
+        cells: Vec<Range<usize>>,
     },
     /// A block of code.
     Code {
@@ -79,6 +100,257 @@ pub struct Inline {
 
 /// Reads a text; `offset` is its place in its file, and every span is moved on by it.
 pub fn parse(text: &str, offset: usize) -> Document {
-    let _ = (text, offset);
-    Document::default()
+    let mut reader = Reader { text, offset, ..Reader::default() };
+    for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
+        reader.take(event, range);
+    }
+    reader.close();
+    reader.document
+}
+
+/// What has been read so far, and where the reader stands.
+#[derive(Default)]
+struct Reader<'a> {
+    text: &'a str,
+    offset: usize,
+    document: Document,
+    open: Option<Block>,
+    items: Vec<u32>,
+    tables: u32,
+    head: bool,
+    strong: u32,
+    cell_start: usize,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text, range, Style::Plain);
+            }
+            Event::Code(text) => self.text(&text, code_span_inside(self.text, range, &text), Style::Code),
+            Event::Html(text) => self.html(&text, range),
+            Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::FootnoteReference(label) => self.text(&format!("[{label}]"), range, Style::Plain),
+            Event::SoftBreak | Event::HardBreak => self.text("\n", range, Style::Plain),
+            Event::Rule => self.close(),
+            Event::TaskListMarker(checked) => {
+                if let Some(&item) = self.items.last() {
+                    self.document.items[item as usize].checked = Some(checked);
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => self.open(BlockKind::Heading(number(*level)), range),
+            Tag::Paragraph => self.open(BlockKind::Paragraph, range),
+            Tag::CodeBlock(kind) => self.code_block(kind, range),
+            Tag::HtmlBlock => self.open(BlockKind::Html, range),
+            Tag::Item => self.item(range),
+            Tag::Table(_) => {
+                self.close();
+                self.tables += 1;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.head = matches!(tag, Tag::TableHead);
+                let kind = BlockKind::Row { table: self.tables - 1, head: self.head, cells: Vec::new() };
+                self.open(kind, range);
+            }
+            Tag::TableCell => self.cell_start = self.open.as_ref().map_or(0, |block| block.inlines.len()),
+            Tag::Strong => self.strong += 1,
+            Tag::Link { dest_url, .. } => self.link(dest_url, false, range),
+            Tag::Image { dest_url, .. } => self.link(dest_url, true, range),
+            Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => self.close(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::TableCell => {
+                let start = self.cell_start;
+                if let Some(Block { kind: BlockKind::Row { cells, .. }, inlines, .. }) = &mut self.open {
+                    cells.push(start..inlines.len());
+                }
+            }
+            TagEnd::Item => {
+                self.close();
+                self.items.pop();
+            }
+            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {}
+            _ => self.close(),
+        }
+    }
+
+    fn item(&mut self, range: Range<usize>) {
+        self.close();
+        let parent = self.items.last().copied();
+        let depth = u8::try_from(self.items.len() + 1).unwrap_or(u8::MAX);
+        self.items.push(self.document.items.len() as u32);
+        let span = self.span(range);
+        self.document.items.push(ItemInfo { span, depth, parent, checked: None });
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) {
+        let language = match kind {
+            CodeBlockKind::Indented => String::new(),
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
+        };
+        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+        if fenced && !fence_is_closed(&self.text[range.clone()]) && range.end == self.text.len() {
+            let first = self.text[range.clone()].lines().next().map_or(0, str::len);
+            self.document.unclosed_fence = Some(self.span(range.start..range.start + first));
+        }
+        self.open(BlockKind::Code { language }, range);
+    }
+
+    fn link(&mut self, destination: &str, image: bool, range: Range<usize>) {
+        let span = self.span(range);
+        self.document.links.push(LinkInfo { destination: destination.to_owned(), image, span });
+    }
+
+    fn html(&mut self, text: &str, range: Range<usize>) {
+        if !matches!(self.open, Some(Block { kind: BlockKind::Html, .. })) {
+            self.open(BlockKind::Html, range.clone());
+        }
+        self.push(text, range, Style::Plain);
+    }
+
+    fn inline_html(&mut self, text: &str, range: Range<usize>) {
+        // `<br>` is how tables break lines; other tags carry no words, but a comment's words are the author's.
+        if text.to_ascii_lowercase().starts_with("<br") {
+            self.text("\n", range, Style::Plain);
+        } else if let Some(words) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
+            self.text(words, range.start + 4..range.end - 3, Style::Plain);
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>, style: Style) {
+        if self.open.is_none() {
+            self.open(BlockKind::Paragraph, range.clone());
+        }
+        self.push(text, range, style);
+    }
+
+    fn push(&mut self, text: &str, range: Range<usize>, style: Style) {
+        let span = self.span(range);
+        let (strong, code) = (self.strong > 0, style == Style::Code);
+        let Some(block) = &mut self.open else { return };
+        block.span = block.span.to(span);
+        block.inlines.push(Inline { text: text.to_owned(), span, strong, code });
+    }
+
+    fn open(&mut self, kind: BlockKind, range: Range<usize>) {
+        self.close();
+        let span = self.span(range);
+        self.open = Some(Block { kind, span, item: self.items.last().copied(), inlines: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        self.strong = 0;
+        self.document.blocks.extend(self.open.take());
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.offset)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Code,
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// The bytes between the backticks of a code span, where they read as its text does; otherwise all of it.
+fn code_span_inside(text: &str, range: Range<usize>, inside: &str) -> Range<usize> {
+    match text[range.clone()].find(inside) {
+        Some(at) if !inside.is_empty() => range.start + at..range.start + at + inside.len(),
+        _ => range,
+    }
+}
+
+/// Whether a fenced block ends with a line of its own fence.
+fn fence_is_closed(block: &str) -> bool {
+    let opening = block.trim_start_matches([' ', '>', '\t']);
+    let Some(mark) = opening.chars().next() else { return true };
+    let length = opening.chars().take_while(|&c| c == mark).count();
+    let last = block.trim_end().rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '>', '\t']);
+    block.trim_end().contains('\n') && last.trim_end().chars().all(|c| c == mark) && last.trim_end().len() >= length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(markdown: &str) -> Vec<String> {
+        let flat = |block: &Block| block.inlines.iter().map(|inline| inline.text.as_str()).collect();
+        parse(markdown, 0).blocks.iter().map(flat).collect()
+    }
+
+    #[test]
+    fn blocks_come_in_the_order_of_the_file() {
+        let markdown = "# A *b*\n\ntext `c`\nmore\n\n- one\n  - two\n\n  three\n\n| h | i |\n|---|---|\n| j | k |\n";
+        assert_eq!(texts(markdown), ["A b", "text c\nmore", "one", "two", "three", "hi", "jk"]);
+    }
+
+    #[test]
+    fn items_know_their_parents_and_boxes() {
+        let document = parse("- [x] done\n  - [ ] open\n- plain\n", 0);
+        let items: Vec<_> = document.items.iter().map(|item| (item.depth, item.parent, item.checked)).collect();
+        assert_eq!(items, [(1, None, Some(true)), (2, Some(0), Some(false)), (1, None, None)]);
+    }
+
+    #[test]
+    fn every_piece_of_plain_text_stands_where_its_span_says() {
+        let markdown = "Ünï **bold** `co``de` &amp; [link](x.md)\r\nnext\r\n";
+        for block in parse(markdown, 0).blocks {
+            for inline in block.inlines.iter().filter(|inline| inline.text != "\n" && inline.text != "&") {
+                assert_eq!(&markdown[inline.span.range()], inline.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fence_on_one_line_is_code_inside_a_paragraph() {
+        let document = parse("```code```\n\n# Heading\n", 0);
+        assert_eq!(document.blocks[0].kind, BlockKind::Paragraph);
+        assert!(document.blocks[0].inlines[0].code);
+        assert_eq!(document.unclosed_fence, None);
+    }
+
+    #[test]
+    fn an_unclosed_fence_is_noticed_and_a_closed_one_is_not() {
+        assert_eq!(parse("a\n\n```sh\n# no heading\n", 0).unclosed_fence, Some(Span::new(3, 8)));
+        assert_eq!(parse("```\nx\n```", 0).unclosed_fence, None);
+        assert_eq!(parse("```", 0).unclosed_fence, Some(Span::new(0, 3)));
+    }
+
+    #[test]
+    fn links_and_pictures_are_listed() {
+        let links = parse("[a](b.md) ![c](d.png) <https://e.example>", 0).links;
+        let seen: Vec<_> = links.iter().map(|link| (link.destination.as_str(), link.image)).collect();
+        assert_eq!(seen, [("b.md", false), ("d.png", true), ("https://e.example", false)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_and_spans_lie_on_character_borders(text in "(?s)[#*`\\-\\[\\]()|<>!&\n a-zé日]{0,200}") {
+            for block in parse(&text, 0).blocks {
+                proptest::prop_assert!(text.get(block.span.range()).is_some());
+                for inline in block.inlines {
+                    proptest::prop_assert!(text.get(inline.span.range()).is_some());
+                }
+            }
+        }
+    }
 }

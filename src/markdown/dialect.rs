@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Options;
 
-/// CommonMark with GitHub's tables, task lists, footnotes, strikethrough and alerts.
+/// `CommonMark` with GitHub's tables, task lists, footnotes, strikethrough and alerts.
 ///
 /// No smart punctuation, as what is quoted must be found again as it was written, and no heading attributes, as
 /// authors do not choose ids.

@@ -2,11 +2,11 @@
 //!
 //! [`parse`] reads a text into flat blocks with places, which records are made of. [`render`] turns the same text
 //! into safe HTML with marks, wrappers and anchors put where the caller wants them. Both read the same dialect:
-//! CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts.
+//! `CommonMark` with GitHub's tables, task lists, strikethrough, footnotes and alerts.
 
 mod blocks;
 mod dialect;
 mod render;
 
-pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, parse};
+pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, LinkInfo, parse};
 pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

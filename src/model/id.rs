@@ -56,9 +56,7 @@ pub fn slug(text: &str) -> String {
         if slug.len() >= 120 {
             break;
         }
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if matches!(c, '.' | '_') && slug.ends_with(char::is_alphanumeric) {
+        if c.is_alphanumeric() || (matches!(c, '.' | '_') && slug.ends_with(char::is_alphanumeric)) {
             slug.push(c);
         } else if slug.ends_with(['.', '_']) {
             slug.pop();

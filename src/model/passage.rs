@@ -21,14 +21,16 @@ pub enum PassageKind {
     Code,
     /// Raw HTML; not prose.
     Html,
-    /// A value of the front matter.
+    /// A key or value of the front matter.
     FrontMatter,
+    /// Where a link leads; not shown as text, but searched.
+    Address,
 }
 
 impl PassageKind {
     /// Whether sentences can be looked for in it.
     pub fn is_prose(self) -> bool {
-        !matches!(self, PassageKind::Code | PassageKind::Html)
+        !matches!(self, PassageKind::Code | PassageKind::Html | PassageKind::FrontMatter | PassageKind::Address)
     }
 }
 

@@ -1,17 +1,187 @@
 //! Records: from a file's text to the incident it tells.
 //!
-//! [`parse`] finds the pieces (front matter, sections, passages) and [`lower`] says what they mean (theories, causes,
-//! events, actions). Both give a value and findings, whatever the text.
+//! [`read`] is pure: it gives an incident and findings for any text whatever, and looks at nothing but that text.
+//! It runs in two steps. First the pieces are found: front matter, blocks, sections, passages ([`Record`]). Then the
+//! pieces get their meaning: header values, theories, causes, fixes, events, actions, symptoms.
 
+mod actions;
+mod claims;
+mod events;
+mod front_matter;
+mod header;
+mod ids;
+mod level;
+mod lift;
+mod passages;
+mod prose;
+mod sections;
+mod symptoms;
+mod theories;
+mod title;
+mod values;
+mod words;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
-use crate::model::Incident;
-use crate::source::SourceFile;
+use crate::diag::{Diagnostic, rule};
+use crate::markdown::{self, Block, Document, ItemInfo};
+use crate::model::{Carrier, Incident, Passage, Section, SectionKind};
+use crate::source::{SourceFile, Span};
 
-/// Reads one record; the id is made of the front matter or the path, and is not yet known to be unique.
+use front_matter::FrontMatter;
+use prose::Prose;
+use words::Words;
+
+pub use ids::settle as settle_ids;
+
+/// The pieces of one file.
+struct Record<'a> {
+    file: &'a Arc<SourceFile>,
+    words: &'a Words,
+    config: &'a Config,
+    front: FrontMatter,
+    document: Document,
+    /// The texts of each block of the document.
+    proses: Vec<Vec<Prose>>,
+    sections: Vec<Section>,
+    passages: Vec<Passage>,
+}
+
+/// Reads one record. The id is made of the front matter or the path; whether it is unique is not known here.
 pub fn read(file: &Arc<SourceFile>, config: &Config) -> (Incident, Vec<Diagnostic>) {
-    let _ = (file, config);
-    todo!("being written")
+    let own_words = Words::with(config);
+    let words = own_words.as_ref().unwrap_or_else(|| Words::built_in());
+    let (record, mut findings) = parse(file, words, config);
+    let incident = lower(record, &mut findings);
+    (incident, findings)
+}
+
+/// Finds the pieces.
+fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) -> (Record<'a>, Vec<Diagnostic>) {
+    let (front, mut findings) = front_matter::read(file);
+    let text = &file.text[front.body..];
+    let document = markdown::parse(text, front.body);
+    let proses: Vec<_> = document.blocks.iter().map(prose::texts).collect();
+    let body = Span::new(front.body, file.text.len());
+    let mut sections = sections::find(&document, &proses, words, body);
+    header::add_sections(&front, words, &mut sections);
+    let mut passages = passages::collect(file, &front, &document, &proses, &sections);
+    header::assign_passages(&sections, &mut passages);
+    if let Some(fence) = document.unclosed_fence {
+        let finding = Diagnostic::new(&rule::UNCLOSED_FENCE, file, fence, "this code fence is never closed");
+        findings.push(finding.with_help("everything below it is shown as code; close it with a line of its own"));
+    }
+    if passages.is_empty() {
+        let finding = Diagnostic::new(&rule::EMPTY_RECORD, file, Span::default(), "this record has no text");
+        findings.push(finding.with_help("write it, or remove the file"));
+    }
+    (Record { file, words, config, front, document, proses, sections, passages }, findings)
+}
+
+/// Says what the pieces mean.
+fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
+    let mut incident = header::read(&record, findings);
+    incident.theories = theories::find(&record);
+    incident.causes = claims::causes(&record, incident.is_open());
+    incident.fixes = claims::fixes(&record);
+    incident.events = events::find(&record, incident.date.as_ref().map(|date| date.value));
+    incident.actions = actions::find(&record, findings);
+    incident.symptoms = symptoms::symptoms(&record);
+    incident.error_strings = symptoms::error_strings(&record);
+    incident.misleading = symptoms::misleading(&record);
+    incident.sections = record.sections;
+    incident.passages = record.passages;
+    level::settle(&mut incident);
+    incident
+}
+
+impl Record<'_> {
+    /// The sections that are of one kind by their own name, outermost first: one that lies in another of the same
+    /// kind is left to that one.
+    fn sections_of(&self, kind: SectionKind) -> Vec<usize> {
+        let own = |index: &usize| self.sections[*index].kind == kind;
+        (0..self.sections.len()).filter(own).filter(|&index| !self.has_ancestor(index, own)).collect()
+    }
+
+    fn has_ancestor(&self, index: usize, wanted: impl Fn(&usize) -> bool) -> bool {
+        let mut at = self.sections[index].parent;
+        while let Some(outer) = at {
+            if wanted(&(outer as usize)) {
+                return true;
+            }
+            at = self.sections[outer as usize].parent;
+        }
+        false
+    }
+
+    /// A section with everything under it.
+    fn extent(&self, index: usize) -> Span {
+        let section = &self.sections[index];
+        let inside = (index + 1..self.sections.len()).take_while(|&later| {
+            self.sections[later].parent == Some(index as u32) || self.has_ancestor(later, |&outer| outer == index)
+        });
+        inside.fold(section.span, |span, later| span.to(self.sections[later].span))
+    }
+
+    /// The headings directly under a section.
+    fn headings_under(&self, index: usize) -> Vec<usize> {
+        let under = |&later: &usize| {
+            let section = &self.sections[later];
+            section.parent == Some(index as u32) && matches!(section.carrier, Carrier::Heading | Carrier::Line)
+        };
+        (index + 1..self.sections.len()).filter(under).collect()
+    }
+
+    /// The blocks that begin in a span, with the texts of each.
+    fn blocks_in(&self, span: Span) -> impl Iterator<Item = (&Block, &[Prose])> {
+        let from = self.document.blocks.partition_point(|block| block.span.start < span.start);
+        let inside = self.document.blocks[from..].iter().zip(&self.proses[from..]);
+        inside
+            .take_while(move |(block, _)| block.span.start < span.end)
+            .map(|(block, proses)| (block, proses.as_slice()))
+    }
+
+    /// The list items of the first depth that begin in a span.
+    fn items_in(&self, span: Span) -> Vec<&ItemInfo> {
+        let inside: Vec<_> = self.document.items.iter().filter(|item| span.holds(item.span.start)).collect();
+        let depth = inside.iter().map(|item| item.depth).min();
+        inside.into_iter().filter(|item| Some(item.depth) == depth).collect()
+    }
+
+    /// The first text of a list item.
+    fn item_text(&self, item: &ItemInfo) -> Option<&Prose> {
+        self.blocks_in(item.span).find_map(|(_, proses)| proses.first().filter(|prose| !prose.text.trim().is_empty()))
+    }
+
+    /// The passages that stand in a section itself, its heading or label left out.
+    fn own_passages(&self, index: usize) -> impl Iterator<Item = &Passage> {
+        let own = move |passage: &&Passage| passage.section == index as u32;
+        self.passages.iter().filter(own).filter(|passage| passage.kind != crate::model::PassageKind::Heading)
+    }
+
+    /// The innermost section that holds a byte.
+    fn section_at(&self, offset: u32) -> u32 {
+        let holding = |&index: &usize| self.sections[index].span.holds(offset);
+        let size = |index: &usize| self.sections[*index].span.end - self.sections[*index].span.start;
+        (0..self.sections.len()).filter(holding).min_by_key(size).unwrap_or(0) as u32
+    }
+}
+
+/// Takes numbering, quotes and a trailing colon off a title: `1. "The pool":` becomes `The pool`.
+fn bare_title(title: &str) -> &str {
+    let range = bare_range(title);
+    &title[range]
+}
+
+fn bare_range(title: &str) -> Range<usize> {
+    let text = title.trim_start();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = digits > 0 && text[digits..].starts_with(['.', ')', ':']);
+    let rest = if numbered { &text[digits + 1..] } else { text };
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”„«»‘".contains(c));
+    let start = title.len() - rest.len();
+    let end = title.trim_end_matches(|c: char| c.is_whitespace() || "\"'“”«»’:：".contains(c)).len();
+    start..end.max(start)
 }

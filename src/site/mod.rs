@@ -1,1 +1,26 @@
-//! site
+//! The pages of the site, made of the knowledge base and the [`Theme`].
+//!
+//! [`build`] makes every page and hands each to a sink as soon as it is made, so that ten thousand of them never lie in
+//! memory at once. Pages know neither folder nor server: every address is relative and names its file. Writing and
+//! swapping is the matter of [`crate::store`]; JSON, feed, sitemap and search index are made by [`crate::export`]; the
+//! pages lead to `incidents/ID.json`, `patterns/ID.json`, `feed.xml` and `search-index.js`.
+//!
+//! Home of `tera` and `rust_embed`, both in `theme`.
+
+mod address;
+mod atlas;
+mod build;
+mod error;
+mod evidence;
+mod links;
+mod pages;
+mod paging;
+mod theme;
+mod view;
+
+pub use build::{Built, SiteInput, Sink, build};
+pub use error::SiteError;
+pub use theme::{Asset, Theme};
+
+#[cfg(test)]
+mod tests;

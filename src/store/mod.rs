@@ -1,13 +1,26 @@
-//! Files of a casebook: the home of `walkdir`, `encoding_rs`, `chardetng` and `tempfile`.
+//! Files of a casebook: the home of `walkdir`, `encoding_rs`, `chardetng`, `tempfile` and `rustix`.
 //!
-//! Finds and reads the files of a folder in an order that does not depend on the machine, decodes them, and writes
-//! whole folders beside the old ones before they are swapped in.
+//! Finds and reads the files of a folder in an order that does not depend on the machine ([`read`]), decodes them,
+//! and writes whole folders beside the old ones before they are swapped in ([`output`]).
 
-use std::path::Path;
+mod decode;
+pub mod output;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
-use crate::source::SourceFile;
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, rule};
+use crate::source::{SourceFile, Span};
+
+/// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost
+/// every reader of the site.
+pub const SIZE_LIMIT: u64 = 64 << 20;
 
 /// A file as it was read.
 #[derive(Debug)]
@@ -25,8 +38,10 @@ pub struct Loaded {
 pub struct Folder {
     /// The files with the wanted endings, ordered by path.
     pub files: Vec<Loaded>,
-    /// Files of other endings, counted by ending; pictures and the like.
-    pub others: std::collections::BTreeMap<String, u32>,
+    /// Files of other endings, counted by ending in lower case; pictures and the like.
+    pub others: BTreeMap<String, u32>,
+    /// What was passed over though its ending is wanted, ordered by path.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Why the machine refused.
@@ -39,15 +54,194 @@ pub struct StoreError {
     pub path: String,
     /// Why not.
     #[source]
-    pub source: std::io::Error,
+    pub source: io::Error,
 }
 
-/// Reads every file under `folder` whose ending is one of `endings`, in parallel. Hidden files and folders are passed
-/// over, and so is everything under the paths in `except` (relative to `folder`). Links are not followed.
+impl StoreError {
+    fn new(act: &'static str, path: &Path, source: io::Error) -> Self {
+        Self { act, path: path.display().to_string(), source }
+    }
+}
+
+/// Reads every file under `folder` whose ending is one of `endings`, in parallel. Endings match in any case. Hidden
+/// files and folders are passed over, and so is everything under the paths in `except` (relative to `folder`). Links
+/// are not followed.
 ///
 /// # Errors
 /// When the folder itself cannot be read; a single file that cannot be read is a finding.
 pub fn read(folder: &Path, endings: &[String], except: &[String]) -> Result<Folder, StoreError> {
-    let _ = (folder, endings, except);
-    Ok(Folder::default())
+    let listing = walk::list(folder, endings, except)?;
+    let read: Vec<Result<Loaded, Diagnostic>> = listing.files.par_iter().map(load).collect();
+    let mut folder = Folder { others: listing.others, findings: listing.findings, ..Folder::default() };
+    for outcome in read {
+        match outcome {
+            Ok(loaded) => folder.files.push(loaded),
+            Err(finding) => folder.findings.push(finding),
+        }
+    }
+    Diagnostic::sort(&mut folder.findings);
+    Ok(folder)
+}
+
+/// Reads one file, whatever its ending; `name` is the path that findings and errors show.
+///
+/// # Errors
+/// When the machine refuses, or the file is larger than [`SIZE_LIMIT`].
+pub fn read_file(path: &Path, name: &str) -> Result<Arc<SourceFile>, StoreError> {
+    let bytes = read_limited(path).map_err(|error| StoreError::new("read", path, error))?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(StoreError::new("read", path, io::ErrorKind::FileTooLarge.into()));
+    }
+    Ok(SourceFile::new(name, decode::decode(bytes).text))
+}
+
+/// A file that is to be read.
+struct Entry {
+    path: PathBuf,
+    /// Its path relative to the folder, unique even where file names are not UTF-8.
+    name: String,
+    lossy: bool,
+}
+
+fn load(entry: &Entry) -> Result<Loaded, Diagnostic> {
+    let bytes = read_limited(&entry.path).map_err(|error| skipped(&entry.name, &error.to_string()))?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(skipped(&entry.name, "it is larger than 64 MiB"));
+    }
+    let hash = *blake3::hash(&bytes).as_bytes();
+    let decoded = decode::decode(bytes);
+    let file = SourceFile::new(entry.name.as_str(), decoded.text);
+    let mut findings: Vec<Diagnostic> = decoded.notes.iter().map(|note| note.finding(&file)).collect();
+    if entry.lossy {
+        let finding = Diagnostic::new(&rule::INVALID_UTF8, &file, Span::default(), "the file's name is not UTF-8");
+        findings.push(finding.with_help("rename the file; the letters that could not be read are shown as `\u{fffd}`"));
+    }
+    Ok(Loaded { file, hash, findings })
+}
+
+fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len().min(SIZE_LIMIT);
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A finding about a file that is not among the ones read.
+fn skipped(name: &str, why: &str) -> Diagnostic {
+    let file = SourceFile::new(name, "");
+    Diagnostic::new(&rule::SKIPPED_FILE, &file, Span::default(), format!("passed over: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("inside the folder")).expect("creates the folder");
+            fs::write(path, bytes).expect("writes the file");
+        }
+        folder
+    }
+
+    fn endings() -> Vec<String> {
+        vec!["md".to_owned(), "markdown".to_owned()]
+    }
+
+    fn names(folder: &Folder) -> Vec<&str> {
+        folder.files.iter().map(|loaded| loaded.file.path.as_str()).collect()
+    }
+
+    fn findings(folder: &Folder) -> Vec<String> {
+        let all = folder.files.iter().flat_map(|loaded| &loaded.findings).chain(&folder.findings);
+        all.map(|finding| format!("{} {}: {}", finding.rule.id, finding.file.path, finding.message)).collect()
+    }
+
+    #[test]
+    fn files_come_ordered_by_path_and_all_are_listed() {
+        let folder = folder(&[
+            ("b.md", b"same"),
+            ("a/x.md", b"same"),
+            ("a.md", b"same"),
+            ("a-b.md", b"same"),
+            ("A.MD", b""),
+            ("z/b.md", b"same"),
+            ("p.png", b""),
+            ("a/q.PNG", b""),
+            ("LICENSE", b""),
+            (".hidden.md", b""),
+            (".git/x.md", b""),
+            ("out/x.md", b""),
+            ("outer/x.md", b""),
+        ]);
+        let read = read(folder.path(), &endings(), &["out".to_owned()]).expect("reads");
+        assert_eq!(names(&read), ["A.MD", "a-b.md", "a.md", "a/x.md", "b.md", "outer/x.md", "z/b.md"]);
+        assert_eq!(read.others.iter().map(|(e, n)| (e.as_str(), *n)).collect::<Vec<_>>(), [("", 1), ("png", 2)]);
+        assert_eq!(findings(&read), Vec::<String>::new());
+        assert_eq!(read.files[1].hash, *blake3::hash(b"same").as_bytes());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        let error = read(Path::new("/nowhere/at/all"), &endings(), &[]).expect_err("not there");
+        assert_eq!(error.to_string(), "could not read the folder `/nowhere/at/all`");
+        let file = folder(&[("a.md", b"")]);
+        assert!(read(&file.path().join("a.md"), &endings(), &[]).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_named_and_not_followed() {
+        let elsewhere = folder(&[("x.md", b"x")]);
+        let folder = folder(&[("a.md", b"a"), ("inside/b.md", b"b")]);
+        let link = |target: &Path, name: &str| {
+            std::os::unix::fs::symlink(target, folder.path().join(name)).expect("links");
+        };
+        link(&folder.path().join("a.md"), "link.md");
+        link(Path::new("nowhere"), "broken.md");
+        link(elsewhere.path(), "elsewhere");
+        link(&folder.path().join("inside"), "same");
+        link(folder.path(), "loop");
+        let pipe = rustix::fs::CWD;
+        rustix::fs::mkfifoat(pipe, folder.path().join("pipe.md"), rustix::fs::Mode::RUSR).expect("makes a pipe");
+        let read = read(folder.path(), &endings(), &[]).expect("reads");
+        assert_eq!(names(&read), ["a.md", "inside/b.md"]);
+        assert_eq!(
+            findings(&read),
+            [
+                "skipped-file broken.md: passed over: it is a link, and links are not followed",
+                "skipped-file elsewhere: passed over: it is a link, and links are not followed",
+                "skipped-file link.md: passed over: it is a link, and links are not followed",
+                "skipped-file pipe.md: passed over: it is not a regular file",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_a_finding() {
+        let folder = folder(&[("a.md", b"a"), ("huge.md", b"")]);
+        let huge = fs::File::options().write(true).open(folder.path().join("huge.md")).expect("opens");
+        huge.set_len(SIZE_LIMIT + 1).expect("grows, without using the disk");
+        let read = read(folder.path(), &endings(), &[]).expect("reads");
+        assert_eq!(names(&read), ["a.md"]);
+        assert_eq!(findings(&read), ["skipped-file huge.md: passed over: it is larger than 64 MiB"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_not_utf_8_are_read_and_told_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = folder(&[]);
+        for name in [b"\xff.md", b"\xfe.md"] {
+            fs::write(folder.path().join(std::ffi::OsStr::from_bytes(name)), name).expect("writes");
+        }
+        let read = read(folder.path(), &endings(), &[]).expect("reads");
+        assert_eq!(names(&read), ["\u{fffd}.md", "\u{fffd}.md~2"]);
+        assert!(findings(&read).contains(&"invalid-utf8 \u{fffd}.md: the file's name is not UTF-8".to_owned()));
+    }
 }

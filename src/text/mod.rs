@@ -1,10 +1,26 @@
-//! The analyser: one meaning of a word for search, patterns and similarity.
+//! The analyser: one meaning of a word for search, patterns and similarity; the home of `frostem` and
+//! `unicode-normalization`.
 //!
 //! Text becomes [`Term`]s: words in lower case without accents, reduced to their stems; identifiers (`put_nowait`,
 //! `asyncio.Queue`, `maxConnections`, `a/b.c:42`) both whole and in parts; Chinese, Japanese and Korean in pairs of
 //! characters. [`sentences`] cuts prose into sentences.
+//!
+//! What an index or a pattern makes of the terms is left to them.
+
+mod cjk;
+mod fold;
+mod scan;
+mod sentences;
+mod stems;
+mod stop;
 
 use std::ops::Range;
+
+pub use fold::folded;
+pub use scan::each_term;
+pub use sentences::sentences;
+pub use stems::stem;
+pub use stop::is_stop_word;
 
 /// What a term was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,7 +36,7 @@ pub enum TermKind {
 /// One term of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// What is indexed and compared.
+    /// What is indexed and compared; at most 256 bytes.
     pub text: String,
     /// The bytes of the text it was made of.
     pub range: Range<usize>,
@@ -30,38 +46,27 @@ pub struct Term {
     pub kind: TermKind,
 }
 
+/// One term of a text, lent for the time of a call of [`each_term`]; the fields are those of [`Term`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermRef<'a> {
+    /// What is indexed and compared; at most 256 bytes.
+    pub text: &'a str,
+    /// The bytes of the text it was made of.
+    pub range: Range<usize>,
+    /// Its place among the words; an identifier shares the place of its first part.
+    pub position: u32,
+    /// What it was made of.
+    pub kind: TermKind,
+}
+
 /// The terms of a text, ordered by position, an identifier before its parts.
+///
+/// A part that has parts of its own is an identifier too: `queue.put_nowait` gives `queue.put_nowait`, `queue`,
+/// `put_nowait`, `put` and `nowait`.
 pub fn terms(text: &str) -> Vec<Term> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for word in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let trimmed = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if !trimmed.is_empty() {
-            let position = out.len() as u32;
-            out.push(Term {
-                text: stem(&trimmed.to_lowercase()),
-                range: at..at + trimmed.len(),
-                position,
-                kind: TermKind::Word,
-            });
-        }
-        at += word.len();
-    }
-    out
-}
-
-/// The stem of a word in lower case.
-pub fn stem(word: &str) -> String {
-    frostem::Stemmer::new(frostem::Algorithm::English).stem(word).into()
-}
-
-/// Whether a word, in lower case and not stemmed, is too common to be searched for beside others.
-pub fn is_stop_word(word: &str) -> bool {
-    matches!(word, "the" | "a" | "of")
-}
-
-/// The sentences of a run of prose, as byte ranges without the blanks around them; together they hold every
-/// character that is not white space.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    vec![0..text.len()]
+    let mut terms = Vec::with_capacity(text.len() / 6);
+    each_term(text, |term| {
+        terms.push(Term { text: term.text.to_owned(), range: term.range, position: term.position, kind: term.kind });
+    });
+    terms
 }

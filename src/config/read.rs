@@ -1,0 +1,294 @@
+//! From TOML to [`Config`], fault by fault.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Config, Fault};
+use crate::diag::{RULES, near};
+use crate::model::SectionKind;
+use crate::source::Span;
+
+const TABLES: [&str; 6] = ["site", "records", "severity", "sections", "check", "patterns"];
+const LEVELS: [&str; 4] = ["off", "note", "warning", "error"];
+
+/// Reads what can be read; the configuration is good when there are no faults.
+pub fn read(text: &str) -> (Config, Vec<Fault>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { text, config: Config::default(), faults: Vec::new() };
+    if errors.is_empty() {
+        reader.root(root.get_ref());
+    }
+    for error in errors {
+        let range = error.span().unwrap_or(text.len()..text.len());
+        reader.fault(range, error.message().to_lowercase(), None);
+    }
+    (reader.config, reader.faults)
+}
+
+type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+struct Reader<'t> {
+    text: &'t str,
+    config: Config,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn root(&mut self, root: &DeTable<'_>) {
+        for (key, value) in root {
+            let name = key.get_ref().as_ref();
+            if !TABLES.contains(&name) {
+                self.unknown("table", key, &TABLES);
+                continue;
+            }
+            let Some(table) = value.get_ref().as_table() else {
+                self.expected(
+                    value,
+                    &format!("`{name}` is a table"),
+                    &format!("write `[{name}]` on a line of its own"),
+                );
+                continue;
+            };
+            match name {
+                "site" => self.site(table),
+                "records" => self.records(table),
+                "severity" => self.severity(table),
+                "sections" => self.sections(table),
+                "check" => self.check(table),
+                _ => self.patterns(table),
+            }
+        }
+    }
+
+    fn site(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "title" => {
+                    if let Some(title) = self.words(value) {
+                        self.config.title = title;
+                    }
+                }
+                "description" => {
+                    if let Some(description) = self.text(value) {
+                        self.config.description = description;
+                    }
+                }
+                "base-url" => self.config.base_url = self.address(value),
+                "language" => {
+                    if let Some(language) = self.language(value) {
+                        self.config.language = language;
+                    }
+                }
+                "output" => {
+                    if let Some(path) = self.path(value) {
+                        self.config.output = path;
+                    }
+                }
+                "templates" => {
+                    if let Some(path) = self.path(value) {
+                        self.config.templates = path;
+                    }
+                }
+                _ => {
+                    let keys = ["title", "description", "base-url", "language", "output", "templates"];
+                    self.unknown("key", key, &keys);
+                }
+            }
+        }
+    }
+
+    fn records(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "folder" => {
+                    if let Some(path) = self.path(value) {
+                        self.config.records = path;
+                    }
+                }
+                "patterns" => {
+                    if let Some(path) = self.path(value) {
+                        self.config.patterns = path;
+                    }
+                }
+                "endings" => {
+                    let plain = |ending: String| ending.trim_start_matches('.').to_lowercase();
+                    let endings: Vec<String> = self.list(value).into_iter().map(plain).collect();
+                    if endings.is_empty() {
+                        self.expected(value, "there must be an ending", "write `endings = [\"md\", \"markdown\"]`");
+                    }
+                    self.config.endings = endings;
+                }
+                _ => self.unknown("key", key, &["folder", "patterns", "endings"]),
+            }
+        }
+        // The patterns stand in the folder of records unless it is said where else.
+        if table.contains_key("folder") && !table.contains_key("patterns") {
+            self.config.patterns = format!("{}/patterns", self.config.records);
+        }
+    }
+
+    fn severity(&mut self, table: &DeTable<'_>) {
+        if let Some(value) = table.get("scale") {
+            let scale: Vec<String> = self.list(value);
+            if scale.is_empty() {
+                self.expected(value, "the scale has no step", "name the severities, worst first");
+            }
+            self.config.severity_aliases.retain(|_, to| scale.contains(to));
+            self.config.severities = scale;
+        }
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "scale" => {}
+                "aliases" => self.aliases(value),
+                _ => self.unknown("key", key, &["scale", "aliases"]),
+            }
+        }
+    }
+
+    fn aliases(&mut self, value: &Value<'_>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.expected(value, "`aliases` is a table", "write `aliases = { critical = \"sev1\" }`");
+        };
+        for (key, value) in table {
+            let Some(word) = self.text(value) else { continue };
+            if self.config.severities.contains(&word) {
+                self.config.severity_aliases.insert(key.get_ref().to_lowercase(), word);
+            } else {
+                let scale = self.config.severities.clone();
+                let scale: Vec<&str> = scale.iter().map(String::as_str).collect();
+                self.unknown_word("severity", value.span(), &word, &scale);
+            }
+        }
+    }
+
+    fn sections(&mut self, table: &DeTable<'_>) {
+        let kinds = SectionKind::ALL.map(SectionKind::name);
+        for (key, value) in table {
+            if !kinds.contains(&key.get_ref().as_ref()) {
+                self.unknown("kind of section", key, &kinds);
+                continue;
+            }
+            let words = self.list(value).iter().map(|word| word.to_lowercase()).collect();
+            self.config.section_words.insert(key.get_ref().clone().into_owned(), words);
+        }
+    }
+
+    fn check(&mut self, table: &DeTable<'_>) {
+        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        for (key, value) in table {
+            if !rules.contains(&key.get_ref().as_ref()) {
+                self.unknown("rule", key, &rules);
+                continue;
+            }
+            let Some(level) = self.text(value) else { continue };
+            if LEVELS.contains(&level.as_str()) {
+                self.config.rule_levels.insert(key.get_ref().clone().into_owned(), level);
+            } else {
+                self.unknown_word("level", value.span(), &level, &LEVELS);
+            }
+        }
+    }
+
+    fn patterns(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match (key.get_ref().as_ref(), value.get_ref().as_bool()) {
+                ("built-in", Some(used)) => self.config.built_in_patterns = used,
+                ("built-in", None) => self.expected(value, "this must be `true` or `false`", "write it without quotes"),
+                _ => self.unknown("key", key, &["built-in"]),
+            }
+        }
+    }
+}
+
+/// Values.
+impl Reader<'_> {
+    fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            let kind = value.get_ref().type_str();
+            self.expected(value, &format!("this must be text, not {} {kind}", article(kind)), "put it in quotes");
+        }
+        text
+    }
+
+    /// Text that is not blank.
+    fn words(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.text(value)?;
+        if text.trim().is_empty() {
+            self.expected(value, "this must not be blank", "leave the key out to get the default");
+            return None;
+        }
+        Some(text.trim().to_owned())
+    }
+
+    /// One text or a list of them, none of them blank.
+    fn list(&mut self, value: &Value<'_>) -> Vec<String> {
+        match value.get_ref().as_array() {
+            Some(items) => items.iter().filter_map(|item| self.words(item)).collect(),
+            None => self.words(value).into_iter().collect(),
+        }
+    }
+
+    fn path(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.words(value)?;
+        let path = text.trim_start_matches("./").trim_end_matches('/');
+        if std::path::Path::new(&text).is_absolute() || text.starts_with('/') {
+            self.expected(value, "the path must be relative", "write it as seen from the folder of `casebook.toml`");
+            return None;
+        }
+        Some(if path.is_empty() { ".".to_owned() } else { path.to_owned() })
+    }
+
+    fn address(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.words(value)?;
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '<' | '>' | '?' | '#');
+        if host.is_none_or(|host| host.is_empty() || host.starts_with('/') || !host.chars().all(plain)) {
+            self.expected(value, "this is not a web address", "write it like `https://casebook.example/`");
+            return None;
+        }
+        Some(format!("{}/", text.trim_end_matches('/')))
+    }
+
+    fn language(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.words(value)?;
+        let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let first = text.split('-').next().unwrap_or_default();
+        let known = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+        if !known || !text.split('-').all(part) {
+            self.expected(value, &format!("`{text}` is not a language tag"), "write it like `en`, `ja` or `pt-BR`");
+            return None;
+        }
+        Some(text)
+    }
+}
+
+/// Faults.
+impl Reader<'_> {
+    fn fault(&mut self, range: std::ops::Range<usize>, message: String, help: Option<String>) {
+        let start = self.text.floor_char_boundary(range.start);
+        let end = self.text.ceil_char_boundary(range.end).min(self.text.len()).max(start);
+        self.faults.push(Fault { span: Span::new(start, end), message, help });
+    }
+
+    fn expected(&mut self, value: &Value<'_>, message: &str, help: &str) {
+        self.fault(value.span(), message.to_owned(), Some(help.to_owned()));
+    }
+
+    fn unknown(&mut self, what: &str, key: &Key<'_>, known: &[&str]) {
+        self.unknown_word(what, key.span(), key.get_ref(), known);
+    }
+
+    fn unknown_word(&mut self, what: &str, range: std::ops::Range<usize>, word: &str, known: &[&str]) {
+        let help = match near(word, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", known.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")),
+        };
+        self.fault(range, format!("unknown {what} `{word}`"), Some(help));
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}

@@ -1,0 +1,110 @@
+//! Actions: the promises of a record, with their owners, dates and guards.
+
+use super::Record;
+use super::prose::{self, Prose};
+use super::values::date_prefix;
+use crate::diag::{Diagnostic, rule};
+use crate::markdown::ItemInfo;
+use crate::model::{Action, ActionState, SectionKind};
+use crate::source::Spanned;
+
+/// The actions of a record: items of its sections for actions and prevention, and items with a box anywhere else.
+pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let sections = [SectionKind::Actions, SectionKind::Prevention].map(|kind| record.sections_of(kind)).concat();
+    let extents: Vec<_> = sections.into_iter().map(|section| record.extent(section)).collect();
+    for item in &record.document.items {
+        let promised = extents.iter().any(|extent| extent.holds(item.span.start));
+        let nested = item.parent.is_some_and(|parent| {
+            let outer = &record.document.items[parent as usize];
+            item.checked.is_none() || (outer.checked.is_none() && !promised)
+        });
+        if (promised || item.checked.is_some()) && !(nested && item.checked.is_none()) {
+            actions.extend(action(record, item, findings));
+        }
+    }
+    actions
+}
+
+fn action(record: &Record<'_>, item: &ItemInfo, findings: &mut Vec<Diagnostic>) -> Option<Action> {
+    let prose = record.item_text(item)?;
+    let state = match item.checked {
+        Some(true) => ActionState::Done,
+        Some(false) => ActionState::Open,
+        None => ActionState::Unmarked,
+    };
+    let mut action = Action {
+        text: String::new(),
+        state,
+        owner: None,
+        due: None,
+        guard: None,
+        ticket: None,
+        span: item.span,
+        section: record.section_at(item.span.start),
+    };
+    let mut kept = Vec::new();
+    let mut at = 0;
+    for word in prose.text.split_inclusive(char::is_whitespace) {
+        let range = prose::trim(&prose.text, at..at + word.len());
+        at += word.len();
+        if !range.is_empty() && !take(record, prose, range.clone(), &mut action, findings) {
+            kept.push(&prose.text[range]);
+        }
+    }
+    action.text = kept.join(" ");
+    (!action.text.is_empty()).then_some(action)
+}
+
+/// Takes a word as owner, date, guard or ticket; `false` where it is none and stays in the text.
+fn take(
+    record: &Record<'_>,
+    prose: &Prose,
+    range: std::ops::Range<usize>,
+    action: &mut Action,
+    findings: &mut Vec<Diagnostic>,
+) -> bool {
+    let word = prose.text[range.clone()].trim_end_matches([',', ';']);
+    let span = prose.span(range.start..range.start + word.len());
+    if let Some(name) = word.strip_prefix('@').filter(|name| is_name(name)) {
+        action.owner.get_or_insert_with(|| name.to_owned());
+        return true;
+    }
+    if let Some(text) = word.strip_prefix("due:") {
+        let Some(Ok((date, _))) = date_prefix(text).filter(|_| text.len() == 10) else {
+            let finding = Diagnostic::new(&rule::BAD_VALUE, record.file, span, format!("`{text}` is not a day"));
+            findings.push(finding.with_help("write `due:YYYY-MM-DD`"));
+            return false;
+        };
+        action.due.get_or_insert(Spanned::new(date, span));
+        return true;
+    }
+    if let Some(path) = word.strip_prefix("guard:").filter(|path| !path.is_empty()) {
+        action.guard.get_or_insert_with(|| Spanned::new(path.to_owned(), span));
+        return true;
+    }
+    // A ticket in brackets of its own is taken out; one in the flow of the sentence stays.
+    let bare = word.trim_matches(['(', ')', '[', ']']);
+    if is_ticket(bare) {
+        action.ticket.get_or_insert_with(|| bare.to_owned());
+        return bare.len() < word.len();
+    }
+    false
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
+}
+
+/// `OPS-41` or `#41`.
+fn is_ticket(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(number) = word.strip_prefix('#') {
+        return digits(number);
+    }
+    word.rsplit_once('-').is_some_and(|(project, number)| {
+        let letters = project.len() >= 2 && project.starts_with(|c: char| c.is_ascii_uppercase());
+        let common = matches!(project, "UTF" | "SHA" | "ISO" | "RFC" | "CVE" | "COVID" | "X" | "TLS");
+        letters && !common && project.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) && digits(number)
+    })
+}

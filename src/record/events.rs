@@ -1,0 +1,137 @@
+//! Events: the lines of a timeline that begin with a time.
+
+use super::Record;
+use super::prose;
+use super::values::{date_prefix, time_prefix};
+use crate::markdown::BlockKind;
+use crate::model::{Date, Event, Moment, SectionKind};
+use crate::source::Span;
+
+/// The events of a record's timelines. A time without a day takes the day of the event before it, else `day`, the
+/// record's own.
+pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
+    let mut events = Vec::new();
+    for section in record.sections_of(SectionKind::Timeline) {
+        let mut day = day;
+        for (block, proses) in record.blocks_in(record.extent(section)) {
+            let (when, text, span) = match &block.kind {
+                BlockKind::Row { head: false, .. } if proses.len() > 1 => {
+                    let rest: Vec<_> = proses[1..].iter().map(|cell| cell.text.trim()).collect();
+                    (proses[0].text.as_str(), Some(rest.join(" · ")), block.span)
+                }
+                BlockKind::Paragraph => {
+                    for line in proses[0].lines() {
+                        let range = prose::trim(&proses[0].text, line);
+                        let span = item_span(record, block.item).unwrap_or_else(|| proses[0].span(range.clone()));
+                        event(record, &proses[0].text[range], None, span, &mut day, &mut events);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            event(record, when, text, span, &mut day, &mut events);
+        }
+    }
+    events
+}
+
+fn item_span(record: &Record<'_>, item: Option<u32>) -> Option<Span> {
+    item.map(|item| record.document.items[item as usize].span)
+}
+
+/// Adds the event that a line tells, when it begins with a time; `text` is given where it stands in other cells.
+fn event(
+    record: &Record<'_>,
+    line: &str,
+    text: Option<String>,
+    span: Span,
+    day: &mut Option<Date>,
+    events: &mut Vec<Event>,
+) {
+    let Some(stamp) = stamp(line) else {
+        return;
+    };
+    if stamp.date.is_some() {
+        *day = stamp.date;
+    }
+    let rest = line[stamp.length..].trim_start_matches(|c: char| c.is_whitespace() || "-–—:：|]),".contains(c)).trim();
+    let text = match text {
+        Some(text) if rest.is_empty() => text,
+        Some(text) => format!("{rest} {text}"),
+        None => rest.replace('\n', " "),
+    };
+    let at = day.map(|date| Moment { date, time: stamp.time });
+    let when = line[..stamp.length].trim_matches(|c: char| c.is_whitespace() || "[](~".contains(c)).to_owned();
+    events.push(Event { when, at, text, span, section: record.section_at(span.start) });
+}
+
+/// A time at the start of a line.
+struct Stamp {
+    date: Option<Date>,
+    time: Option<jiff::civil::Time>,
+    /// How many bytes it takes, with a second time (`10:50-10:58`) and a zone's name.
+    length: usize,
+}
+
+fn stamp(line: &str) -> Option<Stamp> {
+    let start = line.len() - line.trim_start_matches(['[', '(', '~', ' ']).len();
+    let mut at = start;
+    let date = match date_prefix(&line[at..]) {
+        Some(Ok((date, length))) => {
+            at += length;
+            Some(date)
+        }
+        _ => None,
+    };
+    let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches([' ', 'T', ',']).len() } else { 0 };
+    let time = time_prefix(&line[at + gap..]);
+    if let Some((_, length)) = time {
+        at += gap + length;
+        at += second_time(&line[at..]);
+        at += zone(&line[at..]);
+    }
+    (date.is_some() || time.is_some()).then(|| Stamp { date, time: time.map(|(time, _)| time), length: at })
+}
+
+/// The length of `-10:58` or ` – 10:58` behind a time.
+fn second_time(text: &str) -> usize {
+    let rest = text.trim_start_matches([' ', '-', '–', '〜', '~']);
+    if rest.len() == text.len() || !text.trim_start().starts_with(['-', '–', '〜', '~']) {
+        return 0;
+    }
+    time_prefix(rest).map_or(0, |(_, length)| text.len() - rest.len() + length)
+}
+
+/// The length of ` UTC`, `Z` or ` CET` behind a time.
+fn zone(text: &str) -> usize {
+    let rest = text.trim_start_matches(' ');
+    let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    let ends = !rest[letters..].starts_with(char::is_alphanumeric);
+    let is_zone = ends && (letters == 1 && rest.starts_with('Z') || (2..=5).contains(&letters));
+    // A capital word of two letters may open the text; zones of two letters are too rare to risk it.
+    let known =
+        ["UTC", "GMT", "CET", "CEST", "BST", "EST", "EDT", "PST", "PDT", "MST", "MDT", "CST", "CDT", "JST", "IST", "Z"];
+    if is_zone && known.contains(&&rest[..letters]) { text.len() - rest.len() + letters } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(line: &str) -> Option<(String, String)> {
+        let stamp = stamp(line)?;
+        Some((line[..stamp.length].to_owned(), line[stamp.length..].to_owned()))
+    }
+
+    #[test]
+    fn stamps_are_read_as_people_write_them() {
+        let owned = |when: &str, rest: &str| Some((when.to_owned(), rest.to_owned()));
+        assert_eq!(shown("09:20 First"), owned("09:20", " First"));
+        assert_eq!(shown("2025-07-10 09:20 UTC - First"), owned("2025-07-10 09:20 UTC", " - First"));
+        assert_eq!(shown("10:50:12-10:50:18 - Model"), owned("10:50:12-10:50:18", " - Model"));
+        assert_eq!(shown("[08:30] x"), owned("[08:30", "] x"));
+        assert_eq!(shown("2025-07-10"), owned("2025-07-10", ""));
+        assert_eq!(shown("After lunch"), None);
+        assert_eq!(shown("3 pods died"), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! Header values out of the text itself: labels and table rows above the first section, and file names.
+
+use super::header::{known_key, severity};
+use super::{Record, prose, values};
+use crate::markdown::BlockKind;
+use crate::model::{Date, Incident, SectionKind};
+use crate::source::{Span, Spanned};
+
+/// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
+/// headings such as `Date: 2026-01-09`.
+pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
+    let named = record.sections.iter().find(|s| s.kind != SectionKind::Other && s.level < 7 && s.level > 0);
+    let end = named.map_or(u32::MAX, |section| section.span.start);
+    let top = Span { start: record.front.body as u32, end };
+    for (block, proses) in record.blocks_in(top) {
+        match &block.kind {
+            BlockKind::Paragraph | BlockKind::Heading(_) => {
+                for line in proses[0].lines() {
+                    let Some(label) = prose::label(&proses[0], line.clone()) else { continue };
+                    let value = prose::trim(&proses[0].text, label.rest..line.end);
+                    lift(record, &proses[0].text[label.name], &proses[0], value, incident);
+                }
+            }
+            BlockKind::Row { head: false, .. } if proses.len() == 2 => {
+                let value = prose::trim(&proses[1].text, 0..proses[1].text.len());
+                lift(record, proses[0].text.trim(), &proses[1], value, incident);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::Range<usize>, incident: &mut Incident) {
+    let Some(known) = known_key(key, record.words) else { return };
+    let text = &prose.text[range.clone()];
+    let span = prose.span(range);
+    let date_in = |text: &str| values::find_date(text).map(|date| Spanned::new(date, span));
+    let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
+    match known {
+        "date" => set_date(incident, date_in(text)),
+        "status" if incident.status.is_none() => {
+            incident.status = record.words.status(text).map(|status| Spanned::new(status, span));
+        }
+        "severity" if incident.severity.is_none() && !text.is_empty() => {
+            incident.severity = severity(record.config, text).map(|severity| Spanned::new(severity, span));
+        }
+        "services" if incident.services.is_empty() => {
+            incident.services = list().map(|part| Spanned::new(part.to_owned(), span)).collect();
+        }
+        "started" if incident.started.is_none() => {
+            incident.started = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
+        }
+        "detected" if incident.detected.is_none() => {
+            incident.detected = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
+        }
+        "resolved" if incident.resolved.is_none() => {
+            incident.resolved = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
+        }
+        "owner" if incident.owner.is_none() && !text.is_empty() => {
+            incident.owner = Some(Spanned::new(text.to_owned(), span));
+        }
+        "authors" if incident.authors.is_empty() => {
+            incident.authors = list().map(|part| Spanned::new(part.to_owned(), span)).collect();
+        }
+        _ => {}
+    }
+}
+
+fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {
+    if incident.date.is_none() {
+        incident.date = date;
+    }
+}

@@ -1,0 +1,198 @@
+//! Passages: the words of a record in order, cut where sections begin.
+
+use std::ops::Range;
+
+use super::front_matter::FrontMatter;
+use super::prose::{self, Prose};
+use crate::markdown::{Block, BlockKind, Document, LinkInfo};
+use crate::model::{OffsetMap, Passage, PassageKind, Role, Section};
+use crate::source::{SourceFile, Span};
+use crate::yaml::Node;
+
+/// Puts the passages of a record together: front matter first, then the blocks.
+pub(super) fn collect(
+    file: &SourceFile,
+    front: &FrontMatter,
+    document: &Document,
+    proses: &[Vec<Prose>],
+    sections: &[Section],
+) -> Vec<Passage> {
+    let mut passages = front_matter(file, front);
+    let mut cutter = Cutter { sections, passages: Vec::new() };
+    for (block, proses) in document.blocks.iter().zip(proses) {
+        let kind = kind(block);
+        for prose in proses {
+            cutter.cut(kind, prose);
+        }
+    }
+    passages.append(&mut cutter.passages);
+    passages.extend(document.links.iter().filter_map(|link| address(sections, link)));
+    passages
+}
+
+/// Where a link leads, as far as its text does not say so.
+fn address(sections: &[Section], link: &LinkInfo) -> Option<Passage> {
+    let says_more = link.destination.chars().any(char::is_alphanumeric) && !link.destination.starts_with('#');
+    let section = innermost(sections, link.span.start);
+    let mut map = OffsetMap::default();
+    map.push(0, link.destination.len(), link.span);
+    says_more.then(|| Passage {
+        kind: PassageKind::Address,
+        section,
+        role: sections[section as usize].role,
+        text: link.destination.clone(),
+        span: link.span,
+        map,
+    })
+}
+
+/// The innermost section that holds a byte: the last that began before it and has not ended.
+fn innermost(sections: &[Section], offset: u32) -> u32 {
+    let after = sections.partition_point(|section| section.head.start <= offset);
+    let holding = (0..after).rev().find(|&index| sections[index].span.holds(offset));
+    holding.unwrap_or(0) as u32
+}
+
+fn kind(block: &Block) -> PassageKind {
+    match block.kind {
+        BlockKind::Heading(_) => PassageKind::Heading,
+        BlockKind::Paragraph if block.item.is_some() => PassageKind::Item,
+        BlockKind::Paragraph => PassageKind::Paragraph,
+        BlockKind::Row { .. } => PassageKind::Cell,
+        BlockKind::Code { .. } => PassageKind::Code,
+        BlockKind::Html => PassageKind::Html,
+    }
+}
+
+fn front_matter(file: &SourceFile, front: &FrontMatter) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    for (key, value) in &front.fields {
+        passages.push(raw(file, key.span));
+        passages.extend(scalars(&value.value, value.span).into_iter().map(|span| raw(file, span)));
+    }
+    passages.extend(front.unread.iter().chain(&front.comments).map(|&span| raw(file, span)));
+    passages
+}
+
+/// The places of all scalars in a tree.
+fn scalars(node: &Node, span: Span) -> Vec<Span> {
+    match node {
+        Node::Null => Vec::new(),
+        Node::Scalar(_) => vec![span],
+        Node::Sequence(items) => items.iter().flat_map(|item| scalars(&item.value, item.span)).collect(),
+        Node::Mapping(fields) => {
+            let both = |key: Span, value: &Node, span| std::iter::once(key).chain(scalars(value, span));
+            fields.iter().flat_map(|(key, value)| both(key.span, &value.value, value.span)).collect()
+        }
+    }
+}
+
+fn raw(file: &SourceFile, span: Span) -> Passage {
+    let text = file.slice(span).to_owned();
+    let mut map = OffsetMap::default();
+    map.push(0, text.len(), span);
+    Passage { kind: PassageKind::FrontMatter, section: 0, role: Role::Neutral, text, span, map }
+}
+
+/// Cuts texts at the borders of sections.
+struct Cutter<'a> {
+    sections: &'a [Section],
+    passages: Vec<Passage>,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self, kind: PassageKind, prose: &Prose) {
+        if prose.text.trim().is_empty() {
+            return;
+        }
+        let whole = prose.span(0..prose.text.len());
+        let mut start = 0;
+        for (index, at) in self.cuts(prose, whole) {
+            self.push(kind, prose, start..at);
+            // The label is a heading of its own, so that it is no part of the first sentence.
+            let head = self.sections[index].head;
+            let end = prose.text.len().min(at + offset_of(prose, at, head.end));
+            if end > at && kind != PassageKind::Heading {
+                self.push(PassageKind::Heading, prose, at..end);
+                start = end;
+            } else {
+                start = at;
+            }
+        }
+        self.push(kind, prose, start..prose.text.len());
+    }
+
+    /// The sections that begin inside a text, with where in the text they do.
+    fn cuts(&self, prose: &Prose, whole: Span) -> Vec<(usize, usize)> {
+        let from = self.sections.partition_point(|section| section.head.start < whole.start);
+        let inside = self.sections[from..].iter().enumerate().take_while(|(_, section)| section.head.start < whole.end);
+        let labels = inside.filter(|(_, section)| section.level > 6);
+        labels.map(|(index, section)| (from + index, offset_of(prose, 0, section.head.start))).collect()
+    }
+
+    fn push(&mut self, kind: PassageKind, prose: &Prose, range: Range<usize>) {
+        let range = prose::trim(&prose.text, range);
+        if range.is_empty() {
+            return;
+        }
+        let span = prose.span(range.clone());
+        let section = innermost(self.sections, span.start);
+        let text = prose.text[range.clone()].to_owned();
+        let role = self.sections[section as usize].role;
+        self.passages.push(Passage { kind, section, role, text, span, map: prose.map.slice(range) });
+    }
+}
+
+/// How far behind `from` in the text the file offset `source` lies: the first character that is not before it.
+fn offset_of(prose: &Prose, from: usize, source: u32) -> usize {
+    let text = &prose.text[from..];
+    let reached = text.char_indices().find(|&(at, _)| prose.map.to_source(from + at) >= source);
+    reached.map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown;
+    use crate::record::{sections, words::Words};
+
+    fn shown(text: &str) -> Vec<(PassageKind, u32, String)> {
+        let file = SourceFile::new("a.md", text);
+        let document = markdown::parse(text, 0);
+        let proses: Vec<_> = document.blocks.iter().map(prose::texts).collect();
+        let sections = sections::find(&document, &proses, Words::built_in(), Span::new(0, text.len()));
+        let passages = collect(&file, &FrontMatter::default(), &document, &proses, &sections);
+        for passage in &passages {
+            let span = passage.source_span(0..passage.text.len());
+            assert_eq!(span, passage.span);
+        }
+        passages.into_iter().map(|passage| (passage.kind, passage.section, passage.text)).collect()
+    }
+
+    #[test]
+    fn a_label_is_a_passage_of_its_own() {
+        let expected = [
+            (PassageKind::Heading, 1, "Root cause:".to_owned()),
+            (PassageKind::Paragraph, 1, "the pool & more".to_owned()),
+        ];
+        assert_eq!(shown("**Root cause:** the *pool* &amp; more"), expected);
+    }
+
+    #[test]
+    fn a_paragraph_is_cut_where_labels_stand_in_it() {
+        let expected = [
+            (PassageKind::Paragraph, 0, "Slow.".to_owned()),
+            (PassageKind::Heading, 1, "Root cause:".to_owned()),
+            (PassageKind::Paragraph, 1, "A deploy.".to_owned()),
+            (PassageKind::Heading, 2, "Mitigation:".to_owned()),
+            (PassageKind::Paragraph, 2, "Rollback.".to_owned()),
+        ];
+        assert_eq!(shown("Slow. Root cause: A deploy. Mitigation: Rollback."), expected);
+    }
+
+    #[test]
+    fn text_behind_a_labelled_item_belongs_to_the_section_around_it() {
+        let sections: Vec<_> = shown("## Facts\n\n- **Root cause:** a\n- b\n").into_iter().map(|(_, s, _)| s).collect();
+        assert_eq!(sections, [1, 2, 2, 1]);
+    }
+}

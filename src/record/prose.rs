@@ -1,0 +1,205 @@
+//! The text of a block as one string, with the way back to the file.
+
+use std::ops::Range;
+
+use crate::markdown::{Block, BlockKind, Inline};
+use crate::model::OffsetMap;
+use crate::source::Span;
+
+/// The text of a run of inlines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prose {
+    /// As a reader sees it.
+    pub text: String,
+    /// From offsets in `text` to the file.
+    pub map: OffsetMap,
+    /// Stretches set in bold.
+    pub strong: Vec<Range<usize>>,
+    /// Stretches that are code spans.
+    pub code: Vec<Range<usize>>,
+}
+
+impl Prose {
+    /// Puts inlines together.
+    pub(super) fn of(inlines: &[Inline]) -> Prose {
+        let mut prose = Prose::default();
+        for inline in inlines {
+            let start = prose.text.len();
+            prose.text.push_str(&inline.text);
+            prose.map.push(start, inline.text.len(), inline.span);
+            let range = start..prose.text.len();
+            if inline.strong {
+                extend(&mut prose.strong, range.clone());
+            }
+            if inline.code {
+                prose.code.push(range);
+            }
+        }
+        prose
+    }
+
+    /// The bytes in the file that `text[range]` was made of.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let start = self.map.to_source(range.start);
+        let end = if range.is_empty() { start } else { self.map.to_source_end(range.end) };
+        Span::new(start as usize, end.max(start) as usize)
+    }
+
+    /// The lines of the text, as ranges without their line breaks.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut at = 0;
+        self.text.split('\n').map(move |line| {
+            let start = at;
+            at += line.len() + 1;
+            start..start + line.len()
+        })
+    }
+}
+
+/// Adds a range, joining it to the last one where they touch or only blanks lie between.
+fn extend(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if last.end == range.start => last.end = range.end,
+        _ => ranges.push(range),
+    }
+}
+
+/// The texts of a block: one, or one a cell for a table row.
+pub(super) fn texts(block: &Block) -> Vec<Prose> {
+    match &block.kind {
+        BlockKind::Row { cells, .. } => cells.iter().map(|cell| Prose::of(&block.inlines[cell.clone()])).collect(),
+        _ => vec![Prose::of(&block.inlines)],
+    }
+}
+
+/// The range of `text` without the blanks around it.
+pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let inside = &text[range.clone()];
+    let start = range.start + (inside.len() - inside.trim_start().len());
+    let end = range.end - (inside.len() - inside.trim_end().len());
+    start..end.max(start)
+}
+
+/// A label at the start of a line: `**Root cause:** the pool`, `Root cause: the pool`, `**Root cause**`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    /// The name, without colon and markup.
+    pub name: Range<usize>,
+    /// Where what it introduces begins.
+    pub rest: usize,
+    /// Whether it is set in bold.
+    pub bold: bool,
+}
+
+/// The longest label, in bytes; anything longer is a sentence.
+const LONGEST_LABEL: usize = 72;
+
+/// Finds the label that opens a line, known or not. A bold one may end in a colon, in or behind the bold, or be all
+/// of its line; a plain one ends in a colon that a blank or the line's end follows.
+pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
+    let line = trim(&prose.text, line);
+    let text = &prose.text[line.clone()];
+    let marker = text.len() - text.trim_start_matches(['-', '*', '•', '–', '>', ' ']).len();
+    let start = line.start + marker;
+    if let Some(bold) = prose.strong.iter().find(|bold| bold.start == start) {
+        return bold_label(prose, &line, bold);
+    }
+    let text = &prose.text[start..line.end];
+    let (at, mark) = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))?;
+    let after = &text[at + mark.len_utf8()..];
+    let ends_label = after.is_empty() || after.starts_with(char::is_whitespace) || mark == '：';
+    let in_code = prose.code.iter().any(|code| code.contains(&(start + at)));
+    let one_phrase = !text[..at].contains(['!', '?', '。']) && !text[..at].contains(". ");
+    let plausible = at > 0 && at <= LONGEST_LABEL && ends_label && one_phrase && !in_code;
+    plausible.then(|| Label {
+        name: trim(&prose.text, start..start + at),
+        rest: line.end - after.trim_start().len(),
+        bold: false,
+    })
+}
+
+fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option<Label> {
+    let end = bold.end.min(line.end);
+    let after = &prose.text[end..line.end];
+    let inside = prose.text[bold.start..end].trim_end();
+    let (name, rest) = if let Some(name) = inside.strip_suffix([':', '：']) {
+        (name, after)
+    } else if let Some((name, _)) = inside.split_once(": ").filter(|_| after.trim().is_empty()) {
+        // `**Cause: the pool**` is all bold; the name ends at the colon inside.
+        (name, &prose.text[bold.start + name.len() + 1..line.end])
+    } else if let Some(rest) = after.trim_start().strip_prefix([':', '：']) {
+        (inside, rest)
+    } else if after.trim().is_empty() || after.trim_start().starts_with('(') && after.trim_end().ends_with(')') {
+        (inside, "")
+    } else {
+        return None;
+    };
+    (!name.trim().is_empty() && name.len() <= LONGEST_LABEL).then(|| Label {
+        name: trim(&prose.text, bold.start..bold.start + name.len()),
+        rest: line.end - rest.trim_start().len(),
+        bold: true,
+    })
+}
+
+/// The first sentence of a text, or all of it where it has only one; at most about 300 bytes.
+pub(super) fn first_sentence(text: &str) -> Range<usize> {
+    let first = crate::text::sentences(text).into_iter().next().unwrap_or(0..0);
+    // `…: 1. Do this 2. Do that` is a list in a line; its first number is no part of the sentence.
+    let bare = text[first.clone()].trim_end_matches('.').trim_end_matches(|c: char| c.is_ascii_digit());
+    let first = if bare.ends_with(": ") { first.start..first.start + bare.trim_end().len() } else { first };
+    shorten(text, first)
+}
+
+/// Cuts a range at the last blank before its 300th byte.
+fn shorten(text: &str, range: Range<usize>) -> Range<usize> {
+    const MOST: usize = 300;
+    if range.len() <= MOST {
+        return range;
+    }
+    let mut end = range.start + MOST;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let blank = text[range.start..end].rfind(char::is_whitespace).filter(|&at| at > MOST / 2);
+    range.start..blank.map_or(end, |at| range.start + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown;
+
+    fn labels(markdown: &str) -> Vec<(String, String, bool)> {
+        let document = markdown::parse(markdown, 0);
+        let prose = texts(&document.blocks[0]).remove(0);
+        let found = prose.lines().filter_map(|line| label(&prose, line.clone()).map(|label| (line, label)));
+        found
+            .map(|(line, label)| {
+                (prose.text[label.name].to_owned(), prose.text[label.rest..line.end].to_owned(), label.bold)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn labels_are_found_in_bold_and_plain() {
+        let owned = |name: &str, rest: &str, bold| vec![(name.to_owned(), rest.to_owned(), bold)];
+        assert_eq!(labels("**Root Cause:** the pool"), owned("Root Cause", "the pool", true));
+        assert_eq!(labels("**Root Cause**: the pool"), owned("Root Cause", "the pool", true));
+        assert_eq!(labels("**Root Cause**"), owned("Root Cause", "", true));
+        assert_eq!(labels("**Evidence from `logs`**:"), owned("Evidence from logs", "", true));
+        assert_eq!(labels("Root cause: the pool"), owned("Root cause", "the pool", false));
+        assert_eq!(labels("**Cause: the pool**"), owned("Cause", "the pool", true));
+    }
+
+    #[test]
+    fn every_line_of_a_paragraph_may_open_with_a_label() {
+        assert_eq!(labels("Tried: this\nOutcome: no-change").len(), 2);
+    }
+
+    #[test]
+    fn bold_words_and_addresses_are_no_labels() {
+        assert_eq!(labels("**NEVER** block the loop"), []);
+        assert_eq!(labels("see http://example.com/x"), []);
+        assert_eq!(labels("`a: b` is code"), []);
+    }
+}

@@ -1,0 +1,349 @@
+//! Sections: where each begins, what it is about, and what it may prove.
+//!
+//! First every block is asked whether it opens sections ([`Opener`]), then the openers are laid out over the text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::prose::{self, Label, Prose};
+use super::words::{Named, Words};
+use crate::markdown::{Block, BlockKind, Document};
+use crate::model::{Carrier, Role, Section, SectionKind, slug};
+use crate::source::Span;
+
+/// The level that labels and rows have in a record.
+const LABEL_LEVEL: u8 = 7;
+
+/// A place where a section begins.
+#[derive(Debug)]
+struct Opener {
+    carrier: Carrier,
+    level: u8,
+    title: String,
+    head: Span,
+    named: Option<Named>,
+    /// Whether its title, known or not, says that what follows is only supposed.
+    supposed: bool,
+    /// Where it ends at the latest: the end of a list item or table row.
+    until: Option<u32>,
+}
+
+/// Finds the sections of a text that lies at `body` in its file. `proses` are the texts of each block.
+pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, body: Span) -> Vec<Section> {
+    let mut openers = Vec::new();
+    let title = title_block(document);
+    for (index, block) in document.blocks.iter().enumerate() {
+        match &block.kind {
+            BlockKind::Heading(level) => {
+                openers.push(heading(block, &proses[index][0], *level, words, Some(index) == title));
+            }
+            BlockKind::Paragraph if block.item.is_some() => {
+                item_label(document, block, &proses[index][0], words, &mut openers);
+            }
+            BlockKind::Paragraph => {
+                if line_heading(document, proses, index, words) {
+                    openers.push(line(block, &proses[index][0], words));
+                } else {
+                    paragraph_labels(&proses[index][0], words, &mut openers);
+                }
+            }
+            BlockKind::Row { head: false, cells, .. } if cells.len() == 2 => {
+                openers.extend(row(block, &proses[index], words));
+            }
+            _ => {}
+        }
+    }
+    lay_out(openers, body)
+}
+
+/// The heading that is the record's title: its first block of any kind, when that is a heading.
+fn title_block(document: &Document) -> Option<usize> {
+    let first = document.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)))?;
+    let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
+    (headings > 1 || first == 0).then_some(first)
+}
+
+fn heading(block: &Block, prose: &Prose, level: u8, words: &Words, is_title: bool) -> Opener {
+    let title = prose.text.replace('\n', " ").trim().to_owned();
+    // A title names its incident; only one that is all a section's name is taken for a section.
+    let named = if is_title { words.label(&title) } else { words.heading(&title).0 };
+    let supposed = !is_title && words.is_supposed(&title);
+    Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None }
+}
+
+/// Whether a paragraph of one line stands as a heading: a known name in capitals, or a short line above a label.
+fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words: &Words) -> bool {
+    let text = proses[index][0].text.trim();
+    if text.contains('\n') || text.len() > 90 || text.is_empty() {
+        return false;
+    }
+    let has_letters = text.chars().any(char::is_uppercase);
+    if has_letters && !text.chars().any(char::is_lowercase) && words.heading(text).0.is_some() {
+        return true;
+    }
+    let Some(next) = document.blocks.get(index + 1) else { return false };
+    let ends_open = !text.ends_with(['.', ':', '!', '?', ',', ';', '：', '。']);
+    let opens_label = next.kind == BlockKind::Paragraph && next.item.is_none() && {
+        let prose = &proses[index + 1][0];
+        prose
+            .lines()
+            .next()
+            .and_then(|line| prose::label(prose, line))
+            .is_some_and(|label| words.label(&prose.text[label.name]).is_some())
+    };
+    let own_label = prose::label(&proses[index][0], 0..proses[index][0].text.len());
+    ends_open && opens_label && own_label.is_none()
+}
+
+fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
+    let title = prose.text.trim().to_owned();
+    let named = words.heading(&title).0.filter(|_| !title.chars().any(char::is_lowercase));
+    let supposed = named.as_ref().is_some_and(|named| named.supposed);
+    Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
+}
+
+/// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
+fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
+    for line in prose.lines() {
+        let label = prose::label(prose, line.clone());
+        if let Some(label) = &label {
+            let name = &prose.text[label.name.clone()];
+            let named = words.label(name);
+            let inside_theory = words.theory_part(name).is_some() || words.is_proof(name);
+            // An unknown bold label ends what the label before it began.
+            if named.is_some() || (label.bold && !inside_theory) {
+                openers.push(label_opener(prose, label, named));
+            }
+        }
+        let from = label.map_or(line.start, |label| label.rest);
+        inline_labels(prose, from..line.end, words, openers);
+    }
+}
+
+fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {
+    let carrier = if label.bold { Carrier::BoldLabel } else { Carrier::PlainLabel };
+    opener(prose, label.name.clone(), label.rest, carrier, named)
+}
+
+fn opener(prose: &Prose, name: Range<usize>, rest: usize, carrier: Carrier, named: Option<Named>) -> Opener {
+    let title = prose.text[name.clone()].trim().to_owned();
+    let head = prose::trim(&prose.text, name.start..rest.min(prose.text.len()));
+    let supposed = named.as_ref().is_some_and(|named| named.supposed);
+    Opener { carrier, level: LABEL_LEVEL, title, head: prose.span(head), named, supposed, until: None }
+}
+
+/// `… services. Root cause: A change … Mitigation: We …`: a known name with a capital, behind the end of a sentence.
+fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut Vec<Opener>) {
+    const LONGEST: usize = 48;
+    let text = &prose.text[line.clone()];
+    for (colon, _) in text.match_indices(": ") {
+        let before = &text[..colon];
+        let Some(end) = before.rfind(['.', '!', '?', ')', '"', '”']) else { continue };
+        let name = before[end..].char_indices().nth(1).map_or(colon, |(at, _)| end + at)..colon;
+        let label = &text[name.clone()];
+        let starts_well = label.starts_with(' ') && label.trim_start().starts_with(char::is_uppercase);
+        if !starts_well || label.len() > LONGEST {
+            continue;
+        }
+        if let Some(named) = words.label(label) {
+            let name = prose::trim(&prose.text, line.start + name.start..line.start + name.end);
+            openers.push(opener(prose, name, line.start + colon + 1, Carrier::InlineLabel, Some(named)));
+        }
+    }
+}
+
+/// `- **Root cause:** …`: the section ends with its item.
+fn item_label(document: &Document, block: &Block, prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
+    let Some(item) = block.item.map(|item| &document.items[item as usize]) else { return };
+    for line in prose.lines() {
+        let Some(label) = prose::label(prose, line) else { continue };
+        if let Some(named) = words.label(&prose.text[label.name.clone()]) {
+            let until = Some(item.span.end);
+            openers.push(Opener { until, ..label_opener(prose, &label, Some(named)) });
+        }
+    }
+}
+
+/// `| Root cause | … |`: the section ends with its row.
+fn row(block: &Block, cells: &[Prose], words: &Words) -> Option<Opener> {
+    let key = &cells.first()?.text;
+    let named = words.label(key)?;
+    let head = cells[0].span(0..key.len());
+    Some(Opener {
+        carrier: Carrier::TableKey,
+        level: LABEL_LEVEL,
+        title: key.trim().to_owned(),
+        head,
+        supposed: named.supposed,
+        named: Some(named),
+        until: Some(block.span.end),
+    })
+}
+
+/// Turns openers into sections, the opening first.
+fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
+    openers.sort_by_key(|opener| (opener.head.start, opener.level));
+    let opening = Section {
+        kind: SectionKind::Other,
+        role: Role::Neutral,
+        title: String::new(),
+        anchor: "opening".to_owned(),
+        level: 0,
+        carrier: Carrier::Opening,
+        head: Span::new(body.start as usize, body.start as usize),
+        span: Span { start: 0, end: body.end },
+        parent: None,
+        supposed: false,
+    };
+    let mut sections = vec![opening];
+    let mut anchors = BTreeMap::from([("opening".to_owned(), 1)]);
+    // The headings around the current place, innermost last, then the label that holds it, if any.
+    let mut around: Vec<u32> = vec![0];
+    let mut open = 0;
+    for opener in openers {
+        let index = sections.len() as u32;
+        around.retain(|&outer| sections[outer as usize].level < opener.level || outer == 0);
+        let parent = around.last().copied().unwrap_or(0);
+        let start = opener.head.start;
+        let end = if let Some(until) = opener.until {
+            until
+        } else {
+            sections[open].span.end = start;
+            open = index as usize;
+            body.end
+        };
+        let section = named_section(&opener, &sections, parent, &mut anchors);
+        sections.push(Section { span: Span { start, end }, ..section });
+        if opener.level < LABEL_LEVEL {
+            around.push(index);
+        }
+    }
+    sections
+}
+
+fn named_section(opener: &Opener, sections: &[Section], parent: u32, anchors: &mut BTreeMap<String, u32>) -> Section {
+    let outer = &sections[parent as usize];
+    // What stands under failed theories is ruled out, whatever its labels call it.
+    let is_ruled_out = outer.role == Role::RuledOut && opener.level == LABEL_LEVEL;
+    let named = opener.named.as_ref().filter(|_| !is_ruled_out);
+    let kind = named.map_or(SectionKind::Other, |named| named.kind);
+    Section {
+        kind,
+        role: kind.role().unwrap_or(outer.role),
+        title: opener.title.clone(),
+        anchor: unique(anchors, &opener.title, kind),
+        level: opener.level,
+        carrier: opener.carrier,
+        head: opener.head,
+        span: opener.head,
+        parent: Some(parent),
+        supposed: opener.supposed || outer.supposed,
+    }
+}
+
+/// A fragment for a title that no section before it has: a slug, with `-2` and so on behind it. Slugs have no double
+/// dashes, so that the page's own ids, which do, never meet them.
+fn unique(anchors: &mut BTreeMap<String, u32>, title: &str, kind: SectionKind) -> String {
+    let slug = slug(title);
+    let base = if slug.is_empty() { kind.name().to_owned() } else { slug };
+    let mut anchor = base.clone();
+    while anchors.contains_key(&anchor) {
+        let count = anchors.entry(base.clone()).or_insert(1);
+        *count += 1;
+        anchor = format!("{base}-{count}");
+    }
+    anchors.insert(anchor.clone(), 1);
+    anchor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown;
+
+    /// Kind, role, title and text of every section but the opening.
+    fn outline(text: &str) -> Vec<(SectionKind, Role, String, String)> {
+        let document = markdown::parse(text, 0);
+        let proses: Vec<_> = document.blocks.iter().map(prose::texts).collect();
+        let sections = find(&document, &proses, Words::built_in(), Span::new(0, text.len()));
+        let shown = sections.into_iter().skip(1);
+        shown.map(|s| (s.kind, s.role, s.title, text[s.span.range()].trim().to_owned())).collect()
+    }
+
+    fn kinds(text: &str) -> Vec<SectionKind> {
+        outline(text).into_iter().map(|(kind, ..)| kind).collect()
+    }
+
+    use SectionKind::*;
+
+    #[test]
+    fn headings_open_sections_and_unknown_ones_keep_the_role_around_them() {
+        let sections = outline("# T\n\n## Root cause\n\na\n\n### Details\n\nb\n\n## Other\n\nc\n");
+        let roles: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
+        let expected = [(Other, Role::Neutral), (RootCause, Role::Cause), (Other, Role::Cause), (Other, Role::Neutral)];
+        assert_eq!(roles, expected);
+        assert_eq!(sections[2].3, "### Details\n\nb");
+    }
+
+    #[test]
+    fn bold_and_plain_labels_open_sections() {
+        assert_eq!(kinds("**Root Cause:** x\n\n**Fix**: y\n"), [RootCause, Fix]);
+        assert_eq!(kinds("Problem: x\n\nRoot Cause: y\n\nSolution: z\n"), [Symptoms, RootCause, Fix]);
+        assert_eq!(kinds("Note: x\n"), []);
+    }
+
+    #[test]
+    fn an_unknown_bold_label_ends_the_section_before_it() {
+        let sections = outline("**Root cause:** a\n\n**Scenario:** b\n");
+        assert_eq!(sections[1].1, Role::Neutral);
+    }
+
+    #[test]
+    fn labels_in_mid_paragraph_open_sections() {
+        let text = "Services were slow. Root cause: A bad deploy. Mitigation: We rolled back. Next steps: We sleep.";
+        let sections = outline(text);
+        let shown: Vec<_> = sections.iter().map(|(kind, _, _, text)| (*kind, text.as_str())).collect();
+        let expected = [
+            (RootCause, "Root cause: A bad deploy."),
+            (Fix, "Mitigation: We rolled back."),
+            (Actions, "Next steps: We sleep."),
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn rows_and_items_open_sections_that_end_with_them() {
+        let sections = outline("## Facts\n\n| Key | Value |\n|---|---|\n| Root cause | a |\n| Colour | b |\n\nafter\n");
+        assert_eq!(sections[1].3, "Root cause | a |");
+        assert_eq!(kinds("- **Root cause:** a\n- b\n"), [RootCause]);
+    }
+
+    #[test]
+    fn lines_in_capitals_open_sections() {
+        assert_eq!(kinds("ROOT CAUSE\n\nx\n\nFIX\n\ny\n"), [RootCause, Fix]);
+        assert_eq!(kinds("HELLO WORLD\n\nx\n"), []);
+    }
+
+    #[test]
+    fn a_short_line_above_a_label_is_a_heading() {
+        let sections = outline("Console windows\n\nProblem: x\n\nKeys\n\nProblem: y\n");
+        let titles: Vec<_> = sections.iter().map(|(_, _, title, _)| title.as_str()).collect();
+        assert_eq!(titles, ["Console windows", "Problem", "Keys", "Problem"]);
+    }
+
+    #[test]
+    fn what_stands_under_failed_theories_is_ruled_out_whatever_it_is_called() {
+        let sections = outline("## Failed theories\n\n### The pool\n\n**Root cause:** the pool\n");
+        assert!(sections.iter().all(|(_, role, ..)| *role == Role::RuledOut));
+    }
+
+    #[test]
+    fn anchors_are_unique() {
+        let mut anchors = BTreeMap::new();
+        let mut next = |title| unique(&mut anchors, title, Other);
+        assert_eq!(
+            [next("Fix"), next("Fix 2"), next("Fix"), next("Fix"), next("!")],
+            ["fix", "fix-2", "fix-3", "fix-4", "other"]
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! Symptoms, error strings and misleading signals.
+
+use super::{Record, prose};
+use crate::model::{PassageKind, Role, SectionKind, Symptom};
+use crate::source::Span;
+
+/// How many sentences of one section are taken; a record that tells a story in its symptoms is cut there.
+const MOST: usize = 12;
+
+/// What was seen: the items and sentences of the sections for symptoms.
+pub(super) fn symptoms(record: &Record<'_>) -> Vec<Symptom> {
+    lines_of(record, SectionKind::Symptoms)
+}
+
+/// What pointed the wrong way: the items and sentences of the sections for misleading signals.
+pub(super) fn misleading(record: &Record<'_>) -> Vec<Symptom> {
+    lines_of(record, SectionKind::MisleadingSignals)
+}
+
+fn lines_of(record: &Record<'_>, kind: SectionKind) -> Vec<Symptom> {
+    let mut lines = Vec::new();
+    for section in record.sections_of(kind) {
+        let extent = record.extent(section);
+        let inside = record.passages.iter().filter(|passage| extent.contains(passage.span));
+        let own = inside.filter(|passage| record.sections[passage.section as usize].kind == kind);
+        let mut count = 0;
+        for passage in own {
+            if passage.kind == PassageKind::Item || passage.kind == PassageKind::Cell {
+                lines.push(symptom(passage.text.replace('\n', " "), passage.span, passage.section));
+                count += 1;
+            } else if passage.kind == PassageKind::Paragraph {
+                for sentence in crate::text::sentences(&passage.text) {
+                    let span = passage.source_span(sentence.clone());
+                    lines.push(symptom(passage.text[sentence].replace('\n', " "), span, passage.section));
+                    count += 1;
+                }
+            }
+            if count >= MOST {
+                break;
+            }
+        }
+    }
+    lines
+}
+
+fn symptom(text: String, span: Span, section: u32) -> Symptom {
+    Symptom { text, span, section }
+}
+
+/// Error lines: code of the sections for symptoms, and lines of code anywhere that read like errors.
+pub(super) fn error_strings(record: &Record<'_>) -> Vec<Symptom> {
+    const MOST_LINES: usize = 24;
+    let mut errors: Vec<Symptom> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (block, proses) in record.blocks_in(Span::new(record.front.body, record.file.text.len())) {
+        let section = record.section_at(block.span.start);
+        let role = record.sections[section as usize].role;
+        if matches!(role, Role::Fix | Role::Future) {
+            continue;
+        }
+        let is_symptom = role == Role::Symptom;
+        let is_code = match &block.kind {
+            crate::markdown::BlockKind::Code { language } if !is_output(language) => continue,
+            kind => matches!(kind, crate::markdown::BlockKind::Code { .. }),
+        };
+        for prose in proses {
+            let ranges: Vec<_> = if is_code { prose.lines().collect() } else { prose.code.clone() };
+            for range in ranges {
+                let range = prose::trim(&prose.text, range);
+                let text = &prose.text[range.clone()];
+                let wanted = reads_like_error(text) || (is_symptom && !is_code && text.contains(' '));
+                if wanted && errors.len() < MOST_LINES && seen.insert(text.to_owned()) {
+                    errors.push(symptom(text.to_owned(), prose.span(range), section));
+                }
+            }
+        }
+    }
+    errors
+}
+
+/// Whether a block of code of that language is what a machine printed, and no source.
+fn is_output(language: &str) -> bool {
+    const OUTPUTS: [&str; 12] =
+        ["", "text", "txt", "log", "logs", "console", "output", "plaintext", "plain", "none", "pytb", "traceback"];
+    OUTPUTS.contains(&language.to_ascii_lowercase().as_str())
+}
+
+/// Whether a line of code or a code span is what a machine says when something is wrong.
+fn reads_like_error(text: &str) -> bool {
+    const SIGNS: [&str; 22] = [
+        "error",
+        "exception",
+        "panic",
+        "fatal",
+        "traceback",
+        "denied",
+        "refused",
+        "timed out",
+        "timeout",
+        "failed",
+        "cannot",
+        "can't",
+        "could not",
+        "unable to",
+        "no such",
+        "not found",
+        "unauthorized",
+        "forbidden",
+        "oomkilled",
+        "killed process",
+        "segfault",
+        "exit code",
+    ];
+    if text.len() > 400 {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    let is_source = lower.starts_with(['#', '/']) || text.ends_with(['{', ';']) || lower.starts_with("except");
+    !is_source && SIGNS.iter().any(|sign| lower.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_machines_say_reads_like_an_error() {
+        assert!(reads_like_error("UnicodeEncodeError: 'charmap' codec can't encode"));
+        assert!(reads_like_error("connect ECONNREFUSED: connection refused"));
+        assert!(!reads_like_error("# log the error"));
+        assert!(!reads_like_error("let x = 1;"));
+    }
+}

@@ -1,0 +1,216 @@
+//! Theories: what was believed and did not hold, found in headings, tables, lists and paragraphs.
+
+use std::ops::Range;
+
+use super::prose::{self, Prose};
+use super::words::TheoryPart;
+use super::{Record, bare_range, bare_title};
+use crate::markdown::{Block, BlockKind, ItemInfo};
+use crate::model::{Carrier, SectionKind, Theory};
+use crate::source::{Span, Spanned};
+
+/// The theories a record tells, in the order of the file.
+pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
+    let mut theories = Vec::new();
+    for section in record.sections_of(SectionKind::FailedTheories) {
+        of_section(record, section, &mut theories);
+    }
+    theories.sort_by_key(|theory| theory.span.start);
+    theories
+}
+
+fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
+    let extent = record.extent(index);
+    let under = record.headings_under(index);
+    if !under.is_empty() {
+        theories.extend(under.into_iter().map(|heading| of_heading(record, heading)));
+        return;
+    }
+    let section = &record.sections[index];
+    if section.carrier == Carrier::Heading && record.words.heading(&section.title).1.is_some() {
+        theories.push(of_heading(record, index));
+        return;
+    }
+    let rows = of_tables(record, extent);
+    if !rows.is_empty() {
+        theories.extend(rows);
+        return;
+    }
+    let items = record.items_in(extent);
+    if items.len() > 1 || (!items.is_empty() && first_paragraph(record, index).is_none()) {
+        theories.extend(items.into_iter().filter_map(|item| of_item(record, item)));
+        return;
+    }
+    theories.extend(of_paragraph(record, index, extent));
+}
+
+fn empty(record: &Record<'_>, statement: Spanned<String>, span: Span) -> Theory {
+    Theory {
+        section: record.section_at(span.start),
+        statement,
+        span,
+        believed_because: None,
+        tried: None,
+        outcome: None,
+        wrong_because: None,
+        settled_by: None,
+        held_as_cause: None,
+    }
+}
+
+fn of_heading(record: &Record<'_>, index: usize) -> Theory {
+    let section = &record.sections[index];
+    let rest = record.words.heading(&section.title).1.filter(|rest| !rest.is_empty());
+    let title = bare_title(rest.unwrap_or(&section.title));
+    let span = record.extent(index);
+    let mut theory = empty(record, Spanned::new(title.to_owned(), section.head), span);
+    theory.section = index as u32;
+    read_parts(record, span, &mut theory);
+    theory
+}
+
+fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
+    let prose = record.item_text(item)?;
+    let first_line = prose.lines().next()?;
+    let label = prose::label(prose, first_line.clone()).filter(|label| label.bold);
+    let part = label.as_ref().and_then(|label| record.words.theory_part(&prose.text[label.name.clone()]));
+    let mut theory;
+    match label {
+        Some(label) if part.is_none() => {
+            theory = empty(record, clean(prose, label.name), item.span);
+            read_parts(record, item.span, &mut theory);
+            let reason = prose::trim(&prose.text, label.rest..prose.text.len());
+            if theory.wrong_because.is_none() && !reason.is_empty() {
+                theory.wrong_because = Some(plain(prose, reason));
+            }
+        }
+        Some(label) if part == Some(TheoryPart::Statement) => {
+            theory = empty(record, clean(prose, label.rest..first_line.end), item.span);
+            read_parts(record, item.span, &mut theory);
+        }
+        _ => {
+            let sentence = prose::first_sentence(&prose.text);
+            theory = empty(record, clean(prose, sentence.clone()), item.span);
+            read_parts(record, item.span, &mut theory);
+            let reason = prose::trim(&prose.text, sentence.end..prose.text.len());
+            if theory.wrong_because.is_none() && !reason.is_empty() && theory.tried.is_none() {
+                theory.wrong_because = Some(plain(prose, reason));
+            }
+        }
+    }
+    Some(theory)
+}
+
+/// A paragraph: `Failed approach: …`, or `Why it failed: …` under a heading that tells the theory.
+fn of_paragraph(record: &Record<'_>, index: usize, extent: Span) -> Option<Theory> {
+    let section = &record.sections[index];
+    let passage = first_paragraph(record, index)?;
+    let is_reason = record.words.theory_part(&section.title) == Some(TheoryPart::WrongBecause);
+    let around = section.parent.filter(|&parent| parent > 0).map(|parent| &record.sections[parent as usize]);
+    if let (true, Some(around)) = (is_reason, around) {
+        let statement = Spanned::new(bare_title(&around.title).to_owned(), around.head);
+        let mut theory = empty(record, statement, extent);
+        theory.wrong_because = Some(Spanned::new(passage.text.replace('\n', " "), passage.span));
+        return Some(theory);
+    }
+    let sentence = prose::first_sentence(&passage.text);
+    let statement =
+        Spanned::new(passage.text[sentence.clone()].replace('\n', " "), passage.source_span(sentence.clone()));
+    let mut theory = empty(record, statement, extent);
+    read_parts(record, extent, &mut theory);
+    let reason = prose::trim(&passage.text, sentence.end..passage.text.len());
+    if theory.wrong_because.is_none() && !reason.is_empty() {
+        let span = passage.source_span(reason.clone());
+        theory.wrong_because = Some(Spanned::new(passage.text[reason].replace('\n', " "), span));
+    }
+    Some(theory)
+}
+
+fn first_paragraph<'r>(record: &'r Record<'_>, index: usize) -> Option<&'r crate::model::Passage> {
+    record.own_passages(index).find(|passage| passage.kind == crate::model::PassageKind::Paragraph)
+}
+
+/// The rows of tables in a span; the columns' heads say which cell tells what.
+fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
+    let mut theories = Vec::new();
+    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
+    for (block, cells) in record.blocks_in(span) {
+        let BlockKind::Row { head, .. } = block.kind else { continue };
+        if head {
+            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
+        } else {
+            theories.extend(of_row(record, block, cells, &columns));
+        }
+    }
+    theories
+}
+
+fn of_row(record: &Record<'_>, block: &Block, cells: &[Prose], columns: &[Option<TheoryPart>]) -> Option<Theory> {
+    let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
+    let statement = cells.get(told.unwrap_or(0)).filter(|cell| !cell.text.trim().is_empty())?;
+    let mut theory = empty(record, clean(statement, 0..statement.text.len()), block.span);
+    for (index, cell) in cells.iter().enumerate() {
+        let range = prose::trim(&cell.text, 0..cell.text.len());
+        if index == told.unwrap_or(0) || range.is_empty() {
+            continue;
+        }
+        match columns.get(index).copied().flatten() {
+            Some(part) => set(record, &mut theory, part, plain(cell, range)),
+            None if theory.wrong_because.is_none() && index + 1 == cells.len() => {
+                theory.wrong_because = Some(plain(cell, range));
+            }
+            None => {}
+        }
+    }
+    Some(theory)
+}
+
+/// Reads the labelled lines of a theory: each reaches to the next label of a theory, or to the end of its block.
+fn read_parts(record: &Record<'_>, span: Span, theory: &mut Theory) {
+    for (_, proses) in record.blocks_in(span) {
+        for prose in proses {
+            let labelled = |line: Range<usize>| {
+                let label = prose::label(prose, line)?;
+                Some((record.words.theory_part(&prose.text[label.name.clone()])?, label))
+            };
+            let lines: Vec<_> = prose.lines().collect();
+            let labels: Vec<_> =
+                lines.iter().filter_map(|line| labelled(line.clone()).map(|found| (line.start, found))).collect();
+            for (index, (_, (part, label))) in labels.iter().enumerate() {
+                let end = labels.get(index + 1).map_or(prose.text.len(), |(start, _)| *start);
+                let range = prose::trim(&prose.text, label.rest.min(end)..end);
+                if !range.is_empty() {
+                    set(record, theory, *part, plain(prose, range));
+                }
+            }
+        }
+    }
+}
+
+fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanned<String>) {
+    let slot = match part {
+        TheoryPart::BelievedBecause => &mut theory.believed_because,
+        TheoryPart::Tried => &mut theory.tried,
+        TheoryPart::WrongBecause => &mut theory.wrong_because,
+        TheoryPart::SettledBy => &mut theory.settled_by,
+        TheoryPart::HeldAsTheCause => &mut theory.held_as_cause,
+        TheoryPart::Outcome => {
+            let outcome = record.words.outcome(&value.value);
+            theory.outcome = theory.outcome.take().or(outcome.map(|outcome| Spanned::new(outcome, value.span)));
+            return;
+        }
+        TheoryPart::Statement => return,
+    };
+    slot.get_or_insert(value);
+}
+
+/// A statement without numbering and quotes.
+fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+    let range = prose::trim(&prose.text, range);
+    let bare = bare_range(&prose.text[range.clone()]);
+    plain(prose, range.start + bare.start..range.start + bare.end)
+}
+
+fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+    Spanned::new(prose.text[range.clone()].replace('\n', " "), prose.span(range))
+}

@@ -1,0 +1,52 @@
+//! A record's title, where its front matter has none.
+
+use super::{Record, bare_title, prose};
+use crate::diag::{Diagnostic, rule};
+use crate::model::{Carrier, Incident, Passage, Section};
+use crate::source::{Span, Spanned};
+
+/// Where a first line that stands in for a title is cut, in characters.
+const LONGEST_TITLE: usize = 120;
+
+/// The first heading, else the first line that is no leftover of a web page, else the file's name.
+pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
+    let heading = record.sections.iter().find(|section| {
+        section.carrier == Carrier::Heading && !section.title.is_empty() && !record.words.is_boilerplate(&section.title)
+    });
+    // Text before the first heading is the record's own beginning; the heading may be a comment in unfenced code.
+    let before = |section: &Section| {
+        let above =
+            record.passages.iter().filter(|p| p.span.start >= incident.body.start && p.span.end <= section.head.start);
+        above.filter(|passage| passage.kind.is_prose() && !record.words.is_boilerplate(&passage.text)).count()
+    };
+    if let Some(section) = heading.filter(|section| before(section) < 8) {
+        incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
+        return;
+    }
+    let usable = |passage: &&Passage| {
+        passage.kind.is_prose()
+            && passage.span.start >= incident.body.start
+            && !record.words.is_boilerplate(&passage.text)
+    };
+    let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
+    if let Some((passage, range)) = first {
+        let line = passage.text[range.clone()].lines().next().unwrap_or_default();
+        let cut: String = line.chars().take(LONGEST_TITLE).collect();
+        let ellipsis = if cut.len() < line.len() { "…" } else { "" };
+        incident.title = Spanned::new(
+            format!("{cut}{ellipsis}"),
+            Span::new(passage.span.start as usize, passage.span.start as usize),
+        );
+    }
+    if incident.title.value.trim().is_empty() {
+        let name = record.file.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        incident.title.value = if stem.is_empty() { "Untitled".to_owned() } else { stem.replace(['_', '-'], " ") };
+    }
+    if !record.passages.is_empty() {
+        let place = Span::new(incident.body.start as usize, incident.body.start as usize);
+        let message = format!("no title; `{}` stands in for it", incident.title.value);
+        let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
+        findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
+    }
+}

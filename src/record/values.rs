@@ -1,0 +1,145 @@
+//! Values that records write: days, moments, times of day.
+
+use jiff::civil;
+
+use crate::model::{Date, Moment};
+
+/// Reads `YYYY-MM-DD`, with `/` or `.` for the dashes too, at the start of a text.
+/// Gives the day and how many bytes it took; the error says why the numbers are no day.
+pub(super) fn date_prefix(text: &str) -> Option<Result<(Date, usize), String>> {
+    let bytes = text.as_bytes();
+    let separator = *bytes.get(4)?;
+    if !matches!(separator, b'-' | b'/' | b'.') || bytes.get(7) != Some(&separator) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| -> Option<i16> {
+        let digits = text.get(range)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    if bytes.get(10).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Some(date.map(|date| (Date(date), 10)).map_err(|error| error.to_string()))
+}
+
+/// Finds the first day in a text: `2024-05-06`, or `20240506` where digits stand alone.
+pub(super) fn find_date(text: &str) -> Option<Date> {
+    let starts = text
+        .char_indices()
+        .filter(|&(at, c)| c.is_ascii_digit() && !text[..at].ends_with(|before: char| before.is_ascii_digit()));
+    for (at, _) in starts {
+        if let Some(Ok((date, _))) = date_prefix(&text[at..]) {
+            return Some(date);
+        }
+        let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 8 && (text[at..].starts_with("19") || text[at..].starts_with("20")) {
+            let part = |range: std::ops::Range<usize>| text[at..][range].parse::<i16>().unwrap_or(0);
+            let month_and_day = (i8::try_from(part(4..6)).ok()?, i8::try_from(part(6..8)).ok()?);
+            if let Ok(date) = civil::Date::new(part(0..4), month_and_day.0, month_and_day.1) {
+                return Some(Date(date));
+            }
+        }
+    }
+    None
+}
+
+/// Reads `HH:MM` or `HH:MM:SS[.fraction]`, with `am` or `pm`, at the start of a text, and how many bytes it took.
+pub(super) fn time_prefix(text: &str) -> Option<(civil::Time, usize)> {
+    let digits = |at: usize| text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(0);
+    if !(1..=2).contains(&hours) || text.as_bytes().get(hours) != Some(&b':') || digits(hours + 1) != 2 {
+        return None;
+    }
+    let mut hour: i8 = text[..hours].parse().ok()?;
+    let minute: i8 = text[hours + 1..hours + 3].parse().ok()?;
+    let mut end = hours + 3;
+    let mut second = 0;
+    if text.as_bytes().get(end) == Some(&b':') && digits(end + 1) == 2 {
+        second = text[end + 1..end + 3].parse().ok()?;
+        end += 3;
+        if text.as_bytes().get(end) == Some(&b'.') {
+            end += 1 + digits(end + 1);
+        }
+    }
+    let rest = text[end..].trim_start().to_ascii_lowercase();
+    let half = ["am", "pm"]
+        .into_iter()
+        .find(|half| rest.strip_prefix(half).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric())));
+    if let Some(half) = half {
+        end += text[end..].len() - text[end..].trim_start().len() + 2;
+        hour = hour % 12 + if half == "pm" { 12 } else { 0 };
+    }
+    civil::Time::new(hour, minute, second.min(59), 0).ok().map(|time| (time, end))
+}
+
+/// Reads a moment as front matter writes it: a day, a day with a time, or RFC 3339. What has an offset becomes UTC.
+///
+/// # Errors
+/// Says what is wrong, in lower case.
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
+    let text = text.trim();
+    if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
+        let utc = timestamp.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+        return Ok(Moment { date: Date(utc.date()), time: Some(utc.time()) });
+    }
+    let (date, length) = date_prefix(text).ok_or("it does not start with `YYYY-MM-DD`")??;
+    let rest = text[length..].trim_start_matches([' ', 'T', 't', ',']);
+    if rest.is_empty() {
+        return Ok(Moment { date, time: None });
+    }
+    let (time, length) = time_prefix(rest).ok_or("the time is not `HH:MM`")?;
+    // A zone's name behind the time is taken as told: times of one record are compared as they stand.
+    let zone = rest[length..].trim();
+    if !zone.is_empty() && !zone.bytes().all(|byte| byte.is_ascii_alphabetic() || b"()+-:0123456789 /_".contains(&byte))
+    {
+        return Err("text follows the time".to_owned());
+    }
+    Ok(Moment { date, time: Some(time) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_people_write_them() {
+        let show = |text: &str| moment(text).map(|moment| moment.to_string());
+        assert_eq!(show("2026-02-04"), Ok("2026-02-04".to_owned()));
+        assert_eq!(show("2026-02-04 07:49"), Ok("2026-02-04 07:49".to_owned()));
+        assert_eq!(show("2026-02-04 07:49:45 UTC"), Ok("2026-02-04 07:49".to_owned()));
+        assert_eq!(show("2026-02-04T07:49:45+02:00"), Ok("2026-02-04 05:49".to_owned()));
+        assert!(show("2026-02-30").is_err());
+        assert!(show("yesterday").is_err());
+        assert!(show("2026-02-04 soon").is_err());
+    }
+
+    #[test]
+    fn days_are_found_in_names() {
+        let show = |text: &str| find_date(text).map(|date| date.to_string());
+        assert_eq!(show("2024-05-06-freeze"), Some("2024-05-06".to_owned()));
+        assert_eq!(show("20110524-PlannedMaintenance"), Some("2011-05-24".to_owned()));
+        assert_eq!(show("PM2021-006"), None);
+        assert_eq!(show("123456789"), None);
+        assert_eq!(show("日2024-13-01"), None);
+    }
+
+    #[test]
+    fn times_of_day_are_read_with_halves_and_seconds() {
+        let show = |text: &str| time_prefix(text).map(|(time, length)| (time.to_string(), length));
+        assert_eq!(show("09:20 first"), Some(("09:20:00".to_owned(), 5)));
+        assert_eq!(show("9:20 pm x"), Some(("21:20:00".to_owned(), 7)));
+        assert_eq!(show("12:05am"), Some(("00:05:00".to_owned(), 7)));
+        assert_eq!(show("10:50:28.104713Z"), Some(("10:50:28".to_owned(), 15)));
+        assert_eq!(show("99:20"), None);
+        assert_eq!(show("1:2"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_looked_at_without_panic(text in "(?s).{0,40}") {
+            let _ = (find_date(&text), moment(&text), time_prefix(&text), date_prefix(&text));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What people call things: headings, labels, keys and outcomes, looked up in `synonyms.yaml`.
+//!
+//! The words are data, and [`Config::section_words`] adds a team's own. Nothing here looks at more than a short text.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use crate::config::Config;
+use crate::model::{CauseState, Outcome, SectionKind, Status};
+use crate::yaml::{self, Node};
+
+/// A label inside a theory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TheoryPart {
+    Statement,
+    BelievedBecause,
+    Tried,
+    Outcome,
+    WrongBecause,
+    SettledBy,
+    HeldAsTheCause,
+}
+
+/// What a heading or label says about the text under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The kind of section.
+    pub kind: SectionKind,
+    /// Whether the name says that it is only supposed.
+    pub supposed: bool,
+}
+
+/// All words, ready to be looked up.
+pub(super) struct Words {
+    sections: HashMap<String, SectionKind>,
+    contains: Vec<(String, SectionKind)>,
+    theory: HashMap<String, TheoryPart>,
+    confirmed_by: Vec<String>,
+    outcomes: Vec<(String, Outcome)>,
+    keys: HashMap<String, String>,
+    statuses: Vec<(String, Status)>,
+    supposed: Vec<String>,
+    hedges: Vec<String>,
+    nothing: Vec<(String, ())>,
+    boilerplate: Vec<String>,
+}
+
+/// The words that ship with the program.
+static BUILT_IN: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("synonyms.yaml")));
+
+impl Words {
+    /// The built-in words, with a team's own; `None` where the configuration adds none.
+    pub(super) fn with(config: &Config) -> Option<Words> {
+        if config.section_words.is_empty() {
+            return None;
+        }
+        let mut words = Words::read(include_str!("synonyms.yaml"));
+        for (kind, headings) in &config.section_words {
+            let Some(kind) = SectionKind::from_name(kind) else { continue };
+            words.sections.extend(headings.iter().map(|heading| (normalise(heading), kind)));
+        }
+        Some(words)
+    }
+
+    /// The words that ship with the program.
+    pub(super) fn built_in() -> &'static Words {
+        &BUILT_IN
+    }
+
+    fn read(text: &str) -> Words {
+        let tree = yaml::parse(text, 0).expect("synonyms.yaml is valid, a test reads it");
+        let top = mapping(&tree.value);
+        let part = |name: &str| top.get(name).copied().unwrap_or(&Node::Null);
+        let mut words = Words {
+            sections: HashMap::new(),
+            contains: Vec::new(),
+            theory: lookup(part("theory"), theory_part),
+            confirmed_by: mapping(part("cause")).get("confirmed-by").map(|node| list(node)).unwrap_or_default(),
+            outcomes: pairs(part("outcomes"), |name| Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)),
+            keys: lookup(part("keys"), |name| Some(name.to_owned())),
+            statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
+            supposed: list(part("supposed")),
+            hedges: list(part("hedges")),
+            nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
+            boilerplate: list(part("boilerplate")),
+        };
+        // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
+        if let Node::Mapping(kinds) = part("sections") {
+            for (name, value) in kinds {
+                let kind = SectionKind::from_name(&name.value).expect("synonyms.yaml names kinds that exist");
+                let parts = mapping(&value.value);
+                for word in parts.get("exact").map(|node| list(node)).unwrap_or_default() {
+                    words.sections.entry(normalise(&word)).or_insert(kind);
+                }
+                let contained = parts.get("contains").map(|node| list(node)).unwrap_or_default();
+                words.contains.extend(contained.into_iter().map(|word| (word, kind)));
+            }
+        }
+        words
+    }
+
+    /// The kind that a label names; all of it has to be known.
+    pub(super) fn label(&self, label: &str) -> Option<Named> {
+        let name = normalise(label);
+        let kind = self.sections.get(&name).or_else(|| self.sections.get(without_number(&name)))?;
+        Some(Named { kind: *kind, supposed: self.is_supposed(&name) })
+    }
+
+    /// The kind that a heading names, with what the heading goes on to say behind a colon, a dash or in brackets.
+    pub(super) fn heading<'t>(&self, heading: &'t str) -> (Option<Named>, Option<&'t str>) {
+        if let Some(named) = self.label(heading) {
+            return (Some(named), None);
+        }
+        let name = normalise(heading);
+        let supposed = self.is_supposed(&name);
+        if let Some((before, after)) = split_title(heading)
+            && let Some(named) = self.label(before)
+        {
+            return (Some(Named { supposed, ..named }), (!after.is_empty()).then_some(after));
+        }
+        let contained = self.contains.iter().find(|(word, _)| name.contains(word.as_str()));
+        (contained.map(|&(_, kind)| Named { kind, supposed }), None)
+    }
+
+    /// The part of a theory that a label names.
+    pub(super) fn theory_part(&self, label: &str) -> Option<TheoryPart> {
+        self.theory.get(&normalise(label)).copied()
+    }
+
+    /// Whether a label introduces the proof of a cause.
+    pub(super) fn is_proof(&self, label: &str) -> bool {
+        self.confirmed_by.contains(&normalise(label))
+    }
+
+    /// The front matter key that a label or key means, such as `detected-by` for `Detected_By`.
+    pub(super) fn key(&self, label: &str) -> Option<&str> {
+        self.keys.get(&normalise(label).replace(['-', '_'], " ")).map(String::as_str)
+    }
+
+    /// The outcome that a text tells, by its beginning.
+    pub(super) fn outcome(&self, text: &str) -> Option<Outcome> {
+        starts_with_one(&self.outcomes, text)
+    }
+
+    /// The status that a text tells, by its beginning.
+    pub(super) fn status(&self, text: &str) -> Option<Status> {
+        starts_with_one(&self.statuses, text)
+    }
+
+    /// Whether a heading says that what follows is only supposed.
+    pub(super) fn is_supposed(&self, heading: &str) -> bool {
+        has_word(&heading.to_lowercase(), &self.supposed)
+    }
+
+    /// Whether a cause says of itself that it is only supposed.
+    pub(super) fn state_of(&self, statement: &str) -> CauseState {
+        if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Confirmed }
+    }
+
+    /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.
+    pub(super) fn is_nothing(&self, statement: &str) -> bool {
+        let first = statement.split(['.', ';', ',', '。']).next().unwrap_or_default();
+        starts_with_one(&self.nothing, first).is_some() && first.split_whitespace().count() <= 3
+    }
+
+    /// Whether a line is what web pages and templates leave behind, and no title.
+    pub(super) fn is_boilerplate(&self, line: &str) -> bool {
+        self.boilerplate.contains(&normalise(line))
+    }
+}
+
+/// Brings a heading or label into the form that the words are listed in: lower case, no emoji, numbering, markup or
+/// trailing colon, single blanks.
+pub(super) fn normalise(label: &str) -> String {
+    let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
+    let lower: String =
+        label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = strip_numbering(&lower);
+    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#：".contains(c));
+    // The author's emoji may leave letters of a mis-decoded one; the first word of such a heading is passed over.
+    bare.trim_start_matches("update ").trim_start_matches("update:").trim().to_owned()
+}
+
+/// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
+fn strip_numbering(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let numbered = rest.len() < text.len()
+        && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
+    let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
+    if rest.is_empty() { text } else { rest }
+}
+
+/// Takes `1`, `#23`, `(2)` off the end.
+fn without_number(name: &str) -> &str {
+    let rest = name.trim_end_matches(|c: char| c.is_ascii_digit() || "#()abc. ".contains(c) && !c.is_alphabetic());
+    let ends_in_number = name[rest.len()..].contains(|c: char| c.is_ascii_digit());
+    if ends_in_number { rest.trim_end_matches(['#', '(', ' ']).trim() } else { name }
+}
+
+/// Splits a heading at the first colon, spaced dash or bracket.
+fn split_title(heading: &str) -> Option<(&str, &str)> {
+    const MARKS: [&str; 8] = [": ", "：", " - ", " – ", " — ", " (", "（", " #"];
+    let cut = MARKS.iter().filter_map(|mark| heading.find(mark).map(|at| (at, mark.len()))).min();
+    let (at, length) = cut.or_else(|| heading.find(':').map(|at| (at, 1)))?;
+    let bracket = heading[at..].starts_with([' ', '（']) && heading[at..].contains(['(', '（']) && length <= 3;
+    let after = heading[at + length..].trim();
+    let is_note = bracket && heading.trim_end().ends_with([')', '）']);
+    Some((heading[..at].trim(), if is_note { "" } else { after.trim_start_matches([':', ' ']) }))
+}
+
+fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
+    let lower = text.to_lowercase();
+    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let fits = pairs.iter().filter(|(word, _)| {
+        bare.strip_prefix(word.as_str())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
+    });
+    fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
+}
+
+/// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
+fn has_word(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            !word.is_ascii() || !(before || after)
+        })
+    })
+}
+
+fn theory_part(name: &str) -> Option<TheoryPart> {
+    Some(match name {
+        "statement" => TheoryPart::Statement,
+        "believed-because" => TheoryPart::BelievedBecause,
+        "tried" => TheoryPart::Tried,
+        "outcome" => TheoryPart::Outcome,
+        "wrong-because" => TheoryPart::WrongBecause,
+        "settled-by" => TheoryPart::SettledBy,
+        "held-as-the-cause" => TheoryPart::HeldAsTheCause,
+        _ => return None,
+    })
+}
+
+fn mapping(node: &Node) -> BTreeMap<&str, &Node> {
+    match node {
+        Node::Mapping(entries) => entries.iter().map(|(key, value)| (key.value.as_str(), &value.value)).collect(),
+        _ => BTreeMap::new(),
+    }
+}
+
+fn list(node: &Node) -> Vec<String> {
+    match node {
+        Node::Sequence(items) => items.iter().flat_map(|item| list(&item.value)).collect(),
+        Node::Scalar(text) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// Name to words becomes words with what the name means, in the order of the file.
+fn pairs<T: Copy>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> Vec<(String, T)> {
+    let Node::Mapping(entries) = node else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for (name, words) in entries {
+        let Some(value) = meaning(&name.value) else { continue };
+        pairs.extend(list(&words.value).into_iter().map(|word| (word, value)));
+    }
+    pairs
+}
+
+/// Name to words becomes a table from each word, and the name itself, to what the name means.
+fn lookup<T: Clone>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> HashMap<String, T> {
+    let Node::Mapping(entries) = node else { return HashMap::new() };
+    let mut table = HashMap::new();
+    for (name, words) in entries {
+        let Some(value) = meaning(&name.value) else { continue };
+        for word in list(&words.value) {
+            table.entry(word).or_insert_with(|| value.clone());
+        }
+        table.entry(name.value.replace('-', " ")).or_insert(value);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(heading: &str) -> Option<SectionKind> {
+        Words::built_in().heading(heading).0.map(|named| named.kind)
+    }
+
+    #[test]
+    fn headings_are_known_with_numbering_emoji_and_case() {
+        for heading in ["Root Cause", "3. ROOT CAUSE:", "🔴 Root cause", "## root causes ##", "根本原因"] {
+            assert_eq!(kind(heading), Some(SectionKind::RootCause), "{heading}");
+        }
+        assert_eq!(kind("Why All Other Theories Were Wrong"), Some(SectionKind::FailedTheories));
+        assert_eq!(kind("Attempt 4: All charts (FAILED)"), Some(SectionKind::FailedTheories));
+        assert_eq!(kind("Attempted Solution 2"), Some(SectionKind::FailedTheories));
+        assert_eq!(kind("Timeline (UTC)"), Some(SectionKind::Timeline));
+        assert_eq!(kind("What the Exit Traces Will Show"), None);
+        assert_eq!(kind("Resolution: removed the handler"), Some(SectionKind::Fix));
+    }
+
+    #[test]
+    fn a_heading_gives_what_stands_behind_its_colon() {
+        let (named, rest) = Words::built_in().heading("Root cause: missing key in production");
+        assert_eq!(named.map(|named| named.kind), Some(SectionKind::RootCause));
+        assert_eq!(rest, Some("missing key in production"));
+        assert_eq!(Words::built_in().heading("Timeline (times in BST)").1, None);
+    }
+
+    #[test]
+    fn a_possible_cause_is_supposed() {
+        let (named, _) = Words::built_in().heading("Possible Root Causes (Ranked by Likelihood)");
+        assert!(named.is_some_and(|named| named.supposed));
+        assert!(!Words::built_in().heading("Root cause").0.is_some_and(|named| named.supposed));
+    }
+
+    #[test]
+    fn labels_are_taken_only_whole() {
+        assert!(Words::built_in().label("Root Cause").is_some());
+        assert!(Words::built_in().label("The root cause of all evil").is_none());
+        assert!(Words::built_in().label("Note").is_none());
+    }
+
+    #[test]
+    fn keys_are_known_under_other_names() {
+        let words = Words::built_in();
+        assert_eq!(words.key("Detected_By"), Some("detected-by"));
+        assert_eq!(words.key("resolvedWhen"), Some("resolved"));
+        assert_eq!(words.key("重大度"), Some("severity"));
+        assert_eq!(words.key("colour"), None);
+    }
+
+    #[test]
+    fn outcomes_and_statuses_are_known_by_their_beginning() {
+        let words = Words::built_in();
+        assert_eq!(words.outcome("Looked like a fix, for a day."), Some(Outcome::LookedLikeAFix));
+        assert_eq!(words.outcome("no-change"), Some(Outcome::NoChange));
+        assert_eq!(words.status("✅ Resolved (2024)"), Some(Status::Resolved));
+        assert_eq!(words.status("who knows"), None);
+    }
+}

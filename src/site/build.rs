@@ -1,0 +1,197 @@
+//! Every page of the site, in an order that does not depend on threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::atlas::{Atlas, Group};
+use super::evidence::Numbers;
+use super::pages::groups::Kind;
+use super::pages::{actions, fixed, groups, home, incident, incidents, pattern, patterns, suspects};
+use super::{SiteError, Theme, address, paging};
+use crate::config::Config;
+use crate::knowledge::KnowledgeBase;
+use crate::store::StoreError;
+
+/// Takes a file of the site: its path, with `/` between the parts, and its bytes. It is called from several threads
+/// at once, in no order.
+pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), StoreError> + Sync + 'a;
+
+/// What a site is made of.
+pub struct SiteInput<'a> {
+    /// What is shown.
+    pub kb: &'a KnowledgeBase,
+    /// Title, language, severities.
+    pub config: &'a Config,
+    /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
+    pub exists: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+/// What was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Built {
+    /// The paths of the pages a reader may look for, ordered; pages that only lead on are left out.
+    pub pages: Vec<String>,
+    /// Files to be copied: path in the site to path in the records folder.
+    pub attachments: BTreeMap<String, String>,
+}
+
+/// What every template knows of the site.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    base_url: Option<&'a str>,
+    version: &'static str,
+    incidents: usize,
+}
+
+/// A page that is still to be made, once the marks of the records are known.
+enum Plan<'b> {
+    Home,
+    Incidents(usize),
+    Patterns,
+    Pattern { at: usize, number: usize },
+    Suspects(usize),
+    Groups { kind: Kind, number: usize },
+    Group { kind: Kind, group: &'b Group, number: usize },
+    Actions(usize),
+    Search,
+    NotFound,
+    Redirect { path: String, at: usize },
+}
+
+/// Makes every page and asset of the site and hands them to `sink`.
+///
+/// # Errors
+/// When a template cannot be rendered, or the sink refuses a file.
+pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
+    let config = input.config;
+    theme.set("site", &SiteView {
+        title: &config.title,
+        description: &config.description,
+        language: &config.language,
+        base_url: config.base_url.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+        incidents: input.kb.incidents.len(),
+    });
+    let atlas = Atlas::new(input.kb, config);
+    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
+    let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
+        (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
+    let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
+    // Links are ordered by incident, so that the numbers stand in the order of the knowledge base's links.
+    let numbers: Vec<Numbers> = numbers.into_iter().flatten().collect();
+    let plans = plans(&atlas);
+    let more: Vec<(Option<String>, BTreeSet<String>)> =
+        plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
+    for asset in theme.assets() {
+        sink(&asset.path, &asset.bytes)?;
+    }
+    let mut pages: Vec<String> = input.kb.incidents.iter().map(|incident| address::incident(&incident.id)).collect();
+    for (path, files) in more {
+        pages.extend(path);
+        attachments.push(files);
+    }
+    pages.sort_unstable();
+    let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
+    Ok(Built { pages, attachments })
+}
+
+struct Maker<'a, 'b> {
+    atlas: &'b Atlas<'a>,
+    theme: &'b Theme,
+    sink: &'b Sink<'b>,
+    exists: &'b (dyn Fn(&str) -> bool + Sync),
+}
+
+impl Maker<'_, '_> {
+    fn incident(&self, at: usize) -> Result<(Vec<Numbers>, BTreeSet<String>), SiteError> {
+        let made = incident::make(self.atlas, at, self.exists);
+        self.put(&address::incident(&self.atlas.kb.incidents[at].id), "incident.html", &made.page)?;
+        Ok((made.numbers, made.attachments))
+    }
+
+    /// Makes one page; gives its path, where a reader may look for it, and the files it leads to.
+    fn plan(&self, plan: &Plan<'_>, numbers: &[Numbers]) -> Result<(Option<String>, BTreeSet<String>), SiteError> {
+        let atlas = self.atlas;
+        let mut files = BTreeSet::new();
+        let path = match plan {
+            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas)),
+            Plan::Incidents(number) => {
+                let page = incidents::make(atlas, *number);
+                self.at(address::page(incidents::FOLDER, *number), "incidents.html", &page)
+            }
+            Plan::Patterns => self.at(address::page("patterns/", 1), "patterns.html", &patterns::make(atlas)),
+            Plan::Pattern { at, number } => {
+                let made = pattern::make(atlas, *at, *number, numbers, self.exists);
+                files = made.attachments;
+                let folder = pattern::folder(&atlas.kb.patterns[*at]);
+                self.at(address::page(&folder, *number), "pattern.html", &made.page)
+            }
+            Plan::Suspects(number) => {
+                let page = suspects::make(atlas, *number);
+                self.at(address::page(suspects::FOLDER, *number), "suspects.html", &page)
+            }
+            Plan::Groups { kind, number } => {
+                let page = groups::list(atlas, *kind, *number);
+                self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
+            }
+            Plan::Group { kind, group, number } => {
+                let page = groups::one(atlas, *kind, group, *number);
+                self.at(address::page(&groups::group_folder(*kind, group), *number), "group.html", &page)
+            }
+            Plan::Actions(number) => {
+                let page = actions::make(atlas, *number);
+                self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
+            }
+            Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
+            Plan::NotFound => {
+                self.put("404.html", "404.html", &fixed::not_found(atlas))?;
+                return Ok((None, files));
+            }
+            Plan::Redirect { path, at } => {
+                self.put(path, "redirect.html", &fixed::redirect(atlas, path.clone(), *at))?;
+                return Ok((None, files));
+            }
+        }?;
+        Ok((Some(path), files))
+    }
+
+    fn at(&self, path: String, template: &str, page: &impl Serialize) -> Result<String, SiteError> {
+        self.put(&path, template, page)?;
+        Ok(path)
+    }
+
+    fn put(&self, path: &str, template: &str, page: &impl Serialize) -> Result<(), SiteError> {
+        let bytes = self.theme.render(template, page)?;
+        (self.sink)(path, &bytes)?;
+        Ok(())
+    }
+}
+
+/// Every page but those of incidents.
+fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
+    let kb = atlas.kb;
+    let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
+    let mut plans = vec![Plan::Home, Plan::Patterns, Plan::Search, Plan::NotFound];
+    plans.extend(numbers(kb.incidents.len(), incidents::SIZE).map(Plan::Incidents));
+    for at in 0..kb.patterns.len() {
+        let total = pattern::instance_count(atlas, at);
+        plans.extend(numbers(total, pattern::SIZE).map(|number| Plan::Pattern { at, number }));
+    }
+    plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
+    plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));
+    for kind in Kind::ALL {
+        let list = kind.groups(atlas);
+        plans.extend(numbers(list.len(), groups::SIZE).map(|number| Plan::Groups { kind, number }));
+        for group in list {
+            let pages = numbers(group.incidents.len(), groups::SIZE);
+            plans.extend(pages.map(|number| Plan::Group { kind, group, number }));
+        }
+    }
+    plans.extend(fixed::redirects(atlas).into_iter().map(|(path, at)| Plan::Redirect { path, at }));
+    plans
+}

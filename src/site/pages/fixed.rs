@@ -1,0 +1,57 @@
+//! Pages that do not depend on the records, and those that only lead on.
+
+use serde::Serialize;
+
+use crate::site::address;
+use crate::site::atlas::Atlas;
+use crate::site::view::Head;
+
+/// What the templates of the search page and of the page for wrong addresses see.
+#[derive(Serialize)]
+pub struct FixedPage<'a> {
+    page: Head<'a>,
+    severities: &'a [String],
+}
+
+/// What the template of a page that leads on sees.
+#[derive(Serialize)]
+pub struct RedirectPage<'a> {
+    page: Head<'a>,
+    target: String,
+    title: &'a str,
+}
+
+/// Where search results are shown.
+pub fn search<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
+    let page = Head::new(atlas, address::page("search/", 1), "search", "Search");
+    FixedPage { page, severities: &atlas.config.severities }
+}
+
+/// What is shown where there is no page.
+pub fn not_found<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
+    let page = Head::new(atlas, "404.html".to_owned(), "none", "Not found");
+    FixedPage { page, severities: &atlas.config.severities }
+}
+
+/// The ids that incidents had before, with the page each leads to; an id that is in use leads nowhere else.
+pub fn redirects(atlas: &Atlas<'_>) -> Vec<(String, usize)> {
+    let kb = atlas.kb;
+    let mut redirects: Vec<(String, usize)> = Vec::new();
+    let mut taken: std::collections::BTreeSet<&str> =
+        kb.incidents.iter().map(|incident| incident.id.as_str()).collect();
+    for (at, incident) in kb.incidents.iter().enumerate() {
+        for alias in &incident.aliases {
+            if taken.insert(alias.value.as_str()) {
+                redirects.push((address::incident(&alias.value), at));
+            }
+        }
+    }
+    redirects
+}
+
+/// The page at an old address that leads to the new one.
+pub fn redirect<'a>(atlas: &Atlas<'a>, path: String, at: usize) -> RedirectPage<'a> {
+    let incident = &atlas.kb.incidents[at];
+    let target = address::encode(&address::incident(&incident.id));
+    RedirectPage { page: Head::new(atlas, path, "incidents", "Moved"), target, title: &incident.title.value }
+}

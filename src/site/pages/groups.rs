@@ -1,0 +1,110 @@
+//! Services and tags: the list of each, and a page for each service and tag.
+
+use serde::Serialize;
+
+use crate::site::address;
+use crate::site::atlas::{Atlas, Group, counts_for};
+use crate::site::paging::Paging;
+use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
+
+/// How many incidents, or groups, stand on one page.
+pub const SIZE: usize = 100;
+
+/// What incidents are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// By what was hit.
+    Services,
+    /// By free labels.
+    Tags,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 2] = [Kind::Services, Kind::Tags];
+
+    /// Its name in addresses.
+    pub fn area(self) -> &'static str {
+        match self {
+            Kind::Services => "services",
+            Kind::Tags => "tags",
+        }
+    }
+
+    /// Its groups.
+    pub fn groups<'b>(self, atlas: &'b Atlas<'_>) -> &'b [Group] {
+        match self {
+            Kind::Services => &atlas.services,
+            Kind::Tags => &atlas.tags,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Kind::Services => "Services",
+            Kind::Tags => "Tags",
+        }
+    }
+}
+
+/// What the template of the list sees.
+#[derive(Serialize)]
+pub struct GroupsPage<'a, 'b> {
+    page: Head<'a>,
+    paging: Paging,
+    groups: Vec<GroupRow<'b>>,
+}
+
+/// What the template of one service or tag sees.
+#[derive(Serialize)]
+pub struct GroupPage<'a, 'b> {
+    page: Head<'a>,
+    name: &'b str,
+    paging: Paging,
+    patterns: Vec<(PatternTag<'a>, usize)>,
+    incidents: Vec<Row<'a>>,
+}
+
+/// The folder of a list.
+pub fn folder(kind: Kind) -> String {
+    format!("{}/", kind.area())
+}
+
+/// The folder of one group's page.
+pub fn group_folder(kind: Kind, group: &Group) -> String {
+    format!("{}/{}/", kind.area(), group.slug)
+}
+
+/// Makes the page `number` of the list of services or tags.
+pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPage<'a, 'b> {
+    let groups = kind.groups(atlas);
+    let paging = Paging::new(&folder(kind), number, groups.len(), SIZE);
+    let rows = paging.part(groups).iter().map(|group| view::group_row(atlas, kind.area(), group)).collect();
+    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title());
+    GroupsPage { page, paging, groups: rows }
+}
+
+/// Makes the page `number` of one service or tag.
+pub fn one<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, group: &'b Group, number: usize) -> GroupPage<'a, 'b> {
+    let folder = group_folder(kind, group);
+    let paging = Paging::new(&folder, number, group.incidents.len(), SIZE);
+    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str());
+    let incidents = view::rows(atlas, paging.part(&group.incidents));
+    GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, paging }
+}
+
+/// The patterns seen in some incidents, most often seen first, with how often; at most a dozen.
+fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
+    let mut counts = std::collections::BTreeMap::<usize, usize>::new();
+    for &incident in incidents {
+        for (_, link) in atlas.links_of_incident(incident) {
+            if counts_for(link.state) {
+                *counts.entry(link.pattern).or_default() += 1;
+            }
+        }
+    }
+    let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(pattern, count)| (std::cmp::Reverse(count), pattern));
+    counts.truncate(12);
+    counts.into_iter().map(|(pattern, count)| (view::plain_pattern_tag(atlas, pattern), count)).collect()
+}

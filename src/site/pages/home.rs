@@ -1,0 +1,60 @@
+//! The first page: search, what recurs, what is new, what is open.
+
+use serde::Serialize;
+
+use super::actions;
+use super::suspects::{SuspectRow, suspect_row};
+use crate::model::ActionState;
+use crate::site::atlas::Atlas;
+use crate::site::view::{self, ActionRow, Head, PatternRow, Row};
+
+/// What the template sees.
+#[derive(Serialize)]
+pub struct HomePage<'a> {
+    page: Head<'a>,
+    counts: Counts,
+    recurring: Vec<PatternRow<'a>>,
+    newest: Vec<Row<'a>>,
+    investigating: Vec<Row<'a>>,
+    suspects: Vec<SuspectRow<'a>>,
+    actions: Vec<ActionRow<'a>>,
+}
+
+/// How much there is.
+#[derive(Serialize)]
+struct Counts {
+    incidents: usize,
+    patterns: usize,
+    recurring: usize,
+    theories: usize,
+    investigating: usize,
+    actions: usize,
+}
+
+/// Makes the first page.
+pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
+    let kb = atlas.kb;
+    let recurring = atlas.recurring();
+    let open: Vec<usize> = atlas.newest.iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
+    let marked = |&&(incident, at): &&(usize, usize)| kb.incidents[incident].actions[at].state == ActionState::Open;
+    let promises: Vec<(usize, usize)> = atlas.open_actions.iter().filter(marked).copied().collect();
+    let counts = Counts {
+        incidents: kb.incidents.len(),
+        patterns: kb.patterns.len(),
+        recurring: recurring.len(),
+        theories: kb.incidents.iter().map(|incident| incident.theories.len()).sum(),
+        investigating: open.len(),
+        actions: promises.len(),
+    };
+    let blamed_often = kb.suspects.iter().filter(|suspect| suspect.cases.len() > 1);
+    let page = Head::new(atlas, "index.html".to_owned(), "home", "").described(&atlas.config.description);
+    HomePage {
+        page,
+        counts,
+        recurring: recurring.iter().take(8).map(|&at| view::pattern_row(atlas, at)).collect(),
+        newest: view::rows(atlas, atlas.newest.get(..8).unwrap_or(&atlas.newest)),
+        investigating: view::rows(atlas, open.get(..6).unwrap_or(&open)),
+        suspects: blamed_often.take(5).map(|suspect| suspect_row(atlas, suspect)).collect(),
+        actions: actions::rows(atlas, promises.get(..8).unwrap_or(&promises)),
+    }
+}

@@ -1,0 +1,285 @@
+//! An incident's page: the answer in five lines, what it is tied to, then the record as its author wrote it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::facts::{Fact, LevelView, extra, facts, level};
+use super::related::{RelatedRow, related};
+use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
+use crate::model::{Carrier, CauseState, Incident, Theory};
+use crate::site::address;
+use crate::site::atlas::{Atlas, counts_for};
+use crate::site::evidence::{Marks, Numbers, is_struck};
+use crate::site::links::Resolver;
+use crate::site::view::{self, Head, PatternTag, Quote, Severity};
+use crate::source::Span;
+
+/// What the template sees.
+#[derive(Serialize)]
+pub struct IncidentPage<'a> {
+    page: Head<'a>,
+    id: &'a str,
+    title: &'a str,
+    lang: &'a str,
+    date: Option<String>,
+    status: Option<&'static str>,
+    severity: Option<Severity<'a>>,
+    opening: Vec<OpeningLine>,
+    patterns: Vec<LinkView<'a>>,
+    rejected: Vec<PatternTag<'a>>,
+    facts: Vec<Fact<'a>>,
+    extra: Vec<(&'a str, &'a str)>,
+    level: LevelView<'a>,
+    contents: Vec<ContentsLine<'a>>,
+    html: String,
+    related: Vec<RelatedRow<'a>>,
+    front_matter: &'a str,
+    source_path: &'a str,
+    json: String,
+}
+
+/// One of the five lines a page opens with.
+#[derive(Serialize)]
+struct OpeningLine {
+    key: &'static str,
+    label: &'static str,
+    text: String,
+    fragment: String,
+}
+
+/// A pattern that the incident is tied to, with its evidence.
+#[derive(Serialize)]
+struct LinkView<'a> {
+    pattern: PatternTag<'a>,
+    question: &'static str,
+    count: usize,
+    quotes: Vec<Quote>,
+}
+
+/// A line of the contents list.
+#[derive(Serialize)]
+struct ContentsLine<'a> {
+    title: &'a str,
+    fragment: String,
+    level: u8,
+}
+
+/// A page as it goes out, and what others need to know of it.
+pub struct Made<'a> {
+    /// What the template sees.
+    pub page: IncidentPage<'a>,
+    /// For each link of the incident, the numbers of its marks.
+    pub numbers: Vec<Numbers>,
+    /// Files that the page shows or leads to, as paths in the records folder.
+    pub attachments: BTreeSet<String>,
+}
+
+/// Makes the page of an incident.
+pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync)) -> Made<'a> {
+    let incident = &atlas.kb.incidents[at];
+    let path = address::incident(&incident.id);
+    let marks = Marks::new(atlas, at);
+    let text = render(atlas, incident, &address::root(&path), &marks, exists);
+    let numbers = marks.numbers(&text.unset);
+    let opening = opening(incident);
+    let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
+    if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
+        page = page.described(&line.text);
+    }
+    let lang = incident.lang.as_ref().map_or(atlas.config.language.as_str(), |lang| lang.value.as_str());
+    let page = IncidentPage {
+        page,
+        id: incident.id.as_str(),
+        title: &incident.title.value,
+        lang,
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        status: incident.status.as_ref().map(|status| status.value.name()),
+        severity: view::severity(atlas, incident),
+        opening,
+        patterns: links(atlas, at, &numbers),
+        rejected: rejected(atlas, at),
+        facts: facts(atlas, incident),
+        extra: extra(incident),
+        level: level(incident),
+        contents: contents(incident),
+        html: text.html,
+        related: related(atlas, at),
+        front_matter: front_matter(incident),
+        source_path: &incident.file.path,
+        json: address::encode(&format!("incidents/{}.json", incident.id)),
+    };
+    Made { page, numbers, attachments: text.attachments }
+}
+
+struct Text {
+    html: String,
+    unset: Vec<usize>,
+    attachments: BTreeSet<String>,
+}
+
+fn render(
+    atlas: &Atlas<'_>,
+    incident: &Incident,
+    root: &str,
+    marks: &Marks,
+    exists: &(dyn Fn(&str) -> bool + Sync),
+) -> Text {
+    let without_title = repeats_title(incident);
+    let anchors: Vec<Anchor> = anchors(incident);
+    let resolver = Resolver {
+        atlas,
+        from: &incident.file.path,
+        root,
+        anchors: anchors.iter().map(|anchor| anchor.id.as_str()).collect(),
+        exists,
+        attachments: RefCell::default(),
+    };
+    let options = RenderOptions {
+        offset: incident.body.start as usize,
+        marks: &marks.marks,
+        wrappers: &wrappers(&incident.theories),
+        anchors: &anchors,
+        resolve: &|link| resolver.resolve(link),
+        first_heading_level: first_heading_level(incident, without_title),
+        without_title,
+    };
+    let rendered = markdown::render(incident.file.slice(incident.body), &options);
+    Text { html: rendered.html, unset: rendered.unset_marks, attachments: resolver.attachments.into_inner() }
+}
+
+/// Whether the text's first heading of level 1 says what the page's own heading says, and nothing more.
+fn repeats_title(incident: &Incident) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    let first = incident.sections.iter().find(|section| section.level == 1 && section.carrier == Carrier::Heading);
+    first.is_some_and(|section| words(&section.title) == words(&incident.title.value))
+}
+
+/// The page's title is the only heading of level 1. Where the text has more of those, all its headings move down.
+fn first_heading_level(incident: &Incident, without_title: bool) -> u8 {
+    let tops = incident.sections.iter().filter(|section| section.level == 1 && section.carrier == Carrier::Heading);
+    if tops.count() > usize::from(without_title) { 2 } else { 1 }
+}
+
+fn anchors(incident: &Incident) -> Vec<Anchor> {
+    let without_title = repeats_title(incident);
+    let mut anchors: Vec<Anchor> = Vec::new();
+    let mut title_seen = !without_title;
+    for section in &incident.sections {
+        if section.head.is_empty() || section.anchor.is_empty() || !incident.body.contains(section.head) {
+            continue;
+        }
+        if !title_seen && section.level == 1 && section.carrier == Carrier::Heading {
+            title_seen = true;
+            continue;
+        }
+        anchors.push(Anchor { offset: section.head.start, id: section.anchor.clone() });
+    }
+    anchors.sort_by_key(|anchor| anchor.offset);
+    anchors
+}
+
+fn wrappers(theories: &[Theory]) -> Vec<Wrapper> {
+    let mut wrappers: Vec<Wrapper> = theories
+        .iter()
+        .enumerate()
+        .map(|(at, theory)| {
+            let outcome = theory.outcome.as_ref().map(|outcome| outcome.value);
+            let mut class = format!("theory outcome-{}", outcome.map_or("unknown", crate::model::Outcome::name));
+            if is_struck(outcome) {
+                class.push_str(" struck");
+            }
+            Wrapper { span: theory.span, id: Some(theory_id(at)), class }
+        })
+        .collect();
+    wrappers.sort_by_key(|wrapper| (wrapper.span.start, std::cmp::Reverse(wrapper.span.end)));
+    wrappers
+}
+
+fn theory_id(at: usize) -> String {
+    format!("theory--{}", at + 1)
+}
+
+/// The fragment that leads to the theory at `at` in its incident's page.
+pub fn theory_fragment(at: usize) -> String {
+    format!("#{}", theory_id(at))
+}
+
+fn opening(incident: &Incident) -> Vec<OpeningLine> {
+    let opening = incident.opening();
+    let place = |span: Span| {
+        let theory = incident.theories.iter().position(|theory| theory.span.contains(span) && !span.is_empty());
+        theory.map_or_else(
+            || view::section_fragment(incident.sections.get(incident.section_at(span.start) as usize)),
+            theory_fragment,
+        )
+    };
+    let suspected = |span: Span| {
+        let cause = incident.causes.iter().find(|cause| cause.statement.span == span);
+        cause.is_some_and(|cause| cause.state == CauseState::Suspected)
+    };
+    let cause = if opening.cause.is_some_and(|(_, span)| suspected(span)) { "Suspected cause" } else { "Cause" };
+    let lines = [
+        ("symptom", "Symptom", opening.symptom),
+        ("false-trail", "False trail", opening.false_trail),
+        ("cause", cause, opening.cause),
+        ("check", "Check", opening.check),
+        ("fix", "Fix", opening.fix),
+    ];
+    let line = |(key, label, found): (&'static str, &'static str, Option<(&str, Span)>)| {
+        let (text, span) = found?;
+        Some(OpeningLine { key, label, text: view::clip(text, 360), fragment: place(span) })
+    };
+    lines.into_iter().filter_map(line).collect()
+}
+
+fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<'a>> {
+    let incident = &atlas.kb.incidents[at];
+    let none = Numbers::new();
+    let links = atlas.links_of_incident(at).map(|(_, link)| link).enumerate();
+    links
+        .filter(|(_, link)| link.state != crate::knowledge::LinkState::Rejected)
+        .map(|(place, link)| LinkView {
+            pattern: view::pattern_tag(atlas, link),
+            question: atlas.kb.patterns[link.pattern].facet.question(),
+            count: atlas.count(link.pattern) - usize::from(counts_for(link.state)),
+            quotes: view::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
+        })
+        .collect()
+}
+
+fn rejected<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<PatternTag<'a>> {
+    let links = atlas.links_of_incident(at).filter(|(_, link)| link.state == crate::knowledge::LinkState::Rejected);
+    links.map(|(_, link)| view::pattern_tag(atlas, link)).collect()
+}
+
+/// The headings down to the third level; a record that has hardly any is listed by its labels.
+fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
+    let shown = anchors(incident).into_iter().map(|anchor| anchor.offset).collect::<BTreeSet<u32>>();
+    let here = |section: &&crate::model::Section| shown.contains(&section.head.start) && !section.title.is_empty();
+    let headings = |section: &&crate::model::Section| (1..=3).contains(&section.level);
+    let labels = incident.sections.iter().filter(here).filter(headings).count() < 2;
+    let top = incident.sections.iter().filter(here).filter(headings).map(|section| section.level).min().unwrap_or(1);
+    let line = |section: &'_ crate::model::Section| -> u8 {
+        if section.level > 6 { 1 } else { section.level.saturating_sub(top) + 1 }
+    };
+    incident
+        .sections
+        .iter()
+        .filter(here)
+        .filter(|section| labels || headings(section))
+        .map(|section| ContentsLine {
+            title: &section.title,
+            fragment: view::section_fragment(Some(section)),
+            level: line(section).min(3),
+        })
+        .collect()
+}
+
+/// The front matter without the lines around it; nothing of what an author wrote there is out of sight.
+fn front_matter(incident: &Incident) -> &str {
+    let text = incident.file.slice(Span { start: 0, end: incident.body.start });
+    let text = text.trim_start_matches('\u{feff}').trim();
+    text.strip_prefix("---").and_then(|text| text.strip_suffix("---")).unwrap_or(text).trim_matches(['\r', '\n'])
+}

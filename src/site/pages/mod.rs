@@ -1,0 +1,14 @@
+//! One file a kind of page: what its template sees, made of the knowledge base.
+
+pub mod actions;
+pub mod facts;
+pub mod fixed;
+pub mod groups;
+pub mod home;
+pub mod incident;
+pub mod incidents;
+pub mod pattern;
+pub mod pattern_parts;
+pub mod patterns;
+pub mod related;
+pub mod suspects;

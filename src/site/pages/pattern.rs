@@ -1,0 +1,168 @@
+//! A pattern's page: how to know it, where it was seen and on what evidence, what was blamed instead, what fixed it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::actions;
+use super::pattern_parts::{
+    InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
+};
+use super::suspects::CaseRow;
+use crate::knowledge::LinkState;
+use crate::markdown::{self, Anchor, RenderOptions};
+use crate::model::{Pattern, PatternSection};
+use crate::site::address;
+use crate::site::atlas::Atlas;
+use crate::site::evidence::Numbers;
+use crate::site::links::Resolver;
+use crate::site::paging::Paging;
+use crate::site::view::{self, ActionRow, Head, PatternRow};
+
+/// How many instances stand on one page.
+pub const SIZE: usize = 50;
+
+/// What the template sees.
+#[derive(Serialize)]
+pub struct PatternPage<'a> {
+    page: Head<'a>,
+    id: &'a str,
+    name: &'a str,
+    facet: &'static str,
+    question: &'static str,
+    aliases: &'a [String],
+    built_in: bool,
+    row: PatternRow<'a>,
+    /// How to know it: the opening, what it looks like, how to tell it apart.
+    know: Vec<TextView<'a>>,
+    paging: Paging,
+    instances: Vec<InstanceRow<'a>>,
+    rejected: usize,
+    blamed: Vec<CaseRow<'a>>,
+    fixes: Vec<LineRow<'a>>,
+    actions: Vec<ActionRow<'a>>,
+    related: RelatedPatterns<'a>,
+    /// The rest of the author's text.
+    rest: Vec<TextView<'a>>,
+    signals: Vec<SignalView>,
+    json: String,
+    source_path: &'a str,
+}
+
+/// A part of the author's text.
+#[derive(Serialize)]
+struct TextView<'a> {
+    title: &'a str,
+    anchor: &'a str,
+    html: String,
+}
+
+/// A page as it goes out, and the files that it shows or leads to.
+pub struct Made<'a> {
+    /// What the template sees.
+    pub page: PatternPage<'a>,
+    /// Paths in the records folder.
+    pub attachments: BTreeSet<String>,
+}
+
+/// The folder of a pattern's pages.
+pub fn folder(pattern: &Pattern) -> String {
+    format!("patterns/{}/", pattern.id)
+}
+
+/// How many instances a pattern's pages list.
+pub fn instance_count(atlas: &Atlas<'_>, at: usize) -> usize {
+    atlas.links_of_pattern(at).filter(|(_, link)| link.state != LinkState::Rejected).count()
+}
+
+/// Makes the page `number` of a pattern; `numbers` has the marks of every link of the knowledge base.
+pub fn make<'a>(
+    atlas: &Atlas<'a>,
+    at: usize,
+    number: usize,
+    numbers: &[Numbers],
+    exists: &(dyn Fn(&str) -> bool + Sync),
+) -> Made<'a> {
+    let pattern = &atlas.kb.patterns[at];
+    let folder = folder(pattern);
+    let path = address::page(&folder, number);
+    let total = instance_count(atlas, at);
+    let paging = Paging::new(&folder, number, total, SIZE);
+    let text = Text::new(atlas, pattern, &address::root(&path), exists);
+    let row = view::pattern_row(atlas, at);
+    let page = PatternPage {
+        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str()).described(&pattern.summary),
+        id: pattern.id.as_str(),
+        name: &pattern.name.value,
+        facet: pattern.facet.name(),
+        question: pattern.facet.question(),
+        aliases: &pattern.aliases,
+        built_in: pattern.built_in,
+        know: text.know,
+        instances: instances(atlas, at, &paging, numbers),
+        rejected: atlas.links_of_pattern(at).count() - total,
+        blamed: blamed(atlas, at),
+        fixes: fixes(atlas, at),
+        actions: actions::rows(atlas, &open_actions(atlas, at)),
+        related: related(atlas, at),
+        rest: text.rest,
+        signals: signals(pattern),
+        json: address::encode(&format!("patterns/{}.json", pattern.id)),
+        source_path: &pattern.file.path,
+        row,
+        paging,
+    };
+    Made { page, attachments: text.attachments }
+}
+
+struct Text<'a> {
+    know: Vec<TextView<'a>>,
+    rest: Vec<TextView<'a>>,
+    attachments: BTreeSet<String>,
+}
+
+impl<'a> Text<'a> {
+    fn new(atlas: &Atlas<'_>, pattern: &'a Pattern, root: &str, exists: &(dyn Fn(&str) -> bool + Sync)) -> Self {
+        let place = atlas.files.iter().find(|(_, target)| {
+            matches!(target, crate::site::atlas::Target::Pattern(at) if atlas.kb.patterns[*at].id == pattern.id)
+        });
+        let resolver = Resolver {
+            atlas,
+            from: place.map_or(pattern.file.path.as_str(), |(path, _)| path.as_str()),
+            root,
+            anchors: pattern.sections.iter().map(|section| section.anchor.as_str()).collect(),
+            exists,
+            attachments: RefCell::default(),
+        };
+        let (mut know, mut rest) = (Vec::new(), Vec::new());
+        for section in &pattern.sections {
+            let html = render(pattern, section, &resolver);
+            let view = TextView { title: &section.title, anchor: &section.anchor, html };
+            if view.title.is_empty() && view.html.trim().is_empty() {
+                continue;
+            }
+            if helps_to_know(&section.title) { know.push(view) } else { rest.push(view) }
+        }
+        Self { know, rest, attachments: resolver.attachments.into_inner() }
+    }
+}
+
+/// Whether a section tells how to know the pattern, so that it stands before the instances.
+fn helps_to_know(title: &str) -> bool {
+    let title = title.to_lowercase();
+    title.is_empty() || ["looks like", "tell it apart", "tell apart", "symptom"].iter().any(|word| title.contains(word))
+}
+
+fn render(pattern: &Pattern, section: &PatternSection, resolver: &Resolver<'_>) -> String {
+    let options = RenderOptions {
+        offset: section.span.start as usize,
+        marks: &[],
+        wrappers: &[],
+        anchors: &[] as &[Anchor],
+        resolve: &|link| resolver.resolve(link),
+        first_heading_level: 1,
+        without_title: section.title.is_empty(),
+    };
+    markdown::render(pattern.file.slice(section.span), &options).html
+}

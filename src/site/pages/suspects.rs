@@ -1,0 +1,115 @@
+//! The usual suspects: what was blamed in vain across incidents, and what it really was.
+
+use serde::Serialize;
+
+use super::incident::theory_fragment;
+use crate::knowledge::Suspect;
+use crate::site::address;
+use crate::site::atlas::Atlas;
+use crate::site::paging::Paging;
+use crate::site::view::{Head, PatternTag, clip, plain_pattern_tag};
+
+/// How many suspects stand on one page.
+pub const SIZE: usize = 100;
+
+/// How many cases of one suspect are shown.
+const CASES: usize = 20;
+
+/// Where the list lies.
+pub const FOLDER: &str = "usual-suspects/";
+
+/// What the template sees.
+#[derive(Serialize)]
+pub struct SuspectsPage<'a> {
+    page: Head<'a>,
+    paging: Paging,
+    suspects: Vec<SuspectRow<'a>>,
+    theories: usize,
+}
+
+/// Something that was blamed.
+#[derive(Serialize)]
+pub struct SuspectRow<'a> {
+    /// What was blamed.
+    pub name: &'a str,
+    /// The pattern it names.
+    pub pattern: Option<PatternTag<'a>>,
+    /// How often.
+    pub count: usize,
+    /// How often it was part of the cause after all.
+    pub partial: usize,
+    /// When, and what it really was.
+    pub cases: Vec<CaseRow<'a>>,
+    /// How many cases are not shown.
+    pub more: usize,
+}
+
+/// One time it was blamed.
+#[derive(Serialize)]
+pub struct CaseRow<'a> {
+    /// What was believed.
+    pub statement: &'a str,
+    /// Where the theory stands.
+    pub href: String,
+    /// The incident's title.
+    pub incident: &'a str,
+    /// Its day.
+    pub date: Option<String>,
+    /// The outcome in data, for class names.
+    pub outcome: &'static str,
+    /// The outcome in words.
+    pub outcome_words: &'static str,
+    /// Whether the theory was wrong, and not only in part.
+    pub struck: bool,
+    /// What spoke against it.
+    pub wrong_because: Option<String>,
+    /// What it really was.
+    pub cause: Option<String>,
+}
+
+/// Makes the page `number` of the list.
+pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> SuspectsPage<'a> {
+    let suspects: &'a [Suspect] = &atlas.kb.suspects;
+    let paging = Paging::new(FOLDER, number, suspects.len(), SIZE);
+    let rows = paging.part(suspects).iter().map(|suspect| suspect_row(atlas, suspect)).collect();
+    let page = Head::new(atlas, address::page(FOLDER, number), "usual-suspects", "Usual suspects");
+    let theories = atlas.kb.incidents.iter().map(|incident| incident.theories.len()).sum();
+    SuspectsPage { page, paging, suspects: rows, theories }
+}
+
+/// Makes a suspect's row.
+pub fn suspect_row<'a>(atlas: &Atlas<'a>, suspect: &'a Suspect) -> SuspectRow<'a> {
+    let cases: Vec<CaseRow<'a>> =
+        suspect.cases.iter().take(CASES).map(|&(incident, theory)| case_row(atlas, incident, theory)).collect();
+    let partial = suspect.cases.iter().filter(|&&(incident, theory)| {
+        let outcome = atlas.kb.incidents[incident].theories[theory].outcome.as_ref();
+        outcome.is_some_and(|outcome| outcome.value == crate::model::Outcome::Partial)
+    });
+    SuspectRow {
+        name: &suspect.name,
+        pattern: suspect.pattern.map(|pattern| plain_pattern_tag(atlas, pattern)),
+        count: suspect.cases.len(),
+        partial: partial.count(),
+        more: suspect.cases.len() - cases.len(),
+        cases,
+    }
+}
+
+/// Makes the row of one theory of one incident.
+pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRow<'a> {
+    let record = &atlas.kb.incidents[incident];
+    let value = &record.theories[theory];
+    let outcome = value.outcome.as_ref().map(|outcome| outcome.value);
+    let fragment = theory_fragment(theory);
+    CaseRow {
+        statement: &value.statement.value,
+        href: format!("{}{fragment}", address::encode(&address::incident(&record.id))),
+        incident: &record.title.value,
+        date: record.date.as_ref().map(|date| date.value.to_string()),
+        outcome: outcome.map_or("unknown", crate::model::Outcome::name),
+        outcome_words: outcome.map_or("", crate::model::Outcome::words),
+        struck: crate::site::evidence::is_struck(outcome),
+        wrong_because: value.wrong_because.as_ref().or(value.settled_by.as_ref()).map(|text| clip(&text.value, 280)),
+        cause: record.opening().cause.map(|(text, _)| clip(text, 280)),
+    }
+}

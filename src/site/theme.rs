@@ -1,0 +1,195 @@
+//! The look: the templates and assets that are part of the program, with a user's own files in their place. The home
+//! of `tera` and `rust_embed`.
+//!
+//! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
+//! `assets/` is copied; stylesheets and scripts get a name that changes with their content.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::SiteError;
+use super::address::content_name;
+use crate::store::StoreError;
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct Embedded;
+
+/// Templates, parsed, and the assets that go with them.
+pub struct Theme {
+    engine: Tera,
+    assets: Vec<Asset>,
+}
+
+/// A file of the look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its address in the site.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl Theme {
+    /// The look that ships with the program.
+    ///
+    /// # Errors
+    /// When a built-in template has a mistake; tests keep that from happening.
+    pub fn built_in() -> Result<Self, SiteError> {
+        Self::of_files(embedded())
+    }
+
+    /// The look with the files of a user's folder in place of the built-in ones; a folder that does not exist changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or a template has a mistake.
+    pub fn with_folder(folder: &Path) -> Result<Self, SiteError> {
+        let mut files = embedded();
+        if folder.is_dir() {
+            read_folder(folder, "", &mut files)?;
+        }
+        Self::of_files(files)
+    }
+
+    /// The look with some files replaced, by name.
+    ///
+    /// # Errors
+    /// When a template has a mistake.
+    pub fn with_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, SiteError> {
+        let mut all = embedded();
+        all.extend(files);
+        Self::of_files(all)
+    }
+
+    /// The files to be written beside the pages, ordered by path.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    fn of_files(files: BTreeMap<String, Vec<u8>>) -> Result<Self, SiteError> {
+        let mut engine = Tera::default();
+        let mut templates = Vec::new();
+        let mut assets = Vec::new();
+        let mut addresses = BTreeMap::new();
+        for (name, bytes) in files {
+            if let Some(asset) = name.strip_prefix("assets/") {
+                let path = asset_path(asset, &bytes);
+                addresses.insert(asset.to_owned(), path.clone());
+                assets.push(Asset { path, bytes });
+            } else if name.ends_with(".html") {
+                let text = String::from_utf8(bytes).map_err(|_| SiteError::NotText { template: name.clone() })?;
+                templates.push((name, text));
+            }
+        }
+        assets.sort_by(|a, b| a.path.cmp(&b.path));
+        engine.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))).map_err(
+            |error| SiteError::Template { act: "read", template: blamed(&error), report: error.to_string() },
+        )?;
+        engine.global_context().insert("assets", &addresses);
+        Ok(Self { engine, assets })
+    }
+
+    /// Makes a value known to every template.
+    pub(super) fn set(&mut self, name: &'static str, value: &impl Serialize) {
+        self.engine.global_context().insert(name, value);
+    }
+
+    /// Renders a template with a page's values.
+    pub(super) fn render(&self, template: &str, page: &impl Serialize) -> Result<Vec<u8>, SiteError> {
+        let failed = |error: &tera::Error| SiteError::Template {
+            act: "render",
+            template: template.to_owned(),
+            report: error.to_string(),
+        };
+        let context = Context::from_serialize(page).map_err(|error| failed(&error))?;
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        self.engine.render_to(template, &context, &mut bytes).map_err(|error| failed(&error))?;
+        Ok(bytes)
+    }
+}
+
+fn embedded() -> BTreeMap<String, Vec<u8>> {
+    let read = |name: std::borrow::Cow<'static, str>| {
+        let file = Embedded::get(&name)?;
+        Some((name.into_owned(), file.data.into_owned()))
+    };
+    Embedded::iter().filter_map(read).collect()
+}
+
+/// The template that an error is about, or all of them.
+fn blamed(error: &tera::Error) -> String {
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => report.filename().to_owned(),
+        tera::ErrorKind::CircularExtend { tpl, .. } | tera::ErrorKind::CircularInclude { tpl, .. } => tpl.clone(),
+        tera::ErrorKind::MissingParent { current, .. } => current.clone(),
+        _ => "*.html".to_owned(),
+    }
+}
+
+fn asset_path(name: &str, bytes: &[u8]) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending @ ("css" | "js"))) => format!("assets/{stem}.{}.{ending}", content_name(bytes)),
+        _ => format!("assets/{name}"),
+    }
+}
+
+/// Reads a folder into `files`; hidden files are passed over, links are not followed.
+fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), SiteError> {
+    let refused = |act: &'static str, path: &Path| {
+        let path = path.display().to_string();
+        move |source| StoreError { act, path, source }
+    };
+    let entries = fs::read_dir(folder).map_err(refused("read the folder", folder))?;
+    for entry in entries {
+        let entry = entry.map_err(refused("read the folder", folder))?;
+        let path = entry.path();
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type().map_err(refused("read", &path))?;
+        if kind.is_dir() {
+            read_folder(&path, &format!("{prefix}{name}/"), files)?;
+        } else if kind.is_file() {
+            let bytes = fs::read(&path).map_err(refused("read", &path))?;
+            files.insert(format!("{prefix}{name}"), bytes);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_templates_are_sound() {
+        let theme = Theme::built_in().expect("the built-in templates parse");
+        let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
+        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && name.ends_with(".css")), "{names:?}");
+        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && name.ends_with(".js")), "{names:?}");
+    }
+
+    #[test]
+    fn a_mistake_in_a_users_template_names_file_and_line() {
+        let broken = ("404.html".to_owned(), b"one\n{% if %}".to_vec());
+        let Err(error) = Theme::with_files([broken]) else { panic!("a broken template was taken") };
+        let text = error.to_string();
+        assert!(text.contains("404.html") && text.contains('2'), "{text}");
+    }
+
+    #[test]
+    fn a_users_asset_takes_the_place_of_the_built_in_one() {
+        let own = ("assets/casebook.css".to_owned(), b"body{}".to_vec());
+        let theme = Theme::with_files([own]).expect("a stylesheet is no template");
+        let sheets: Vec<&Asset> = theme.assets().iter().filter(|asset| asset.path.ends_with(".css")).collect();
+        assert_eq!(sheets.len(), 1);
+        assert_eq!(sheets[0].bytes, b"body{}");
+    }
+}

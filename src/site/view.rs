@@ -1,0 +1,404 @@
+//! Pieces that many pages show alike, as templates see them.
+//!
+//! Addresses in these values are relative to the site's root; templates put `page.root` before them.
+
+use serde::Serialize;
+
+use super::address;
+use super::atlas::{Atlas, Group, counts_for};
+use super::evidence::{Numbers, state_word};
+use crate::knowledge::{Evidence, Life, LinkState, PatternLink};
+use crate::model::{Action, ActionState, Carrier, CauseState, Incident, Section};
+
+/// What every page says of itself.
+#[derive(Debug, Serialize)]
+pub struct Head<'a> {
+    /// Its title, without the site's.
+    pub title: String,
+    /// One line for those who find it elsewhere.
+    pub description: String,
+    /// Its address.
+    pub path: String,
+    /// The way to the site's root: empty, or ends with `/`.
+    pub root: String,
+    /// The part of the site it belongs to, as the navigation names it.
+    pub area: &'static str,
+    /// Its language.
+    pub lang: &'a str,
+}
+
+impl<'a> Head<'a> {
+    /// The head of a page at `path`.
+    pub fn new(atlas: &Atlas<'a>, path: String, area: &'static str, title: impl Into<String>) -> Self {
+        let root = address::root(&path);
+        let lang = atlas.config.language.as_str();
+        Self { title: title.into(), description: String::new(), path, root, area, lang }
+    }
+
+    /// Adds the line for those who find it elsewhere.
+    #[must_use]
+    pub fn described(mut self, text: &str) -> Self {
+        self.description = clip(text, 200);
+        self
+    }
+}
+
+/// Something with a name and a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Named<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its page, where it has one.
+    pub href: Option<String>,
+}
+
+/// How bad an incident was.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Severity<'a> {
+    /// The word.
+    pub name: &'a str,
+    /// Its place in the configured scale, 1 is worst; 0 where the scale does not know it.
+    pub rank: usize,
+}
+
+/// A pattern, named beside an incident.
+#[derive(Clone, Debug, Serialize)]
+pub struct PatternTag<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its page.
+    pub href: String,
+    /// `trigger`, `mechanism` or `aggravator`.
+    pub facet: &'static str,
+    /// How it is tied to the incident.
+    pub state: &'static str,
+}
+
+/// An incident in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its page.
+    pub href: String,
+    /// `YYYY-MM-DD`
+    pub date: Option<String>,
+    /// How bad it was.
+    pub severity: Option<Severity<'a>>,
+    /// Where it stands.
+    pub status: Option<&'static str>,
+    /// What was hit.
+    pub services: Vec<Named<'a>>,
+    /// Patterns that the author confirms or that were detected.
+    pub patterns: Vec<PatternTag<'a>>,
+    /// What the record says in a line.
+    pub line: Option<String>,
+    /// What that line is: `cause`, `suspected cause` or `symptom`.
+    pub line_is: &'static str,
+}
+
+/// Makes an incident's row.
+pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
+    let incident = &atlas.kb.incidents[at];
+    let opening = incident.opening();
+    let confirmed = incident.causes.iter().any(|cause| cause.state == CauseState::Confirmed);
+    let (line, line_is) = match (opening.cause, opening.symptom) {
+        (Some((text, _)), _) if confirmed => (Some(text), "cause"),
+        (Some((text, _)), _) => (Some(text), "suspected cause"),
+        (None, Some((text, _))) => (Some(text), "symptom"),
+        (None, None) => (None, ""),
+    };
+    let links = atlas.links_of_incident(at).filter(|(_, link)| counts_for(link.state));
+    Row {
+        id: incident.id.as_str(),
+        title: &incident.title.value,
+        href: address::encode(&address::incident(&incident.id)),
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        severity: severity(atlas, incident),
+        status: incident.status.as_ref().map(|status| status.value.name()),
+        services: incident.services.iter().map(|name| named("services", &name.value)).collect(),
+        patterns: links.map(|(_, link)| pattern_tag(atlas, link)).collect(),
+        line: line.map(|text| clip(text, 240)),
+        line_is,
+    }
+}
+
+/// Makes the rows of some incidents.
+pub fn rows<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<Row<'a>> {
+    incidents.iter().map(|&at| row(atlas, at)).collect()
+}
+
+/// How bad an incident was, with its place in the scale.
+pub fn severity<'a>(atlas: &Atlas<'_>, incident: &'a Incident) -> Option<Severity<'a>> {
+    let name = incident.severity.as_ref()?.value.as_str();
+    let rank = atlas.config.severities.iter().position(|known| known == name).map_or(0, |at| at + 1);
+    Some(Severity { name, rank })
+}
+
+/// The name of a service or tag with its page; `area` is `services` or `tags`.
+pub fn named<'a>(area: &str, name: &'a str) -> Named<'a> {
+    let href = address::encode(&format!("{area}/{}/index.html", super::atlas::group_slug(name)));
+    Named { name, href: Some(href) }
+}
+
+/// The pattern of a link.
+pub fn pattern_tag<'a>(atlas: &Atlas<'a>, link: &PatternLink) -> PatternTag<'a> {
+    PatternTag { state: state_word(link.state), ..plain_pattern_tag(atlas, link.pattern) }
+}
+
+/// A pattern, named on its own.
+pub fn plain_pattern_tag<'a>(atlas: &Atlas<'a>, pattern: usize) -> PatternTag<'a> {
+    let pattern = &atlas.kb.patterns[pattern];
+    PatternTag {
+        name: &pattern.name.value,
+        href: address::encode(&address::pattern(&pattern.id)),
+        facet: pattern.facet.name(),
+        state: "",
+    }
+}
+
+/// A pattern in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PatternRow<'a> {
+    /// Its name and page.
+    pub pattern: PatternTag<'a>,
+    /// What it is, in a paragraph.
+    pub summary: &'a str,
+    /// `unseen`, `candidate`, `confirmed`, `established`, `dormant` or `guarded`.
+    pub life: &'static str,
+    /// In how many incidents it has been seen.
+    pub count: usize,
+    /// In how many more it is suggested.
+    pub suggested: usize,
+    /// The first and the last day it was seen.
+    pub seen: Option<(String, String)>,
+    /// The newest incidents it was seen in, at most three.
+    pub newest: Vec<Row<'a>>,
+}
+
+/// Makes a pattern's row.
+pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
+    let kb = atlas.kb;
+    let seen: Vec<usize> = atlas
+        .links_of_pattern(at)
+        .filter(|(_, link)| counts_for(link.state))
+        .map(|(_, link)| link.incident)
+        .collect();
+    let suggested = atlas.links_of_pattern(at).filter(|(_, link)| link.state == LinkState::Suggested).count();
+    let days = || seen.iter().filter_map(|&incident| kb.incidents[incident].date.as_ref().map(|date| date.value));
+    let mut newest: Vec<usize> = seen.clone();
+    newest.sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
+    newest.truncate(3);
+    PatternRow {
+        pattern: plain_pattern_tag(atlas, at),
+        summary: &kb.patterns[at].summary,
+        life: life_word(kb.lives.get(at).copied().unwrap_or(Life::Unseen)),
+        count: seen.len(),
+        suggested,
+        seen: days().min().zip(days().max()).map(|(first, last)| (first.to_string(), last.to_string())),
+        newest: rows(atlas, &newest),
+    }
+}
+
+/// How a pattern's life is called.
+pub fn life_word(life: Life) -> &'static str {
+    match life {
+        Life::Unseen => "unseen",
+        Life::Candidate => "candidate",
+        Life::Confirmed => "confirmed",
+        Life::Established => "established",
+        Life::Dormant => "dormant",
+        Life::Guarded => "guarded",
+    }
+}
+
+/// A quoted line, and the place it leads to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quote {
+    /// The line in pieces.
+    pub parts: Vec<Part>,
+    /// The name of the section it stands in; empty for the opening.
+    pub section: String,
+    /// Where it stands in the record's page: a fragment, with `#`.
+    pub fragment: String,
+}
+
+/// A piece of a quoted line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Its text.
+    pub text: String,
+    /// Whether these words matched.
+    pub hit: bool,
+}
+
+/// Quotes the evidence of a link.
+pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &Numbers) -> Vec<Quote> {
+    let quote = |(line, evidence): (usize, &Evidence)| {
+        let section = incident.sections.get(evidence.section as usize);
+        let number = numbers.get(line).copied().flatten();
+        Quote {
+            parts: parts(evidence),
+            section: section.map(|section| section.title.clone()).unwrap_or_default(),
+            fragment: number.map_or_else(|| section_fragment(section), |number| format!("#evidence--{number}")),
+        }
+    };
+    link.evidence.iter().enumerate().map(quote).collect()
+}
+
+/// The fragment that leads to a section in its incident's page.
+pub fn section_fragment(section: Option<&Section>) -> String {
+    match section {
+        Some(section) if section.carrier == Carrier::FrontMatter => "#page--facts".to_owned(),
+        Some(section) if !section.head.is_empty() && !section.anchor.is_empty() => {
+            format!("#{}", address::encode(&section.anchor))
+        }
+        _ => "#page--record".to_owned(),
+    }
+}
+
+fn parts(evidence: &Evidence) -> Vec<Part> {
+    let text = evidence.text.as_str();
+    let mut words = evidence.words.clone();
+    words.sort_by_key(|word| word.start);
+    let mut parts: Vec<Part> = Vec::new();
+    let mut push = |piece: Option<&str>, hit: bool| match piece {
+        Some(piece) if !piece.is_empty() => match parts.last_mut() {
+            Some(last) if last.hit == hit => last.text.push_str(piece),
+            _ => parts.push(Part { text: piece.to_owned(), hit }),
+        },
+        _ => {}
+    };
+    let mut at = 0;
+    for word in words {
+        if word.start < at || word.end > text.len() {
+            continue;
+        }
+        push(text.get(at..word.start), false);
+        push(text.get(word.clone()), true);
+        at = word.end;
+    }
+    push(text.get(at..), false);
+    parts
+}
+
+/// A promise in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionRow<'a> {
+    /// What is to be done.
+    pub text: &'a str,
+    /// `open`, `done` or `unmarked`.
+    pub state: &'static str,
+    /// Who does it.
+    pub owner: Option<&'a str>,
+    /// Until when.
+    pub due: Option<String>,
+    /// What watches for it.
+    pub guard: Option<&'a str>,
+    /// Its ticket.
+    pub ticket: Option<&'a str>,
+    /// The incident that led to it.
+    pub incident: Named<'a>,
+    /// The patterns of that incident that recur.
+    pub recurring: Vec<PatternTag<'a>>,
+}
+
+/// Makes a promise's row.
+pub fn action_row<'a>(atlas: &Atlas<'a>, at: usize, action: &'a Action) -> ActionRow<'a> {
+    let incident = &atlas.kb.incidents[at];
+    let fragment = section_fragment(incident.sections.get(action.section as usize));
+    let recurs = |link: &PatternLink| counts_for(link.state) && atlas.count(link.pattern) > 1;
+    let links = atlas.links_of_incident(at).filter(|(_, link)| recurs(link));
+    ActionRow {
+        text: &action.text,
+        state: match action.state {
+            ActionState::Open => "open",
+            ActionState::Done => "done",
+            ActionState::Unmarked => "unmarked",
+        },
+        owner: action.owner.as_deref(),
+        due: action.due.as_ref().map(|due| due.value.to_string()),
+        guard: action.guard.as_ref().map(|guard| guard.value.as_str()),
+        ticket: action.ticket.as_deref(),
+        incident: Named {
+            name: &incident.title.value,
+            href: Some(format!("{}{fragment}", address::encode(&address::incident(&incident.id)))),
+        },
+        recurring: links.map(|(_, link)| pattern_tag(atlas, link)).collect(),
+    }
+}
+
+/// A service or a tag in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupRow<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its page.
+    pub href: String,
+    /// How many incidents it has.
+    pub count: usize,
+    /// The day of the newest.
+    pub newest: Option<String>,
+}
+
+/// Makes a group's row; `area` is `services` or `tags`.
+pub fn group_row<'a>(atlas: &Atlas<'_>, area: &str, group: &'a Group) -> GroupRow<'a> {
+    let newest = group.incidents.first().and_then(|&at| atlas.kb.incidents[at].date.as_ref());
+    GroupRow {
+        name: &group.name,
+        href: address::encode(&format!("{area}/{}/index.html", group.slug)),
+        count: group.incidents.len(),
+        newest: newest.map(|date| date.value.to_string()),
+    }
+}
+
+/// Cuts a text after at most `limit` characters, between words where there are any.
+pub fn clip(text: &str, limit: usize) -> String {
+    let text = text.trim();
+    let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let head = &text[..cut];
+    let word = head.rfind(char::is_whitespace).filter(|&at| at > cut / 2).unwrap_or(cut);
+    let kept = head[..word].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.'));
+    format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Role;
+    use crate::source::Span;
+
+    fn line(text: &str, words: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
+        let evidence = Evidence {
+            passage: 0,
+            section: 0,
+            role: Role::Cause,
+            text: text.to_owned(),
+            span: Span::default(),
+            words: words.to_vec(),
+            weight: 1.0,
+        };
+        parts(&evidence).into_iter().map(|part| (part.text, part.hit)).collect()
+    }
+
+    #[test]
+    fn a_quoted_line_keeps_every_character_and_marks_the_words_that_matched() {
+        let parts = line("it blocks the event loop", &[3..9, 14..24]);
+        let part = |text: &str, hit| (text.to_owned(), hit);
+        assert_eq!(parts, [part("it ", false), part("blocks", true), part(" the ", false), part("event loop", true)]);
+    }
+
+    #[test]
+    fn words_that_do_not_fit_the_line_are_passed_over() {
+        assert_eq!(line("日本", &[1..3, 0..3, 9..12]), [("日".to_owned(), true), ("本".to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        assert_eq!(clip("one two, three four", 12), "one two…");
+        assert_eq!(clip(" short ", 12), "short");
+        assert_eq!(clip(&"あ".repeat(30), 10), format!("{}…", "あ".repeat(10)));
+    }
+}

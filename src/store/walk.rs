@@ -1,0 +1,105 @@
+//! The files of a folder, in an order that does not depend on the machine.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Entry, StoreError, skipped};
+use crate::diag::Diagnostic;
+
+/// What a folder holds, unread.
+#[derive(Default)]
+pub struct Listing {
+    /// Files with the wanted endings, ordered by name.
+    pub files: Vec<Entry>,
+    /// Other files, counted by ending.
+    pub others: BTreeMap<String, u32>,
+    /// Wanted, but not to be read.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Lists a folder.
+pub fn list(folder: &Path, endings: &[String], except: &[String]) -> Result<Listing, StoreError> {
+    let refused = |error: io::Error| StoreError::new("read the folder", folder, error);
+    // Links in the folder's own path are followed; inside it none is.
+    let root = fs::canonicalize(folder).map_err(refused)?;
+    if !root.is_dir() {
+        return Err(refused(io::ErrorKind::NotADirectory.into()));
+    }
+    let except: Vec<PathBuf> = except.iter().map(|path| root.join(path.trim_matches('/'))).collect();
+    let wanted = |entry: &DirEntry| {
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        entry.depth() == 0 || (!hidden && !except.iter().any(|path| entry.path() == path))
+    };
+    let mut listing = Listing::default();
+    for entry in WalkDir::new(&root).into_iter().filter_entry(wanted) {
+        match entry {
+            Ok(entry) => listing.add(&root, &entry, endings),
+            Err(error) if error.depth() == 0 => return Err(refused(error.into())),
+            Err(error) => {
+                let name = error.path().map_or_else(String::new, |path| relative(&root, path).0);
+                let why = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                listing.findings.push(skipped(&name, &why));
+            }
+        }
+    }
+    listing.order();
+    Ok(listing)
+}
+
+impl Listing {
+    fn add(&mut self, root: &Path, entry: &DirEntry, endings: &[String]) {
+        let kind = entry.file_type();
+        if kind.is_dir() {
+            return;
+        }
+        let ending = ending(entry.path());
+        let (name, lossy) = relative(root, entry.path());
+        let wanted = endings.iter().any(|wanted| wanted.trim_start_matches('.').eq_ignore_ascii_case(&ending));
+        if kind.is_symlink() && (wanted || leads_outside(root, entry.path())) {
+            self.findings.push(skipped(&name, "it is a link, and links are not followed"));
+        } else if !wanted {
+            *self.others.entry(ending).or_default() += 1;
+        } else if kind.is_file() {
+            self.files.push(Entry { path: entry.path().to_owned(), name, lossy });
+        } else {
+            // A pipe or a device would keep its reader waiting.
+            self.findings.push(skipped(&name, "it is not a regular file"));
+        }
+    }
+
+    /// Orders the files by name and tells names apart that look alike once their broken letters are replaced.
+    fn order(&mut self) {
+        self.files.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path)));
+        let mut same = 1;
+        for index in 1..self.files.len() {
+            let (before, rest) = self.files.split_at_mut(index);
+            let first = &before[index - same].name;
+            if *first == rest[0].name {
+                same += 1;
+                rest[0].name = format!("{first}~{same}");
+            } else {
+                same = 1;
+            }
+        }
+    }
+}
+
+/// A link to a folder elsewhere may hold records that its owner thinks are read.
+fn leads_outside(root: &Path, link: &Path) -> bool {
+    fs::canonicalize(link).is_ok_and(|target| target.is_dir() && !target.starts_with(root))
+}
+
+/// The path relative to the root with `/` between its parts, and whether letters had to be replaced.
+fn relative(root: &Path, path: &Path) -> (String, bool) {
+    let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
+    let lossy = path.to_str().is_none() && parts.iter().any(|part| part.contains('\u{fffd}'));
+    (parts.join("/"), lossy)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map_or_else(String::new, |ending| ending.to_string_lossy().to_lowercase())
+}

@@ -1,0 +1,8 @@
+//! The integration tests: one binary, a module for each thing they hold the product to.
+//!
+//! To add one, write `tests/suite/NAME.rs` and name it here. Tests that need the shared post-mortems take their folder
+//! from `CASEBOOK_CORPORA` and the five documents from the folder `seeds` beside it.
+
+mod architecture;
+mod hostile;
+mod seeds;
