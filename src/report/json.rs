@@ -1,5 +1,7 @@
 //! JSON that is safe to look at.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::safe;
@@ -14,13 +16,21 @@ pub fn text(value: &impl Serialize) -> String {
     let mut out = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         if c != '\n' && safe::is_hostile(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
         }
     }
     out.push('\n');
     out
+}
+
+/// The word that a value without fields has in JSON.
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

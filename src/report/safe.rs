@@ -1,5 +1,7 @@
 //! Text that cannot harm a terminal.
 
+use std::fmt::Write;
+
 /// Whether a character may move the cursor, start an escape sequence, or turn the direction of what follows.
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
@@ -42,7 +44,7 @@ pub fn address(text: &str) -> String {
         if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`') {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
