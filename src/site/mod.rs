@@ -18,7 +18,7 @@ mod paging;
 mod theme;
 mod view;
 
-pub use build::{Built, SiteInput, Sink, build};
+pub use build::{Built, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use theme::{Asset, Theme};
 

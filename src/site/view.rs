@@ -181,15 +181,13 @@ pub struct PatternRow<'a> {
 /// Makes a pattern's row.
 pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
     let kb = atlas.kb;
-    let seen: Vec<usize> = atlas
-        .links_of_pattern(at)
-        .filter(|(_, link)| counts_for(link.state))
-        .map(|(_, link)| link.incident)
-        .collect();
+    let seen: Vec<usize> =
+        atlas.links_of_pattern(at).filter(|(_, link)| counts_for(link.state)).map(|(_, link)| link.incident).collect();
     let suggested = atlas.links_of_pattern(at).filter(|(_, link)| link.state == LinkState::Suggested).count();
     let days = || seen.iter().filter_map(|&incident| kb.incidents[incident].date.as_ref().map(|date| date.value));
     let mut newest: Vec<usize> = seen.clone();
-    newest.sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
+    newest
+        .sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
     newest.truncate(3);
     PatternRow {
         pattern: plain_pattern_tag(atlas, at),

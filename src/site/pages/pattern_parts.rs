@@ -65,14 +65,8 @@ pub struct SignalView {
 }
 
 /// The incidents of one page.
-pub fn instances<'a>(
-    atlas: &Atlas<'a>,
-    pattern: usize,
-    paging: &Paging,
-    numbers: &[Numbers],
-) -> Vec<InstanceRow<'a>> {
-    let links: Vec<_> =
-        atlas.links_of_pattern(pattern).filter(|(_, link)| link.state != LinkState::Rejected).collect();
+pub fn instances<'a>(atlas: &Atlas<'a>, pattern: usize, paging: &Paging, numbers: &[Numbers]) -> Vec<InstanceRow<'a>> {
+    let links: Vec<_> = atlas.links_of_pattern(pattern).filter(|(_, link)| link.state != LinkState::Rejected).collect();
     let none = Numbers::new();
     let row = |&(at, link): &(usize, &'a crate::knowledge::PatternLink)| InstanceRow {
         incident: view::row(atlas, link.incident),
