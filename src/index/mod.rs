@@ -159,11 +159,12 @@ impl Index {
         terms.sort_unstable();
         terms.dedup();
         for segment in &self.segments {
-            for doc in segment.faceted(&self.columns, &write::facet_term(Facet::Id, id))? {
+            let found = segment.faceted(&self.columns, &write::facet_term(Facet::Id, id))?;
+            if let Some(doc) = found.first() {
                 let mut missing = Vec::new();
-                for term in &terms {
-                    if !segment.holds(&self.columns, doc, term)? {
-                        missing.push(term.clone());
+                for term in terms {
+                    if !segment.holds(&self.columns, *doc, &term)? {
+                        missing.push(term);
                     }
                 }
                 return Ok(missing);

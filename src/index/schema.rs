@@ -60,7 +60,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
 #[derive(Clone, Default)]
 struct Analyser {
     letters: String,
-    terms: Vec<Place>,
+    places: Vec<Place>,
 }
 
 /// One term: where its letters end in the buffer, where it was found, and its position.
@@ -77,26 +77,26 @@ impl Tokenizer for Analyser {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         self.letters.clear();
-        self.terms.clear();
+        self.places.clear();
         text::each_term(text, |term| {
             self.letters.push_str(term.text);
             let (from, to) = (term.range.start, term.range.end);
-            self.terms.push(Place { letters_end: self.letters.len(), from, to, position: term.position });
+            self.places.push(Place { letters_end: self.letters.len(), from, to, position: term.position });
         });
-        Terms { letters: &self.letters, terms: self.terms.iter(), at: 0, token: Token::default() }
+        Terms { letters: &self.letters, places: self.places.iter(), at: 0, token: Token::default() }
     }
 }
 
 struct Terms<'a> {
     letters: &'a str,
-    terms: std::slice::Iter<'a, Place>,
+    places: std::slice::Iter<'a, Place>,
     at: usize,
     token: Token,
 }
 
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
-        let Some(place) = self.terms.next() else { return false };
+        let Some(place) = self.places.next() else { return false };
         self.token.text.clear();
         self.token.text.push_str(&self.letters[self.at..place.letters_end]);
         self.token.offset_from = place.from;

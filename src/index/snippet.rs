@@ -79,7 +79,7 @@ struct Match {
 pub(super) fn best(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Snippet {
     let mut best = (0.0, None);
     for passage in &card.passages {
-        let matches = wanted.matches(passage.text, Some(Field::of_role(passage.role)));
+        let matches = wanted.matches(passage.text, Some(Field::of_passage(passage.kind, passage.role)));
         if !matches.is_empty() {
             best_of_passage(passage, &matches, &mut best);
         }
@@ -148,8 +148,8 @@ fn preference(passage: &CardPassage<'_>) -> f32 {
 
 /// The line that speaks for the first of the patterns asked for.
 fn evidence(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Option<Snippet> {
-    let asked = card.patterns.iter().filter(|mark| patterns.iter().any(|id| id == mark.id));
-    let (section, line) = asked.filter_map(|mark| mark.evidence).next()?;
+    let mut asked = card.patterns.iter().filter(|mark| patterns.iter().any(|id| id == mark.id));
+    let (section, line) = asked.find_map(|mark| mark.evidence)?;
     Some(cut(line, 0..line.len(), &wanted.ranges(line), section))
 }
 
@@ -201,12 +201,14 @@ fn cut(source: &str, piece: Range<usize>, matches: &[Range<usize>], section: u32
         } else if !text.is_empty() && !text.ends_with(' ') {
             text.push(' ');
         }
-        if let Some(_) = rest.next_if(|range| range.end <= at + c.len_utf8()) {
+        if rest.next_if(|range| range.end <= at + c.len_utf8()).is_some() {
             moved.push(start..text.len());
         }
     }
     let line = text.trim_end().len();
-    moved.iter_mut().for_each(|range| range.end = range.end.min(line));
+    for range in &mut moved {
+        range.end = range.end.min(line);
+    }
     text.truncate(line);
     if window.end < piece.end {
         text.push('…');

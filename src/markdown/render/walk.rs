@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
             at: 0,
             out,
             frames: vec![Frame::new(End::Tags(""), 0)],
-            places: Places::new(options),
+            places: Places::new(options, steps),
             removed: BTreeMap::new(),
             links: 0,
             table: Table::default(),
