@@ -38,7 +38,7 @@ impl Search {
         match self.format {
             Format::Human => {
                 let address = |hit: &Hit| Some(format!("file://{}", casebook.records.join(&hit.path).display()));
-                write!(session.out, "{}", answers::human(&results, &address, session.out_look))?;
+                write!(session.out, "{}", answers::human(&results, &address, session.look))?;
                 session.out.flush()?;
                 write!(session.err, "{}", answers::talk(&results))?;
             }

@@ -97,9 +97,9 @@ fn marked(text: &str, matches: &[Range<usize>], style: Style, look: Look) -> Str
     let mut out = String::new();
     let mut at = 0;
     for range in matches {
-        let (Some(before), Some(matched)) = (text.get(at..range.start), text.get(range.clone())) else { continue };
+        let (Some(before), Some(word)) = (text.get(at..range.start), text.get(range.clone())) else { continue };
         push(&mut out, before, style, look);
-        out.push_str(&look.paint(MATCH, &safe::line(matched)));
+        out.push_str(&look.paint(MATCH, &safe::line(word)));
         at = range.end;
     }
     push(&mut out, text.get(at..).unwrap_or_default(), style, look);
@@ -138,7 +138,7 @@ mod tests {
             anchor: "symptoms".to_owned(),
             snippet: "The second\nquery hangs.".to_owned(),
             matches: vec![11..16, 17..22],
-            title_matches: vec![15..20],
+            title_matches: vec![4..10, 15..20],
             date: Some("2025-07-14".to_owned()),
             status: None,
             severity: Some("sev2".to_owned()),
