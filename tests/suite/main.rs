@@ -4,5 +4,6 @@
 //! from `CASEBOOK_CORPORA` and the five documents from the folder `seeds` beside it.
 
 mod architecture;
+mod corpora;
 mod hostile;
 mod seeds;
