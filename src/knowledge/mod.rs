@@ -1,10 +1,33 @@
 //! What ties incidents together: pattern links with their evidence, the life of patterns, theories across incidents.
 //!
 //! Everything here is computed from incidents and patterns; nothing is read from a file and nothing is shown.
+//! The detection ([`Matcher`]) and the filters know sentences, [`links`] knows what they prove, the rest counts.
+
+mod detect;
+mod examples;
+mod filter;
+mod life;
+mod links;
+mod lookups;
+mod related;
+mod suspects;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::model::{Incident, IncidentId, Pattern, PatternId, Role};
+use rayon::prelude::*;
+
+pub use detect::Matcher;
+use detect::Scratch;
+pub use examples::check_examples;
+use lookups::Lookups;
+pub use related::{Reason, Related};
+
+use crate::model::{Action, ActionState, Incident, IncidentId, Pattern, PatternId, Role};
 use crate::source::Span;
 
 /// How an incident and a pattern are tied.
@@ -98,6 +121,13 @@ pub struct KnowledgeBase {
     pub suspects: Vec<Suspect>,
     incident_ids: BTreeMap<IncidentId, usize>,
     pattern_ids: BTreeMap<PatternId, usize>,
+    /// Each incident's links, as a range of `links`.
+    links_by_incident: Vec<Range<usize>>,
+    /// Each pattern's links, newest incident first.
+    links_by_pattern: Vec<Vec<usize>>,
+    lookups: Lookups,
+    /// What other records say of each incident.
+    stated_elsewhere: Vec<Vec<(usize, Reason)>>,
 }
 
 impl KnowledgeBase {
@@ -105,10 +135,46 @@ impl KnowledgeBase {
     pub fn assemble(mut incidents: Vec<Incident>, mut patterns: Vec<Pattern>) -> Self {
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         patterns.sort_by(|a, b| a.id.cmp(&b.id));
-        let incident_ids = incidents.iter().enumerate().map(|(index, incident)| (incident.id.clone(), index)).collect();
         let pattern_ids = patterns.iter().enumerate().map(|(index, pattern)| (pattern.id.clone(), index)).collect();
-        let lives = vec![Life::Unseen; patterns.len()];
-        Self { incidents, patterns, links: Vec::new(), lives, suspects: Vec::new(), incident_ids, pattern_ids }
+        let matcher = Matcher::new(&patterns);
+        let (links, named): (Vec<_>, Vec<_>) = incidents
+            .par_iter()
+            .enumerate()
+            .map_init(Scratch::default, |scratch, (place, incident)| {
+                let links = links::links_of(incident, place, &pattern_ids, &matcher, scratch);
+                let named =
+                    |theory: &crate::model::Theory| suspects::named_pattern(&theory.statement.value, &matcher, scratch);
+                (links, incident.theories.iter().map(named).collect::<Vec<_>>())
+            })
+            .unzip();
+        let suspects = suspects::suspects(&incidents, &patterns, &named);
+        let lookups = Lookups::new(&incidents);
+        let links_by_incident = ranges(&links);
+        let links: Vec<PatternLink> = links.into_iter().flatten().collect();
+        let links_by_pattern = newest_first(&links, patterns.len(), &lookups);
+        let incident_ids = incident_ids(&incidents);
+        let mut base = Self {
+            incidents,
+            patterns,
+            links,
+            lives: Vec::new(),
+            suspects,
+            incident_ids,
+            pattern_ids,
+            links_by_incident,
+            links_by_pattern,
+            lookups,
+            stated_elsewhere: Vec::new(),
+        };
+        base.stated_elsewhere = related::stated_elsewhere(&base);
+        base.lives = (0..base.patterns.len()).map(|pattern| base.life_of(pattern)).collect();
+        base
+    }
+
+    fn life_of(&self, pattern: usize) -> Life {
+        let seen: Vec<&Incident> = self.incidents_of_pattern(pattern).map(|index| &self.incidents[index]).collect();
+        let newest = self.by_date().first().and_then(|&index| self.incidents[index].date.as_ref());
+        life::life(&seen, newest.map(|date| date.value))
     }
 
     /// The index of the incident of that id, or of that former id.
@@ -123,11 +189,101 @@ impl KnowledgeBase {
 
     /// The links of an incident, rejected ones included, strongest first.
     pub fn links_of_incident(&self, incident: usize) -> impl Iterator<Item = &PatternLink> {
-        self.links.iter().filter(move |link| link.incident == incident)
+        let range = self.links_by_incident.get(incident).cloned().unwrap_or_default();
+        self.links[range].iter()
     }
 
     /// The links of a pattern, rejected ones included, newest incident first.
     pub fn links_of_pattern(&self, pattern: usize) -> impl Iterator<Item = &PatternLink> {
-        self.links.iter().filter(move |link| link.pattern == pattern)
+        self.links_by_pattern.get(pattern).into_iter().flatten().map(|&link| &self.links[link])
     }
+
+    /// The incidents in which a pattern is confirmed or detected, newest first.
+    pub fn incidents_of_pattern(&self, pattern: usize) -> impl Iterator<Item = usize> {
+        self.links_of_pattern(pattern).filter(|link| link.state.counts()).map(|link| link.incident)
+    }
+
+    /// All incidents, newest first; those without a date last, by id.
+    pub fn by_date(&self) -> &[usize] {
+        &self.lookups.by_date
+    }
+
+    /// The incidents of each service, newest first. Names that differ only in case, `-`, `_` and blanks are one, under
+    /// the spelling used first.
+    pub fn services(&self) -> &BTreeMap<String, Vec<usize>> {
+        &self.lookups.services
+    }
+
+    /// The incidents of each tag, like [`KnowledgeBase::services`].
+    pub fn tags(&self) -> &BTreeMap<String, Vec<usize>> {
+        &self.lookups.tags
+    }
+
+    /// The incidents of each severity, like [`KnowledgeBase::services`].
+    pub fn severities(&self) -> &BTreeMap<String, Vec<usize>> {
+        &self.lookups.severities
+    }
+
+    /// The incidents of each year, newest first.
+    pub fn years(&self) -> &BTreeMap<i16, Vec<usize>> {
+        &self.lookups.years
+    }
+
+    /// How often a suspect was wrong; the other times it was a part of the cause.
+    pub fn times_wrong(&self, suspect: &Suspect) -> usize {
+        suspects::wrong(&self.incidents, &suspect.cases)
+    }
+
+    /// Every action that is marked as open, with its incident's index: those with the earliest due date first, then
+    /// those without one, by newest incident.
+    pub fn open_actions(&self) -> Vec<(usize, &Action)> {
+        let of = |&index: &usize| self.incidents[index].actions.iter().map(move |action| (index, action));
+        let mut open: Vec<_> =
+            self.by_date().iter().flat_map(of).filter(|(_, action)| action.state == ActionState::Open).collect();
+        open.sort_by_key(|(_, action)| {
+            let due = action.due.as_ref().map(|due| due.value);
+            (due.is_none(), due)
+        });
+        open
+    }
+}
+
+impl LinkState {
+    /// Whether such a link counts as an instance of the pattern.
+    pub fn counts(self) -> bool {
+        matches!(self, LinkState::Confirmed | LinkState::Detected)
+    }
+}
+
+/// Where each incident's links will stand when all are put in a row.
+fn ranges(links: &[Vec<PatternLink>]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let range = |links: &Vec<PatternLink>| {
+        let range = start..start + links.len();
+        start = range.end;
+        range
+    };
+    links.iter().map(range).collect()
+}
+
+fn newest_first(links: &[PatternLink], patterns: usize, lookups: &Lookups) -> Vec<Vec<usize>> {
+    let mut rows = vec![Vec::new(); patterns];
+    for (index, link) in links.iter().enumerate() {
+        rows[link.pattern].push(index);
+    }
+    for row in &mut rows {
+        row.sort_by_key(|&link| lookups.ranks[links[link].incident]);
+    }
+    rows
+}
+
+/// Every id and former id; an id in use wins over a former one.
+fn incident_ids(incidents: &[Incident]) -> BTreeMap<IncidentId, usize> {
+    let mut ids: BTreeMap<_, _> = incidents.iter().enumerate().map(|(index, i)| (i.id.clone(), index)).collect();
+    for (index, incident) in incidents.iter().enumerate() {
+        for alias in &incident.aliases {
+            ids.entry(alias.value.clone()).or_insert(index);
+        }
+    }
+    ids
 }

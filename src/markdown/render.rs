@@ -4,6 +4,7 @@
 //! anchors into runs of text, [`wrap`] puts elements around blocks. Nothing an author wrote is dropped: what Markdown
 //! would swallow (cells too many, labels without a use) and what is unsafe as HTML is shown as text.
 
+mod code;
 mod elements;
 mod footnotes;
 mod frame;
@@ -46,7 +47,7 @@ pub struct Mark {
     pub class: String,
     /// Its `title`, read out as its name.
     pub title: String,
-    /// Its `data-note`, the short word shown in the margin.
+    /// The `data-note` of its last `<mark>` element, the short word shown beside it; none where this is empty.
     pub note: String,
 }
 
@@ -160,7 +161,7 @@ fn nests_too_deep(steps: &[Step<'_>]) -> bool {
 /// The text as it was written, with its marks.
 fn source(text: &str, options: &RenderOptions<'_>) -> Rendered {
     let mut out = Html::plain(text.len() * 2);
-    let mut places = places::Places::new(options);
+    let mut places = places::Places::new(options, &[]);
     let mut run = Run::default();
     run.push(text, text, 0..text.len());
     out.raw("<pre class=\"source\" tabindex=\"0\"><code>");

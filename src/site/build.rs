@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::atlas::{Atlas, Group};
-use super::evidence::Numbers;
+use super::marks::Numbers;
 use super::pages::groups::Kind;
 use super::pages::{actions, fixed, groups, home, incident, incidents, pattern, patterns, suspects};
 use super::{SiteError, Theme, address, paging};
@@ -69,14 +69,17 @@ enum Plan<'b> {
 /// When a template cannot be rendered, or the sink refuses a file.
 pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
     let config = input.config;
-    theme.set("site", &SiteView {
-        title: &config.title,
-        description: &config.description,
-        language: &config.language,
-        base_url: config.base_url.as_deref(),
-        version: env!("CARGO_PKG_VERSION"),
-        incidents: input.kb.incidents.len(),
-    });
+    theme.set(
+        "site",
+        &SiteView {
+            title: &config.title,
+            description: &config.description,
+            language: &config.language,
+            base_url: config.base_url.as_deref(),
+            version: env!("CARGO_PKG_VERSION"),
+            incidents: input.kb.incidents.len(),
+        },
+    );
     let atlas = Atlas::new(input.kb, config);
     let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =

@@ -11,14 +11,16 @@ mod address;
 mod atlas;
 mod build;
 mod error;
-mod evidence;
 mod links;
+mod marks;
 mod pages;
 mod paging;
+mod quote;
 mod theme;
+mod theory_marks;
 mod view;
 
-pub use build::{Built, SiteInput, Sink, build};
+pub use build::{Built, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use theme::{Asset, Theme};
 

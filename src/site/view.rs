@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::address;
 use super::atlas::{Atlas, Group, counts_for};
-use super::evidence::{Numbers, state_word};
-use crate::knowledge::{Evidence, Life, LinkState, PatternLink};
-use crate::model::{Action, ActionState, Carrier, CauseState, Incident, Section};
+use super::marks::state_word;
+use super::quote::section_fragment;
+use crate::knowledge::{Life, LinkState, PatternLink};
+use crate::model::{Action, ActionState, CauseState, Incident};
 
 /// What every page says of itself.
 #[derive(Debug, Serialize)]
@@ -181,15 +182,13 @@ pub struct PatternRow<'a> {
 /// Makes a pattern's row.
 pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
     let kb = atlas.kb;
-    let seen: Vec<usize> = atlas
-        .links_of_pattern(at)
-        .filter(|(_, link)| counts_for(link.state))
-        .map(|(_, link)| link.incident)
-        .collect();
+    let seen: Vec<usize> =
+        atlas.links_of_pattern(at).filter(|(_, link)| counts_for(link.state)).map(|(_, link)| link.incident).collect();
     let suggested = atlas.links_of_pattern(at).filter(|(_, link)| link.state == LinkState::Suggested).count();
     let days = || seen.iter().filter_map(|&incident| kb.incidents[incident].date.as_ref().map(|date| date.value));
     let mut newest: Vec<usize> = seen.clone();
-    newest.sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
+    newest
+        .sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
     newest.truncate(3);
     PatternRow {
         pattern: plain_pattern_tag(atlas, at),
@@ -212,76 +211,6 @@ pub fn life_word(life: Life) -> &'static str {
         Life::Dormant => "dormant",
         Life::Guarded => "guarded",
     }
-}
-
-/// A quoted line, and the place it leads to.
-#[derive(Clone, Debug, Serialize)]
-pub struct Quote {
-    /// The line in pieces.
-    pub parts: Vec<Part>,
-    /// The name of the section it stands in; empty for the opening.
-    pub section: String,
-    /// Where it stands in the record's page: a fragment, with `#`.
-    pub fragment: String,
-}
-
-/// A piece of a quoted line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Part {
-    /// Its text.
-    pub text: String,
-    /// Whether these words matched.
-    pub hit: bool,
-}
-
-/// Quotes the evidence of a link.
-pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &Numbers) -> Vec<Quote> {
-    let quote = |(line, evidence): (usize, &Evidence)| {
-        let section = incident.sections.get(evidence.section as usize);
-        let number = numbers.get(line).copied().flatten();
-        Quote {
-            parts: parts(evidence),
-            section: section.map(|section| section.title.clone()).unwrap_or_default(),
-            fragment: number.map_or_else(|| section_fragment(section), |number| format!("#evidence--{number}")),
-        }
-    };
-    link.evidence.iter().enumerate().map(quote).collect()
-}
-
-/// The fragment that leads to a section in its incident's page.
-pub fn section_fragment(section: Option<&Section>) -> String {
-    match section {
-        Some(section) if section.carrier == Carrier::FrontMatter => "#page--facts".to_owned(),
-        Some(section) if !section.head.is_empty() && !section.anchor.is_empty() => {
-            format!("#{}", address::encode(&section.anchor))
-        }
-        _ => "#page--record".to_owned(),
-    }
-}
-
-fn parts(evidence: &Evidence) -> Vec<Part> {
-    let text = evidence.text.as_str();
-    let mut words = evidence.words.clone();
-    words.sort_by_key(|word| word.start);
-    let mut parts: Vec<Part> = Vec::new();
-    let mut push = |piece: Option<&str>, hit: bool| match piece {
-        Some(piece) if !piece.is_empty() => match parts.last_mut() {
-            Some(last) if last.hit == hit => last.text.push_str(piece),
-            _ => parts.push(Part { text: piece.to_owned(), hit }),
-        },
-        _ => {}
-    };
-    let mut at = 0;
-    for word in words {
-        if word.start < at || word.end > text.len() {
-            continue;
-        }
-        push(text.get(at..word.start), false);
-        push(text.get(word.clone()), true);
-        at = word.end;
-    }
-    push(text.get(at..), false);
-    parts
 }
 
 /// A promise in a list.
@@ -367,33 +296,6 @@ pub fn clip(text: &str, limit: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Role;
-    use crate::source::Span;
-
-    fn line(text: &str, words: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
-        let evidence = Evidence {
-            passage: 0,
-            section: 0,
-            role: Role::Cause,
-            text: text.to_owned(),
-            span: Span::default(),
-            words: words.to_vec(),
-            weight: 1.0,
-        };
-        parts(&evidence).into_iter().map(|part| (part.text, part.hit)).collect()
-    }
-
-    #[test]
-    fn a_quoted_line_keeps_every_character_and_marks_the_words_that_matched() {
-        let parts = line("it blocks the event loop", &[3..9, 14..24]);
-        let part = |text: &str, hit| (text.to_owned(), hit);
-        assert_eq!(parts, [part("it ", false), part("blocks", true), part(" the ", false), part("event loop", true)]);
-    }
-
-    #[test]
-    fn words_that_do_not_fit_the_line_are_passed_over() {
-        assert_eq!(line("日本", &[1..3, 0..3, 9..12]), [("日".to_owned(), true), ("本".to_owned(), false)]);
-    }
 
     #[test]
     fn a_long_text_is_cut_between_words() {

@@ -5,6 +5,7 @@
 
 mod decode;
 pub mod output;
+mod stamps;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,9 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, rule};
 use crate::source::{SourceFile, Span};
+
+pub use output::{OutputError, Staging};
+pub use stamps::stamps;
 
 /// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost
 /// every reader of the site.
@@ -58,7 +62,8 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    fn new(act: &'static str, path: &Path, source: io::Error) -> Self {
+    /// Puts the parts together.
+    pub fn new(act: &'static str, path: &Path, source: io::Error) -> Self {
         Self { act, path: path.display().to_string(), source }
     }
 }

@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::Event;
+
 use super::html::Html;
 use super::run::Run;
+use super::walk::Step;
 use super::{RenderOptions, Wrapper, links};
 
 /// Marks, anchors and wrappers with how far they have been set; all offsets count from the start of the text.
 pub(super) struct Places<'a> {
     options: &'a RenderOptions<'a>,
     set: Vec<bool>,
+    /// Where the last text of each mark starts; its note stands behind that.
+    last_texts: Vec<usize>,
     anchor: usize,
     wrapper: usize,
 }
@@ -26,8 +31,9 @@ enum Border {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(options: &'a RenderOptions<'a>) -> Self {
-        Self { options, set: vec![false; options.marks.len()], anchor: 0, wrapper: 0 }
+    pub fn new(options: &'a RenderOptions<'a>, steps: &[Step<'_>]) -> Self {
+        let set = vec![false; options.marks.len()];
+        Self { options, set, last_texts: last_texts(options, steps), anchor: 0, wrapper: 0 }
     }
 
     /// The marks that were never written.
@@ -82,7 +88,8 @@ impl<'a> Places<'a> {
             let piece = &run.text[done..at];
             done = at;
             if let (Some(index), false, false) = (mark, open, piece.is_empty()) {
-                self.open_mark(out, index);
+                let is_last = border == Border::MarkEnd && self.last_texts[index] < source.end;
+                self.open_mark(out, index, is_last);
                 open = true;
             }
             out.text(piece);
@@ -126,7 +133,7 @@ impl<'a> Places<'a> {
         borders
     }
 
-    fn open_mark(&mut self, out: &mut Html, index: usize) {
+    fn open_mark(&mut self, out: &mut Html, index: usize, is_last: bool) {
         let mark = &self.options.marks[index];
         out.raw("<mark");
         if !std::mem::replace(&mut self.set[index], true) {
@@ -134,7 +141,9 @@ impl<'a> Places<'a> {
         }
         out.attribute("class", &mark.class);
         out.attribute("title", &mark.title);
-        out.attribute("data-note", &mark.note);
+        if is_last && !mark.note.is_empty() {
+            out.attribute("data-note", &mark.note);
+        }
         out.raw(">");
     }
 }
@@ -165,6 +174,28 @@ pub(super) fn write_anchor(out: &mut Html, id: &str) {
     out.attribute("id", id);
     out.attribute("class", "anchor");
     out.raw("></span>");
+}
+
+/// For each mark, where the last text that it covers starts.
+fn last_texts(options: &RenderOptions<'_>, steps: &[Step<'_>]) -> Vec<usize> {
+    let mut last = vec![0; options.marks.len()];
+    if last.is_empty() {
+        return last;
+    }
+    for (event, range) in steps {
+        let (Event::Text(text) | Event::Code(text)) = event else { continue };
+        if text.trim().is_empty() {
+            continue;
+        }
+        let first = options.marks.partition_point(|mark| local(options, mark.span.end) <= range.start);
+        for (index, mark) in options.marks.iter().enumerate().skip(first) {
+            if local(options, mark.span.start) >= range.end {
+                break;
+            }
+            last[index] = last[index].max(range.start);
+        }
+    }
+    last
 }
 
 fn local(options: &RenderOptions<'_>, offset: u32) -> usize {

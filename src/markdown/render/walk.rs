@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::footnotes::Footnotes;
 use super::frame::{End, Frame};
@@ -12,10 +12,7 @@ use super::html::Html;
 use super::places::{self, Places};
 use super::run::Run;
 use super::tables::Table;
-use super::{LinkTarget, RenderOptions, highlight, links};
-
-/// Code of one text that may be coloured, in bytes; a hostile text shall not buy minutes of work.
-const MOST_COLOURED: usize = 256 * 1024;
+use super::{LinkTarget, RenderOptions, links};
 
 /// An event and the bytes it was made of.
 pub(super) type Step<'a> = (Event<'a>, Range<usize>);
@@ -37,7 +34,8 @@ pub(super) struct Walk<'a> {
     pub used_definitions: BTreeSet<(usize, usize)>,
     run: Run,
     title: Title,
-    coloured: usize,
+    /// The code that has been coloured, in bytes.
+    pub coloured: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +53,7 @@ impl<'a> Walk<'a> {
             at: 0,
             out,
             frames: vec![Frame::new(End::Tags(""), 0)],
-            places: Places::new(options),
+            places: Places::new(options, steps),
             removed: BTreeMap::new(),
             links: 0,
             table: Table::default(),
@@ -260,87 +258,6 @@ impl<'a> Walk<'a> {
         self.out.raw(title);
         self.out.raw("</p>\n");
         self.push(End::Tags("</div>\n"), range.start);
-    }
-
-    fn code_span(&mut self, code: &str, range: Range<usize>) {
-        self.places.write_anchors(&mut self.out, range.start);
-        let mut run = Run::default();
-        run.push_code(code, self.text, range);
-        self.out.raw("<code>");
-        self.places.write_run(&mut self.out, &run, &[]);
-        self.out.raw("</code>");
-    }
-
-    fn code_block(&mut self, kind: &CodeBlockKind<'a>, range: &Range<usize>) {
-        self.before_block(range);
-        self.places.write_anchors(&mut self.out, range.start);
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.trim(),
-            CodeBlockKind::Indented => "",
-        };
-        let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
-        if language.len() < info.len() {
-            self.out.raw("<p");
-            self.out.attribute("class", "code-info");
-            self.out.raw(">");
-            self.out.text(info);
-            self.out.raw("</p>\n");
-        }
-        let code = self.take_text();
-        self.out.raw("<pre");
-        self.out.attribute("tabindex", "0");
-        if !language.is_empty() {
-            self.out.attribute("data-language", language);
-        }
-        self.out.raw("><code");
-        if !language.is_empty() {
-            self.out.attribute("class", &format!("language-{}", language.replace(char::is_whitespace, "-")));
-        }
-        self.out.raw(">");
-        self.write_code(language, &code);
-        self.out.raw("</code></pre>\n");
-    }
-
-    fn write_code(&mut self, language: &str, code: &str) {
-        self.coloured += code.len();
-        let affordable = !language.is_empty() && self.coloured <= MOST_COLOURED;
-        match affordable.then(|| highlight::highlight(language, code)).flatten() {
-            // A quote in code is escaped, so this can only be the start of one of the highlighter's own tags.
-            Some(html) if self.out.is_guarded() => {
-                for (index, part) in html.split("<span class=\"").enumerate() {
-                    match (index, part.split_once('"')) {
-                        (1.., Some((class, rest))) => {
-                            self.out.raw("<span");
-                            self.out.attribute("class", class);
-                            self.out.raw(rest);
-                        }
-                        _ => self.out.raw(part),
-                    }
-                }
-            }
-            Some(html) => self.out.raw(&html),
-            None => self.out.text(code),
-        }
-    }
-
-    fn html_block(&mut self, range: &Range<usize>) {
-        self.before_block(range);
-        self.places.write_anchors(&mut self.out, range.start);
-        let html = self.take_text();
-        self.raw_html(&html, super::raw::Setting::Block);
-    }
-
-    /// Takes the text of a block of code or HTML, its end included.
-    fn take_text(&mut self) -> String {
-        let mut text = String::new();
-        while let Some((event, _)) = self.steps.get(self.at) {
-            self.at += 1;
-            match event {
-                Event::Text(piece) | Event::Html(piece) => text.push_str(piece),
-                _ => break,
-            }
-        }
-        text
     }
 
     fn start_list(&mut self, first: Option<u64>, range: &Range<usize>) {

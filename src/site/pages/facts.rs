@@ -106,7 +106,8 @@ fn detected_by(incident: &Incident) -> Vec<Value<'_>> {
 
 fn source_value(source: &Spanned<String>) -> Value<'_> {
     let text = source.value.as_str();
-    let is_address = (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
+    let is_address =
+        (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
     Value { outside: is_address.then_some(text), ..Value::plain(text) }
 }
 
@@ -121,10 +122,11 @@ fn id_value<'a>(atlas: &Atlas<'a>, id: &'a Spanned<IncidentId>) -> Value<'a> {
 fn unknown_patterns<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Value<'a>> {
     let unknown = |id: &&Spanned<crate::model::PatternId>| atlas.kb.pattern(&id.value).is_none();
     let confirmed = incident.patterns.iter().filter(unknown).map(|id| Value::plain(id.value.as_str()));
-    let rejected = incident.not_patterns.iter().filter(unknown).map(|id| Value {
-        note: "rejected by the author".to_owned(),
-        ..Value::plain(id.value.as_str())
-    });
+    let rejected = incident
+        .not_patterns
+        .iter()
+        .filter(unknown)
+        .map(|id| Value { note: "rejected by the author".to_owned(), ..Value::plain(id.value.as_str()) });
     confirmed.chain(rejected).collect()
 }
 

@@ -11,9 +11,10 @@ use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
 use crate::model::{Carrier, CauseState, Incident, Theory};
 use crate::site::address;
 use crate::site::atlas::{Atlas, counts_for};
-use crate::site::evidence::{Marks, Numbers, is_struck};
 use crate::site::links::Resolver;
-use crate::site::view::{self, Head, PatternTag, Quote, Severity};
+use crate::site::marks::{Marks, Numbers, is_struck};
+use crate::site::quote::{self, Quote};
+use crate::site::view::{self, Head, PatternTag, Severity};
 use crate::source::Span;
 
 /// What the template sees.
@@ -211,7 +212,7 @@ fn opening(incident: &Incident) -> Vec<OpeningLine> {
     let place = |span: Span| {
         let theory = incident.theories.iter().position(|theory| theory.span.contains(span) && !span.is_empty());
         theory.map_or_else(
-            || view::section_fragment(incident.sections.get(incident.section_at(span.start) as usize)),
+            || quote::section_fragment(incident.sections.get(incident.section_at(span.start) as usize)),
             theory_fragment,
         )
     };
@@ -244,7 +245,7 @@ fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<
             pattern: view::pattern_tag(atlas, link),
             question: atlas.kb.patterns[link.pattern].facet.question(),
             count: atlas.count(link.pattern) - usize::from(counts_for(link.state)),
-            quotes: view::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
+            quotes: quote::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
         })
         .collect()
 }
@@ -271,7 +272,7 @@ fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
         .filter(|section| labels || headings(section))
         .map(|section| ContentsLine {
             title: &section.title,
-            fragment: view::section_fragment(Some(section)),
+            fragment: quote::section_fragment(Some(section)),
             level: line(section).min(3),
         })
         .collect()

@@ -15,8 +15,8 @@ use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
 use crate::site::address;
 use crate::site::atlas::Atlas;
-use crate::site::evidence::Numbers;
 use crate::site::links::Resolver;
+use crate::site::marks::Numbers;
 use crate::site::paging::Paging;
 use crate::site::view::{self, ActionRow, Head, PatternRow};
 

@@ -9,9 +9,10 @@ use crate::knowledge::LinkState;
 use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
 use crate::site::atlas::{Atlas, counts_for};
-use crate::site::evidence::{Numbers, state_word};
+use crate::site::marks::{Numbers, state_word};
 use crate::site::paging::Paging;
-use crate::site::view::{self, Named, PatternTag, Quote, Row, clip};
+use crate::site::quote::{self, Quote};
+use crate::site::view::{self, Named, PatternTag, Row, clip};
 
 /// How many lines of each kind are shown.
 const SHOWN: usize = 20;
@@ -65,19 +66,13 @@ pub struct SignalView {
 }
 
 /// The incidents of one page.
-pub fn instances<'a>(
-    atlas: &Atlas<'a>,
-    pattern: usize,
-    paging: &Paging,
-    numbers: &[Numbers],
-) -> Vec<InstanceRow<'a>> {
-    let links: Vec<_> =
-        atlas.links_of_pattern(pattern).filter(|(_, link)| link.state != LinkState::Rejected).collect();
+pub fn instances<'a>(atlas: &Atlas<'a>, pattern: usize, paging: &Paging, numbers: &[Numbers]) -> Vec<InstanceRow<'a>> {
+    let links: Vec<_> = atlas.links_of_pattern(pattern).filter(|(_, link)| link.state != LinkState::Rejected).collect();
     let none = Numbers::new();
     let row = |&(at, link): &(usize, &'a crate::knowledge::PatternLink)| InstanceRow {
         incident: view::row(atlas, link.incident),
         state: state_word(link.state),
-        quotes: view::quotes(&atlas.kb.incidents[link.incident], link, numbers.get(at).unwrap_or(&none)),
+        quotes: quote::quotes(&atlas.kb.incidents[link.incident], link, numbers.get(at).unwrap_or(&none)),
     };
     paging.part(&links).iter().map(row).collect()
 }
@@ -94,7 +89,7 @@ pub fn fixes<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<LineRow<'a>> {
     let fix = |at: usize| {
         let incident = &atlas.kb.incidents[at];
         let fix = incident.fixes.first()?;
-        let fragment = view::section_fragment(incident.sections.get(fix.section as usize));
+        let fragment = quote::section_fragment(incident.sections.get(fix.section as usize));
         let href = Some(format!("{}{fragment}", address::encode(&address::incident(&incident.id))));
         Some(LineRow {
             text: clip(&fix.statement.value, 280),

@@ -108,7 +108,7 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
         date: record.date.as_ref().map(|date| date.value.to_string()),
         outcome: outcome.map_or("unknown", crate::model::Outcome::name),
         outcome_words: outcome.map_or("", crate::model::Outcome::words),
-        struck: crate::site::evidence::is_struck(outcome),
+        struck: crate::site::marks::is_struck(outcome),
         wrong_because: value.wrong_because.as_ref().or(value.settled_by.as_ref()).map(|text| clip(&text.value, 280)),
         cause: record.opening().cause.map(|(text, _)| clip(text, 280)),
     }

@@ -28,7 +28,7 @@ fn span(text: &str, words: &str) -> Span {
 
 /// Short forms for the attributes that every mark here has.
 fn short(html: &str) -> String {
-    html.replace(" class=\"m\" title=\"t\" data-note=\"n\"", "")
+    html.replace(" class=\"m\" title=\"t\"", "").replace(" data-note=\"n\"", " note")
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_mark_runs_across_markup_and_is_never_badly_nested() {
     assert_eq!(
         short(&out.html),
         "<p>one <em>two <mark id=\"a\">three</mark></em> <code><mark>four five</mark></code> \
-         <a href=\"x\"><mark>six</mark></a><mark> &amp; seven\neight</mark> nine</p>\n"
+         <a href=\"x\"><mark>six</mark></a><mark note> &amp; seven\neight</mark> nine</p>\n"
     );
     assert_eq!(out.unset_marks, [0_usize; 0]);
 }
@@ -48,7 +48,7 @@ fn a_mark_runs_across_markup_and_is_never_badly_nested() {
 fn a_mark_that_cuts_an_entity_takes_all_of_it() {
     let text = "a &amp; b\n";
     let out = rendered(text, &[mark(text, "mp; b", "a")], &[], &[]);
-    assert_eq!(short(&out.html), "<p>a <mark id=\"a\">&amp; b</mark></p>\n");
+    assert_eq!(short(&out.html), "<p>a <mark id=\"a\" note>&amp; b</mark></p>\n");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_mark_over_part_of_a_bare_address_lies_inside_the_link() {
     let out = rendered(text, &[mark(text, "x.y/z now", "a")], &[], &[]);
     assert_eq!(
         short(&out.html),
-        "<p>see <a href=\"http://x.y/z\" rel=\"noreferrer\">http://<mark id=\"a\">x.y/z</mark></a><mark> now</mark></p>\n"
+        "<p>see <a href=\"http://x.y/z\" rel=\"noreferrer\">http://<mark id=\"a\">x.y/z</mark></a><mark note> now</mark></p>\n"
     );
 }
 
@@ -67,14 +67,14 @@ fn marks_in_code_and_raw_html_are_told_back() {
     let marks = [mark(text, "code", "a"), mark(text, "raw", "b"), mark(text, "text", "c")];
     let out = rendered(text, &marks, &[], &[]);
     assert_eq!(out.unset_marks, [0, 1]);
-    assert!(short(&out.html).ends_with("<p><mark id=\"c\">text</mark></p>\n"));
+    assert!(short(&out.html).ends_with("<p><mark id=\"c\" note>text</mark></p>\n"));
 }
 
 #[test]
 fn marks_and_ids_survive_the_sanitiser_and_nobody_can_imitate_them() {
     let text = "evil <b class=\"m\" id=\"a\" data-note=\"n\" data-cb-id=\"z\">bold</b>\n";
     let out = rendered(text, &[mark(text, "evil", "a")], &[], &[]);
-    assert_eq!(short(&out.html), "<p><mark id=\"a\">evil</mark> <b>bold</b></p>\n");
+    assert_eq!(short(&out.html), "<p><mark id=\"a\" note>evil</mark> <b>bold</b></p>\n");
 }
 
 #[test]

@@ -1,12 +1,14 @@
-//! Which stretches of a record are marked in its page: the evidence for patterns, and what was ruled out.
+//! Which stretches of a record are marked in its page: the evidence for patterns, statements that were ruled out, and
+//! the labels that tell a theory's parts.
 //!
 //! Marks must not overlap. Evidence that does, because two patterns rest on one sentence, becomes one mark that names
-//! both; it is the place that every link with that evidence leads to.
+//! both; it is the place that every link with that evidence leads to. Other marks give way to evidence.
 
 use super::atlas::Atlas;
+use super::theory_marks::theory_marks;
 use crate::knowledge::LinkState;
 use crate::markdown::Mark;
-use crate::model::{Incident, Outcome};
+use crate::model::Outcome;
 use crate::source::Span;
 
 /// The marks of one record.
@@ -23,14 +25,16 @@ pub struct Marks {
 /// For each line of evidence of one link, the number `N` of the `evidence--N` that shows it.
 pub type Numbers = Vec<Option<u32>>;
 
+#[derive(Clone)]
 struct Piece<'a> {
     span: Span,
     kind: Kind<'a>,
 }
 
+#[derive(Clone)]
 enum Kind<'a> {
     Evidence { link: usize, line: usize, state: LinkState, pattern: &'a str },
-    RuledOut { theory: usize },
+    Other(Mark),
 }
 
 impl Marks {
@@ -50,11 +54,9 @@ impl Marks {
                 pieces.push(Piece { span: evidence.span, kind });
             }
         }
-        pieces.extend(ruled_out(record));
+        pieces.extend(theory_marks(record).into_iter().map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }));
         pieces.retain(|piece| record.body.contains(piece.span) && !piece.span.is_empty());
-        // Evidence comes before a ruled-out statement at the same place, and pushes it aside.
-        pieces.sort_by_key(|piece| (piece.span.start, matches!(piece.kind, Kind::RuledOut { .. })));
-        Self::merge(&pieces, lines)
+        Self::merge(pieces, lines)
     }
 
     /// Takes out the marks that could not be set, and gives each link's numbers.
@@ -66,41 +68,43 @@ impl Marks {
         self.lines.iter().map(|line| line.iter().map(number).collect()).collect()
     }
 
-    fn merge(pieces: &[Piece<'_>], lines: Vec<Vec<Option<usize>>>) -> Self {
+    fn merge(mut pieces: Vec<Piece<'_>>, lines: Vec<Vec<Option<usize>>>) -> Self {
+        pieces.sort_by_key(|piece| (piece.span.start, matches!(piece.kind, Kind::Other(_)), piece.span.end));
         let mut marks = Self { marks: Vec::new(), lines, numbers: Vec::new() };
-        let mut evidence = 0;
-        let mut rest = pieces;
+        let mut count = 0;
+        let mut rest = pieces.as_slice();
         while let Some(first) = rest.first() {
-            let mut span = first.span;
+            let mut end = first.span.end;
             let touching = rest.iter().take_while(|piece| {
-                let touches = piece.span.start < span.end;
-                if touches {
-                    span = span.to(piece.span);
-                }
+                let touches = piece.span.start < end;
+                end = if touches { end.max(piece.span.end) } else { end };
                 touches
             });
             let (group, after) = rest.split_at(touching.count().max(1));
             rest = after;
-            marks.push(group, span, &mut evidence);
+            marks.push(group, &mut count);
         }
         marks
     }
 
-    fn push(&mut self, group: &[Piece<'_>], span: Span, count: &mut u32) {
+    /// Makes one mark of the evidence in a group of overlapping pieces; without evidence, of the first piece.
+    fn push(&mut self, group: &[Piece<'_>], count: &mut u32) {
         let mut names: Vec<(LinkState, &str)> = Vec::new();
+        let mut span: Option<Span> = None;
         for piece in group {
             if let Kind::Evidence { link, line, state, pattern } = piece.kind {
                 self.lines[link][line] = Some(self.marks.len());
+                span = Some(span.map_or(piece.span, |span| span.to(piece.span)));
                 if !names.iter().any(|(_, name)| *name == pattern) {
                     names.push((state, pattern));
                 }
             }
         }
         names.sort_unstable();
-        let Some((state, _)) = names.first() else {
-            if let Kind::RuledOut { theory } = group[0].kind {
+        let (Some((state, _)), Some(span)) = (names.first(), span) else {
+            if let Kind::Other(mark) = &group[0].kind {
                 self.numbers.push(None);
-                self.marks.push(ruled_out_mark(group[0].span, theory));
+                self.marks.push(mark.clone());
             }
             return;
         };
@@ -134,22 +138,6 @@ pub fn is_struck(outcome: Option<Outcome>) -> bool {
     !matches!(outcome, Some(Outcome::Partial | Outcome::Untested))
 }
 
-fn ruled_out(record: &Incident) -> impl Iterator<Item = Piece<'_>> {
-    let struck = |theory: &crate::model::Theory| is_struck(theory.outcome.as_ref().map(|outcome| outcome.value));
-    let theories = record.theories.iter().enumerate().filter(move |(_, theory)| struck(theory));
-    theories.map(|(at, theory)| Piece { span: theory.statement.span, kind: Kind::RuledOut { theory: at } })
-}
-
-fn ruled_out_mark(span: Span, theory: usize) -> Mark {
-    Mark {
-        span,
-        id: format!("ruled-out--{}", theory + 1),
-        class: "ruled-out".to_owned(),
-        title: "Ruled out".to_owned(),
-        note: String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,30 +147,36 @@ mod tests {
         Piece { span: Span::new(start, end), kind }
     }
 
+    fn other(start: usize, end: usize, id: &str) -> Piece<'static> {
+        let span = Span::new(start, end);
+        let mark =
+            Mark { span, id: id.to_owned(), class: "ruled-out".to_owned(), title: String::new(), note: String::new() };
+        Piece { span, kind: Kind::Other(mark) }
+    }
+
     fn shown(marks: &Marks) -> Vec<(u32, u32, &str, &str)> {
         marks.marks.iter().map(|m| (m.span.start, m.span.end, m.id.as_str(), m.note.as_str())).collect()
     }
 
     #[test]
     fn overlapping_evidence_becomes_one_mark_that_names_every_pattern() {
-        let pieces = [evidence(0, 10, 0, "Blocked"), evidence(5, 12, 1, "Starved"), evidence(20, 30, 2, "Leak")];
-        let marks = Marks::merge(&pieces, vec![vec![None]; 3]);
+        let pieces = vec![evidence(0, 10, 0, "Blocked"), evidence(5, 12, 1, "Starved"), evidence(20, 30, 2, "Leak")];
+        let marks = Marks::merge(pieces, vec![vec![None]; 3]);
         assert_eq!(shown(&marks), [(0, 12, "evidence--1", "Blocked, Starved"), (20, 30, "evidence--2", "Leak")]);
         assert_eq!(marks.numbers(&[]), [[Some(1)], [Some(1)], [Some(2)]]);
     }
 
     #[test]
     fn a_mark_that_could_not_be_set_is_no_place_to_lead_to() {
-        let pieces = [evidence(0, 10, 0, "Blocked"), evidence(20, 30, 1, "Leak")];
-        let marks = Marks::merge(&pieces, vec![vec![None]; 2]);
+        let pieces = vec![evidence(0, 10, 0, "Blocked"), evidence(20, 30, 1, "Leak")];
+        let marks = Marks::merge(pieces, vec![vec![None]; 2]);
         assert_eq!(marks.numbers(&[0]), [[None], [Some(2)]]);
     }
 
     #[test]
-    fn evidence_pushes_a_ruled_out_statement_aside() {
-        let struck = Piece { span: Span::new(0, 8), kind: Kind::RuledOut { theory: 0 } };
-        let alone = Piece { span: Span::new(9, 12), kind: Kind::RuledOut { theory: 1 } };
-        let marks = Marks::merge(&[evidence(0, 4, 0, "Blocked"), struck, alone], vec![vec![None]]);
-        assert_eq!(shown(&marks), [(0, 8, "evidence--1", "Blocked"), (9, 12, "ruled-out--2", "")]);
+    fn evidence_pushes_other_marks_aside() {
+        let pieces = vec![evidence(2, 4, 0, "Blocked"), other(0, 8, "a"), other(9, 12, "b")];
+        let marks = Marks::merge(pieces, vec![vec![None]]);
+        assert_eq!(shown(&marks), [(2, 4, "evidence--1", "Blocked"), (9, 12, "b", "")]);
     }
 }

@@ -1,0 +1,162 @@
+//! Fields and facets: what a query can name, and what the parts of an incident are worth.
+
+use crate::model::Role;
+
+/// A part of an incident that is searched and weighed on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The title.
+    Title,
+    /// What was seen.
+    Symptoms,
+    /// Error lines, once more and whole.
+    Errors,
+    /// Why it happened.
+    Cause,
+    /// What was believed in vain.
+    Theories,
+    /// What ended it.
+    Fix,
+    /// The names of the patterns it is an instance of; these words need not stand in the record.
+    Patterns,
+    /// Everything else.
+    Rest,
+}
+
+impl Field {
+    /// Every field, in the order of the index.
+    pub const ALL: [Field; 8] = [
+        Field::Title,
+        Field::Symptoms,
+        Field::Errors,
+        Field::Cause,
+        Field::Theories,
+        Field::Fix,
+        Field::Patterns,
+        Field::Rest,
+    ];
+
+    /// The field's name in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Symptoms => "symptoms",
+            Field::Errors => "errors",
+            Field::Cause => "cause",
+            Field::Theories => "theories",
+            Field::Fix => "fix",
+            Field::Patterns => "patterns",
+            Field::Rest => "rest",
+        }
+    }
+
+    /// What a word in this field counts, beside one in the rest.
+    pub fn weight(self) -> f32 {
+        match self {
+            Field::Title => 3.0,
+            Field::Symptoms => 2.2,
+            Field::Errors | Field::Cause => 2.0,
+            Field::Theories | Field::Fix => 1.2,
+            Field::Patterns | Field::Rest => 1.0,
+        }
+    }
+
+    /// The field that the words of a passage of that role belong to.
+    pub fn of_role(role: Role) -> Self {
+        match role {
+            Role::Cause => Field::Cause,
+            Role::Symptom => Field::Symptoms,
+            Role::RuledOut => Field::Theories,
+            Role::Fix => Field::Fix,
+            Role::Neutral | Role::Future => Field::Rest,
+        }
+    }
+}
+
+/// A field as a query names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldName {
+    /// `title:`
+    Title,
+    /// `symptom:`
+    Symptom,
+    /// `error:`
+    Error,
+    /// `cause:`
+    Cause,
+    /// `theory:`
+    Theory,
+    /// `fix:`
+    Fix,
+}
+
+impl FieldName {
+    /// The field that a query calls so, in lower case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "title" => FieldName::Title,
+            "symptom" | "symptoms" => FieldName::Symptom,
+            "error" | "errors" => FieldName::Error,
+            "cause" | "causes" => FieldName::Cause,
+            "theory" | "theories" => FieldName::Theory,
+            "fix" | "fixes" => FieldName::Fix,
+            _ => return None,
+        })
+    }
+
+    /// The field it leads to.
+    pub fn field(self) -> Field {
+        match self {
+            FieldName::Title => Field::Title,
+            FieldName::Symptom => Field::Symptoms,
+            FieldName::Error => Field::Errors,
+            FieldName::Cause => Field::Cause,
+            FieldName::Theory => Field::Theories,
+            FieldName::Fix => Field::Fix,
+        }
+    }
+}
+
+/// A fact that a query can narrow by; values are compared as slugs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// `service:`
+    Service,
+    /// `pattern:`; confirmed, detected and suggested links count.
+    Pattern,
+    /// `severity:`
+    Severity,
+    /// `status:`
+    Status,
+    /// `tag:`
+    Tag,
+    /// `id:`; former ids count.
+    Id,
+}
+
+impl Facet {
+    /// The facet that a query calls so, in lower case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "service" | "services" => Facet::Service,
+            "pattern" | "patterns" => Facet::Pattern,
+            "severity" | "sev" => Facet::Severity,
+            "status" => Facet::Status,
+            "tag" | "tags" => Facet::Tag,
+            "id" => Facet::Id,
+            _ => return None,
+        })
+    }
+
+    /// The facet's name in queries and in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Service => "service",
+            Facet::Pattern => "pattern",
+            Facet::Severity => "severity",
+            Facet::Status => "status",
+            Facet::Tag => "tag",
+            Facet::Id => "id",
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Phrases: runs of words, found in a text in one pass over it.
+//!
+//! All phrases of all patterns stand in one tree, so that a word of the text is looked up once and not once a phrase.
+
+use std::collections::HashMap;
+
+use crate::text::{self, TermKind};
+
+use super::vocabulary::{Atom, Cache, Vocabulary, Word};
+
+/// A phrase, by its place among all the distinct ones.
+pub type PhraseId = u32;
+
+/// One word of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// Whether a comma, a bracket or the like stands before it, over which no phrase reaches.
+    pub after_break: bool,
+    atoms: (u32, u32),
+}
+
+/// A phrase that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which.
+    pub phrase: PhraseId,
+    /// Its first token.
+    pub first: u32,
+    /// Its last token.
+    pub last: u32,
+}
+
+/// What a text was taken apart into; kept from text to text to spare allocations.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Its words.
+    pub tokens: Vec<Token>,
+    /// The phrases in it, ordered by their first token.
+    pub hits: Vec<Hit>,
+    atoms: Vec<Atom>,
+    cache: Cache,
+}
+
+/// All phrases of a set of patterns.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    vocabulary: Vocabulary,
+    /// From a place in the tree and an atom to the place below it.
+    edges: HashMap<(u32, Atom), u32>,
+    /// The places below the root by atom; 0 where there is none.
+    roots: Vec<u32>,
+    /// The phrase that ends at a place; place 0 is the root.
+    ends: Vec<Option<PhraseId>>,
+    count: u32,
+}
+
+/// The words of a phrase, each with whether any ending will do; empty where the text has no word in it.
+pub fn words(phrase: &str) -> Vec<(String, bool)> {
+    let mut words = Vec::new();
+    text::each_term(phrase, |term| {
+        if term.kind == TermKind::Identifier {
+            return;
+        }
+        let open = phrase.get(term.range.end..).is_some_and(|rest| rest.starts_with('*'));
+        let word = if open { text::folded(phrase.get(term.range).unwrap_or_default()) } else { term.text.to_owned() };
+        words.push((word, open));
+    });
+    words
+}
+
+impl Phrases {
+    /// Adds a phrase and returns its number; a phrase of the same words has the same one. `None` where it has no words.
+    pub fn add(&mut self, phrase: &str) -> Option<PhraseId> {
+        if self.ends.is_empty() {
+            self.ends.push(None);
+        }
+        let mut at = 0;
+        for (word, open) in words(phrase) {
+            let atom = if open { self.vocabulary.beginning(&word) } else { self.vocabulary.stem(&word) };
+            at = *self.edges.entry((at, atom)).or_insert_with(|| {
+                self.ends.push(None);
+                self.ends.len() as u32 - 1
+            });
+        }
+        if at == 0 {
+            return None;
+        }
+        let end = &mut self.ends[at as usize];
+        if end.is_none() {
+            *end = Some(self.count);
+            self.count += 1;
+        }
+        *end
+    }
+
+    /// How many distinct phrases there are.
+    pub fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Makes the look-up from the root quick; call it when all phrases are in.
+    pub fn finish(&mut self) {
+        self.roots = vec![0; self.vocabulary.len()];
+        for (&(from, atom), &to) in &self.edges {
+            if from == 0 {
+                self.roots[atom as usize] = to;
+            }
+        }
+    }
+
+    /// Takes a text apart and finds every phrase in it.
+    pub fn scan(&self, text: &str, scan: &mut Scan) {
+        let Scan { tokens, hits, atoms, cache } = scan;
+        tokens.clear();
+        hits.clear();
+        atoms.clear();
+        let mut before = 0;
+        text::each_term(text, |term| {
+            if term.kind == TermKind::Identifier {
+                return;
+            }
+            let raw = text.get(term.range.clone()).unwrap_or_default();
+            let gap = text.get(before..term.range.start).unwrap_or_default();
+            let start = atoms.len() as u32;
+            cache.atoms_of(&self.vocabulary, Word { stem: term.text, raw }, atoms);
+            tokens.push(Token {
+                start: term.range.start as u32,
+                end: term.range.end as u32,
+                after_break: breaks(gap),
+                atoms: (start, atoms.len() as u32),
+            });
+            before = term.range.end;
+        });
+        for first in 0..tokens.len() {
+            self.follow(tokens, atoms, first, hits);
+        }
+    }
+
+    /// Finds the phrases that start at a token.
+    fn follow(&self, tokens: &[Token], atoms: &[Atom], first: usize, hits: &mut Vec<Hit>) {
+        let atoms_at = |token: &Token| &atoms[token.atoms.0 as usize..token.atoms.1 as usize];
+        let starts = atoms_at(&tokens[first]).iter().map(|&atom| self.roots[atom as usize]);
+        let mut places: Vec<u32> = starts.filter(|&place| place != 0).collect();
+        let mut last = first;
+        while !places.is_empty() {
+            let ended = places.iter().filter_map(|&place| self.ends[place as usize]);
+            hits.extend(ended.map(|phrase| Hit { phrase, first: first as u32, last: last as u32 }));
+            last += 1;
+            let Some(next) = tokens.get(last).filter(|token| !token.after_break) else { return };
+            let below = |place: &u32| {
+                let place = *place;
+                atoms_at(next).iter().filter_map(move |&atom| self.edges.get(&(place, atom)).copied())
+            };
+            places = places.iter().flat_map(below).collect();
+        }
+    }
+}
+
+/// Whether what stands between two words parts them: a comma, a bracket, a dash between blanks, a colon at a word's end.
+fn breaks(gap: &str) -> bool {
+    if gap.len() <= 1 {
+        return gap.starts_with([',', ';', '!', '?', '(', ')']);
+    }
+    let mut characters = gap.chars().peekable();
+    while let Some(c) = characters.next() {
+        let before_blank = characters.peek().is_none_or(|next| next.is_whitespace());
+        match c {
+            ',' | ';' | '!' | '?' | '(' | ')' | '[' | ']' | '—' | '–' | '→' | '。' | '、' | '，' => {
+                return true;
+            }
+            '.' | ':' | '-' if before_blank => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'a>(phrases: &[&str], text: &'a str) -> Vec<&'a str> {
+        let mut all = Phrases::default();
+        for phrase in phrases {
+            all.add(phrase);
+        }
+        all.finish();
+        let mut scan = Scan::default();
+        all.scan(text, &mut scan);
+        let start = |hit: &Hit| scan.tokens[hit.first as usize].start as usize;
+        let end = |hit: &Hit| scan.tokens[hit.last as usize].end as usize;
+        scan.hits.iter().map(|hit| &text[start(hit)..end(hit)]).collect()
+    }
+
+    #[test]
+    fn words_match_on_their_stems_and_stand_next_to_each_other() {
+        assert_eq!(
+            found(&["event loop"], "Event loops; the event was a loop; an event-loop"),
+            ["Event loops", "event-loop"]
+        );
+        assert_eq!(found(&["block"], "It blocked, blocking all"), ["blocked", "blocking"]);
+    }
+
+    #[test]
+    fn a_star_takes_any_ending_of_the_word_as_written() {
+        assert_eq!(found(&["misconfigur* pool"], "a misconfiguration. Misconfigured pools"), ["Misconfigured pools"]);
+        assert_eq!(found(&["automation*"], "automated automations"), ["automations"]);
+    }
+
+    #[test]
+    fn phrases_that_overlap_are_all_found() {
+        let text = "the lock wait timeout";
+        assert_eq!(found(&["lock", "lock wait", "wait timeout"], text), ["lock", "lock wait", "wait timeout"]);
+    }
+
+    #[test]
+    fn no_phrase_reaches_over_a_comma() {
+        assert_eq!(found(&["disk full"], "the disk, full of logs"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn pairs_of_characters_work_as_words() {
+        assert_eq!(found(&["障害"], "大きな障害でした"), ["障害"]);
+    }
+
+    #[test]
+    fn a_phrase_without_words_is_none() {
+        assert_eq!(Phrases::default().add(" *!"), None);
+    }
+}

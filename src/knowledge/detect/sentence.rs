@@ -1,0 +1,138 @@
+//! A sentence as its words and clauses, for telling whether it asserts what it names.
+
+use std::ops::Range;
+
+use crate::text;
+
+use super::phrases::Token;
+
+/// Sentences are cut where they grow longer than this many bytes: no one means a connection between words so far apart,
+/// and a record of one endless line stays cheap.
+pub const LONGEST: usize = 1_000;
+
+/// The words of a sentence.
+#[derive(Debug)]
+pub struct Sentence<'a> {
+    /// The words in lower case, without apostrophes.
+    pub words: Vec<String>,
+    /// The clause that each word stands in, counted from 0.
+    clauses: Vec<u32>,
+    /// The stretch between commas and the like that each word stands in, counted from 0.
+    stretches: Vec<u32>,
+    /// Whether each word begins with a capital letter.
+    capitals: Vec<bool>,
+    /// As it stands in its text.
+    pub text: &'a str,
+}
+
+impl<'a> Sentence<'a> {
+    /// Reads `passage[range]`, which `tokens` are the words of.
+    pub fn new(passage: &'a str, range: Range<usize>, tokens: &[Token]) -> Self {
+        let slice = |token: &Token| passage.get(token.start as usize..token.end as usize).unwrap_or_default();
+        let words: Vec<String> = tokens.iter().map(|token| text::folded(slice(token))).collect();
+        let capitals = tokens.iter().map(|token| slice(token).starts_with(char::is_uppercase)).collect();
+        let (mut clauses, mut stretches) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
+        let (mut clause, mut stretch) = (0, 0);
+        for (index, token) in tokens.iter().enumerate() {
+            let breaks = index > 0 && token.after_break;
+            clause += u32::from(breaks || index > 0 && opens_clause(&words, index));
+            stretch += u32::from(breaks);
+            clauses.push(clause);
+            stretches.push(stretch);
+        }
+        Self { words, clauses, stretches, capitals, text: passage.get(range).unwrap_or_default() }
+    }
+
+    /// The word at a place; empty outside the sentence.
+    pub fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", String::as_str)
+    }
+
+    /// The words of the clause that holds the word at `at`, as a range of places.
+    pub fn clause(&self, at: usize) -> Range<usize> {
+        let clause = self.clauses[at];
+        let start = self.clauses.partition_point(|&other| other < clause);
+        start..self.clauses.partition_point(|&other| other <= clause)
+    }
+
+    /// Whether no comma or the like stands between two words.
+    pub fn is_unbroken(&self, one: usize, other: usize) -> bool {
+        self.stretches.get(one) == self.stretches.get(other)
+    }
+
+    /// Whether the word at a place begins with a capital letter.
+    pub fn is_capital(&self, at: usize) -> bool {
+        self.capitals.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether it asks.
+    pub fn is_question(&self) -> bool {
+        self.text.trim_end_matches(['"', '”', '*', '_', ')', ' ']).ends_with(['?', '？'])
+    }
+}
+
+/// Words that open a clause wherever they stand.
+const OPENERS: &[&str] = &[
+    "but",
+    "however",
+    "although",
+    "though",
+    "because",
+    "whereas",
+    "while",
+    "which",
+    "who",
+    "since",
+    "so",
+    "unless",
+    "until",
+    "after",
+    "before",
+    "and",
+    "yet",
+    "then",
+    "causing",
+    "resulting",
+    "leading",
+];
+
+/// Whether the word at `index` opens a clause of its own.
+fn opens_clause(words: &[String], index: usize) -> bool {
+    let before = words[index - 1].as_str();
+    match words[index].as_str() {
+        word if OPENERS.contains(&word) => true,
+        "if" | "when" | "where" => before != "as" && before != "even",
+        "as" => before != "such" && words.get(index + 1).is_none_or(|next| next != "a" && next != "an"),
+        _ => false,
+    }
+}
+
+/// Cuts a sentence at its semicolons, as what stands behind one is a statement of its own, and where it is longer than
+/// [`LONGEST`] at line breaks, else at blanks.
+pub fn pieces(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = sentence.start;
+    while start < sentence.end {
+        let window_end = text.floor_char_boundary(sentence.end.min(start + LONGEST));
+        let window = text.get(start..window_end).unwrap_or_default();
+        let whole = window_end == sentence.end;
+        let cut = window.find("; ").or_else(|| window.find(";\n")).or_else(|| {
+            let blank = || window.rfind('\n').or_else(|| window.rfind(' ')).filter(|&cut| cut > 0);
+            if whole { None } else { blank() }
+        });
+        let end = cut.map_or(window_end, |cut| start + cut + 1);
+        if end <= start {
+            break;
+        }
+        pieces.push(trimmed(text, start..end));
+        start = end;
+    }
+    pieces
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = range.end - (slice.len() - slice.trim_end().len());
+    start..end.max(start)
+}

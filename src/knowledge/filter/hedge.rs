@@ -1,0 +1,94 @@
+//! `might have been a deadlock`, `we suspect a deadlock`: what the author did not stand by.
+
+use std::ops::RangeInclusive;
+
+use super::{View, is_we};
+
+/// Whether the words at `hit` are only guessed at.
+pub fn hedges(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
+    let first = *hit.start();
+    let clause = view.sentence.clause(first);
+    (0..clause.end).any(|at| match guess(view, at) {
+        Guess::None => false,
+        Guess::Condition => clause.start <= at && at < first,
+        // A guess at the start of a sentence covers what follows it, up to a `but`.
+        Guess::Doubt => at >= clause.start || !view.between(at, first, settles),
+    })
+}
+
+/// Words that doubt wherever they stand.
+const DOUBTS: &[&str] = &[
+    "might",
+    "maybe",
+    "perhaps",
+    "possibly",
+    "possible",
+    "probably",
+    "probable",
+    "presumably",
+    "apparently",
+    "suspect",
+    "suspects",
+    "suspected",
+    "suspicion",
+    "hypothesis",
+    "hypothesise",
+    "hypothesize",
+    "hypothesized",
+    "theory",
+    "speculate",
+    "speculated",
+    "speculation",
+    "seems",
+    "seem",
+    "seemed",
+    "seemingly",
+    "unclear",
+    "unconfirmed",
+    "unsure",
+    "uncertain",
+    "potential",
+    "potentially",
+    "plausible",
+    "plausibly",
+    "theoretically",
+];
+
+enum Guess {
+    None,
+    /// `if`: covers what follows in its clause.
+    Condition,
+    /// `perhaps`: covers its clause, and what follows it.
+    Doubt,
+}
+
+fn guess(view: View<'_>, at: usize) -> Guess {
+    let next = view.after(at);
+    let doubt = match view.marker(at) {
+        "if" | "whether" => return Guess::Condition,
+        word if DOUBTS.contains(&word) => true,
+        // Not the month.
+        "may" => !view.sentence.is_capital(at) || at == 0 && matches!(next, "have" | "be"),
+        "likely" => !matches!(view.before(at, 1), "more" | "less" | "increasingly"),
+        // `the deadlock could have been avoided`: it was there.
+        "could" => {
+            matches!(next, "be" | "have" | "cause" | "lead" | "result" | "trigger")
+                && !view
+                    .between(at + 2, at + 5, |word| matches!(word, "avoided" | "prevented" | "caught" | "mitigated"))
+        }
+        "appear" | "appears" | "appeared" => next == "to",
+        "believe" | "believes" | "think" | "guess" | "assume" => view.near_before(at, 2, is_we),
+        "believed" | "thought" | "assumed" => {
+            view.near_before(at, 2, |word| is_we(word) || matches!(word, "is" | "was" | "are" | "be"))
+        }
+        "sure" | "certain" | "confirmed" | "proven" => view.near_before(at, 2, |word| matches!(word, "not" | "yet")),
+        "rule" | "ruled" => next == "out",
+        "risk" => next == "of",
+        _ => false,
+    };
+    if doubt { Guess::Doubt } else { Guess::None }
+}
+
+fn settles(word: &str) -> bool {
+    matches!(word, "but" | "however" | "actually" | "fact" | "confirmed" | "turned" | "because")
+}

@@ -1,0 +1,175 @@
+//! Links, evidence and what is counted, on incidents made by hand.
+
+use super::testing::{dated, incident, incident_id, pattern, pattern_id, serving, spanned};
+use super::*;
+use crate::model::{Carrier, SectionKind, Status};
+
+const CAUSE: SectionKind = SectionKind::RootCause;
+
+fn deadlock() -> Pattern {
+    pattern("deadlock", &[&[&["deadlock"]]])
+}
+
+/// The states of all links, as `incident pattern state`.
+fn states(base: &KnowledgeBase) -> Vec<String> {
+    let line = |link: &PatternLink| {
+        let (incident, pattern) = (&base.incidents[link.incident].id, &base.patterns[link.pattern].id);
+        format!("{incident} {pattern} {:?}", link.state)
+    };
+    base.links.iter().map(line).collect()
+}
+
+fn state(sections: &[(SectionKind, &str)], patterns: Vec<Pattern>) -> Option<LinkState> {
+    let base = KnowledgeBase::assemble(vec![incident("i", sections)], patterns);
+    base.links.first().map(|link| link.state)
+}
+
+#[test]
+fn a_cause_detects_and_a_symptom_suggests() {
+    assert_eq!(state(&[(CAUSE, "The jobs deadlocked.")], vec![deadlock()]), Some(LinkState::Detected));
+    assert_eq!(
+        state(&[(SectionKind::Symptoms, "Deadlocks in the log.")], vec![deadlock()]),
+        Some(LinkState::Suggested)
+    );
+    assert_eq!(state(&[(SectionKind::Summary, "The jobs deadlocked.")], vec![deadlock()]), Some(LinkState::Suggested));
+}
+
+#[test]
+fn theories_fixes_and_plans_are_never_evidence() {
+    for kind in [SectionKind::FailedTheories, SectionKind::MisleadingSignals, SectionKind::Fix, SectionKind::Actions] {
+        assert_eq!(state(&[(kind, "The jobs deadlocked.")], vec![deadlock()]), None, "{kind:?}");
+    }
+}
+
+#[test]
+fn weak_signals_add_up_but_each_counts_once() {
+    let mut weak = pattern("weak", &[&[&["lock"]], &[&["wait"]]]);
+    weak.signals.iter_mut().for_each(|signal| signal.weight = 0.5);
+    let twice = "A lock was held. Another lock was held.";
+    assert_eq!(state(&[(CAUSE, twice)], vec![weak.clone()]), Some(LinkState::Suggested));
+    assert_eq!(state(&[(CAUSE, "A lock was held, and all wait.")], vec![weak.clone()]), Some(LinkState::Detected));
+    assert_eq!(state(&[(SectionKind::Summary, twice)], vec![weak.clone()]), None);
+    assert_eq!(state(&[(SectionKind::Symptoms, twice)], vec![weak]), Some(LinkState::Suggested));
+}
+
+#[test]
+fn a_hedged_or_supposed_cause_at_most_suggests() {
+    assert_eq!(state(&[(CAUSE, "It might have been a deadlock.")], vec![deadlock()]), Some(LinkState::Suggested));
+    let mut supposed = incident("i", &[(CAUSE, "The jobs deadlocked.")]);
+    supposed.sections[0].supposed = true;
+    let mut open = incident("j", &[(CAUSE, "The jobs deadlocked.")]);
+    open.status = Some(spanned(Status::Investigating));
+    let base = KnowledgeBase::assemble(vec![supposed, open], vec![deadlock()]);
+    assert_eq!(states(&base), ["i deadlock Suggested", "j deadlock Suggested"]);
+}
+
+#[test]
+fn the_author_decides() {
+    let mut confirmed = incident("a", &[(CAUSE, "The jobs deadlocked.")]);
+    confirmed.patterns = vec![spanned(pattern_id("deadlock")), spanned(pattern_id("unheard-of"))];
+    let mut rejected = incident("b", &[(CAUSE, "The jobs deadlocked.")]);
+    rejected.not_patterns = vec![spanned(pattern_id("deadlock"))];
+    let mut silent = incident("c", &[]);
+    silent.patterns = vec![spanned(pattern_id("deadlock"))];
+    let base = KnowledgeBase::assemble(vec![confirmed, rejected, silent], vec![deadlock()]);
+    assert_eq!(states(&base), ["a deadlock Confirmed", "b deadlock Rejected", "c deadlock Confirmed"]);
+    let lines: Vec<usize> = base.links.iter().map(|link| link.evidence.len()).collect();
+    assert_eq!(lines, [1, 1, 0]);
+    assert_eq!(base.lives, [Life::Confirmed]);
+}
+
+#[test]
+fn evidence_is_the_sentence_with_its_place_and_words() {
+    let text = "All was slow. The event loop was blocked by a write. It ended.";
+    let loops = pattern("loop", &[&[&["block"], &["event loop"]]]);
+    let base = KnowledgeBase::assemble(vec![incident("i", &[(SectionKind::Summary, "x"), (CAUSE, text)])], vec![loops]);
+    let evidence = &base.links[0].evidence;
+    assert_eq!(evidence.len(), 1);
+    let line = &evidence[0];
+    assert_eq!(line.text, "The event loop was blocked by a write.");
+    assert_eq!(base.incidents[0].file.slice(line.span), line.text);
+    assert_eq!((line.passage, line.section, line.role), (1, 1, Role::Cause));
+    let words: Vec<&str> = line.words.iter().map(|range| &line.text[range.clone()]).collect();
+    assert_eq!(words, ["event loop", "blocked"]);
+}
+
+#[test]
+fn phrases_must_meet_in_one_sentence_and_none_of_not_may() {
+    let mut loops = pattern("loop", &[&[&["block"], &["event loop"]]]);
+    assert_eq!(state(&[(CAUSE, "It blocked. The event loop ran.")], vec![loops.clone()]), None);
+    loops.signals[0].not = vec![spanned("non-blocking".to_owned())];
+    let text = "The event loop uses non-blocking reads and blocked.";
+    assert_eq!(state(&[(CAUSE, text)], vec![loops]), None);
+}
+
+#[test]
+fn a_signal_stays_in_its_roles() {
+    let mut strict = deadlock();
+    strict.signals[0].roles = vec![Role::Cause];
+    assert_eq!(state(&[(SectionKind::Symptoms, "A deadlock.")], vec![strict.clone()]), None);
+    assert_eq!(state(&[(CAUSE, "A deadlock.")], vec![strict]), Some(LinkState::Detected));
+}
+
+#[test]
+fn names_in_the_front_matter_are_no_evidence() {
+    let mut named = incident("i", &[(SectionKind::Summary, "2025-deadlock")]);
+    named.sections[0].carrier = Carrier::FrontMatter;
+    named.passages[0].kind = crate::model::PassageKind::FrontMatter;
+    named.related = vec![crate::source::Spanned::new(incident_id("2025-deadlock"), named.passages[0].span)];
+    let base = KnowledgeBase::assemble(vec![named], vec![deadlock()]);
+    assert!(base.links.is_empty());
+}
+
+fn on(id: &str, day: &str, services: &[&str]) -> Incident {
+    serving(dated(incident(id, &[(CAUSE, "The jobs deadlocked.")]), day), services)
+}
+
+#[test]
+fn incidents_are_found_newest_first_by_what_they_say_of_themselves() {
+    let undated = serving(incident("z", &[]), &["data_base"]);
+    let incidents = vec![on("a", "2024-01-01", &["Data Base"]), on("b", "2025-01-01", &["data-base", "api"]), undated];
+    let base = KnowledgeBase::assemble(incidents, vec![deadlock()]);
+    assert_eq!(base.by_date(), [1, 0, 2]);
+    let services: Vec<_> = base.services().iter().map(|(name, rows)| (name.as_str(), rows.as_slice())).collect();
+    assert_eq!(services, [("Data Base", &[1, 0, 2][..]), ("api", &[1][..])]);
+    assert_eq!(base.years().keys().copied().collect::<Vec<_>>(), [2024, 2025]);
+    let of_pattern: Vec<usize> = base.links_of_pattern(0).map(|link| link.incident).collect();
+    assert_eq!(of_pattern, [1, 0]);
+    assert_eq!(base.links_of_incident(2).count(), 0);
+}
+
+#[test]
+fn an_incident_answers_to_its_former_ids() {
+    let mut renamed = incident("new", &[]);
+    renamed.aliases = vec![spanned(incident_id("old")), spanned(incident_id("other"))];
+    let base = KnowledgeBase::assemble(vec![renamed, incident("other", &[])], Vec::new());
+    assert_eq!(base.incident(&incident_id("old")), Some(0));
+    assert_eq!(base.incident(&incident_id("other")), Some(1));
+    assert_eq!(base.incident(&incident_id("none")), None);
+}
+
+#[test]
+fn related_incidents_come_with_their_reasons_in_both_directions() {
+    let mut repeat = on("b", "2025-02-01", &[]);
+    repeat.repeat_of = vec![spanned(incident_id("a"))];
+    let incidents = vec![on("a", "2025-01-01", &[]), repeat, on("c", "2025-03-01", &[]), incident("d", &[])];
+    let base = KnowledgeBase::assemble(incidents, vec![deadlock()]);
+    let reasons = |incident| {
+        let related = base.related(incident);
+        related.into_iter().map(|related| (related.incident, related.reasons)).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons(0), [(1, vec![Reason::RepeatedBy, Reason::Pattern(0)]), (2, vec![Reason::Pattern(0)])]);
+    assert_eq!(reasons(1)[0], (0, vec![Reason::RepeatOf, Reason::Pattern(0)]));
+    assert_eq!(reasons(3), []);
+}
+
+#[test]
+fn the_order_of_the_input_does_not_matter() {
+    let incidents = || vec![on("a", "2024-01-01", &["x"]), on("b", "2025-01-01", &["y"]), on("c", "2026-01-01", &[])];
+    let mut backwards = incidents();
+    backwards.reverse();
+    let (one, two) =
+        (KnowledgeBase::assemble(incidents(), vec![deadlock()]), KnowledgeBase::assemble(backwards, vec![deadlock()]));
+    assert_eq!(one.links, two.links);
+    assert_eq!(one.by_date(), two.by_date());
+}

@@ -1,0 +1,173 @@
+//! Ids and relative links that lead nowhere.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, near, rule};
+use crate::knowledge::KnowledgeBase;
+use crate::markdown;
+use crate::model::{Incident, IncidentId, Pattern, PatternId};
+use crate::source::{SourceFile, Span, Spanned};
+
+/// Looking for a near id costs as much as there are ids; where more links than this dangle, something larger is wrong
+/// than spelling, and the rest go without.
+const NEAR_HINTS: usize = 64;
+
+/// What a link shall lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Incident,
+    Pattern,
+    File,
+}
+
+/// A link that leads nowhere.
+struct Dangling {
+    file: Arc<SourceFile>,
+    span: Span,
+    target: Target,
+    /// The id or the path in question.
+    word: String,
+}
+
+/// Finds links that lead nowhere.
+pub fn check(base: &KnowledgeBase, config: &Config) -> Vec<Diagnostic> {
+    let known = Known::of(base, config);
+    let mut dangling: Vec<Dangling> =
+        base.incidents.par_iter().flat_map_iter(|incident| known.of_incident(incident)).collect();
+    dangling.extend(base.patterns.iter().flat_map(|pattern| known.of_pattern(pattern)));
+    dangling.sort_by(|a, b| (&a.file.path, a.span, a.target).cmp(&(&b.file.path, b.span, b.target)));
+    dangling.iter().enumerate().map(|(index, link)| known.finding(link, index < NEAR_HINTS)).collect()
+}
+
+/// What can be linked to.
+struct Known<'a> {
+    base: &'a KnowledgeBase,
+    paths: BTreeSet<&'a str>,
+    endings: &'a [String],
+}
+
+impl<'a> Known<'a> {
+    fn of(base: &'a KnowledgeBase, config: &'a Config) -> Self {
+        let paths = base.incidents.iter().map(|incident| incident.file.path.as_str()).collect();
+        Self { base, paths, endings: &config.endings }
+    }
+
+    fn of_incident(&self, incident: &Incident) -> Vec<Dangling> {
+        let mut found = Vec::new();
+        for ids in [&incident.related, &incident.repeat_of, &incident.supersedes] {
+            let missing = ids.iter().filter(|id| self.base.incident(&id.value).is_none());
+            found.extend(missing.map(|id| dangling(&incident.file, id, Target::Incident, IncidentId::as_str)));
+        }
+        for ids in [&incident.patterns, &incident.not_patterns] {
+            found.extend(self.missing_patterns(&incident.file, ids));
+        }
+        self.files(&incident.file, incident.body, &mut found);
+        found
+    }
+
+    fn of_pattern(&self, pattern: &Pattern) -> Vec<Dangling> {
+        let parent = pattern.parent.as_slice();
+        let mut found: Vec<_> = self.missing_patterns(&pattern.file, parent).collect();
+        found.extend(self.missing_patterns(&pattern.file, &pattern.see_also));
+        found
+    }
+
+    fn missing_patterns(&self, file: &Arc<SourceFile>, ids: &[Spanned<PatternId>]) -> impl Iterator<Item = Dangling> {
+        let missing = ids.iter().filter(|id| self.base.pattern(&id.value).is_none());
+        missing.map(|id| dangling(file, id, Target::Pattern, PatternId::as_str))
+    }
+
+    /// Relative links in the text whose ending is that of records.
+    fn files(&self, file: &Arc<SourceFile>, body: Span, found: &mut Vec<Dangling>) {
+        let text = file.slice(body);
+        // Most records link to no other, and need not be read once more.
+        if !text.contains("](") && !text.contains("]:") {
+            return;
+        }
+        for link in markdown::parse(text, body.start as usize).links {
+            let Some(path) = self.record_path(&file.path, &link.destination) else { continue };
+            let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
+            let pattern = stem.and_then(PatternId::new).is_some_and(|id| self.base.pattern(&id).is_some());
+            if !pattern && !self.paths.contains(path.as_str()) {
+                found.push(Dangling { file: Arc::clone(file), span: link.span, target: Target::File, word: path });
+            }
+        }
+    }
+
+    /// The path, as files of records have it, that a link in the file `from` leads to; `None` where it leads out of
+    /// the folder of records or to something else than a record.
+    fn record_path(&self, from: &str, destination: &str) -> Option<String> {
+        let end = destination.find(['#', '?']).unwrap_or(destination.len());
+        let path = percent_decoded(destination.get(..end)?)?;
+        let (_, ending) = path.rsplit_once('.')?;
+        let wanted = self.endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
+        // `mailto:x@y.md` and `C:\x.md` are no paths either.
+        if !wanted || path.starts_with('/') || path.contains([':', '\\']) {
+            return None;
+        }
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()?),
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    fn finding(&self, link: &Dangling, with_hint: bool) -> Diagnostic {
+        let word = &link.word;
+        let (message, near, else_help) = match link.target {
+            Target::Incident => {
+                let ids = || self.base.incidents.iter().map(|incident| incident.id.as_str());
+                let near = with_hint.then(|| near(word, ids())).flatten();
+                (format!("there is no incident `{word}`"), near, "correct the id, or add the record")
+            }
+            Target::Pattern => {
+                let ids = || self.base.patterns.iter().map(|pattern| pattern.id.as_str());
+                let near = with_hint.then(|| near(word, ids())).flatten();
+                (format!("there is no pattern `{word}`"), near, "`casebook patterns list --all` shows those there are")
+            }
+            Target::File => {
+                let others = || self.paths.iter().copied().filter(|path| *path != link.file.path);
+                let near = with_hint.then(|| near(word, others())).flatten();
+                (format!("there is no record `{word}`"), near, "correct the link, or add the record")
+            }
+        };
+        let help = near.map_or_else(|| else_help.to_owned(), |near| format!("did you mean `{near}`?"));
+        Diagnostic::new(&rule::DANGLING_LINK, &link.file, link.span, message).with_help(help)
+    }
+}
+
+fn dangling<T>(file: &Arc<SourceFile>, id: &Spanned<T>, target: Target, text: impl Fn(&T) -> &str) -> Dangling {
+    Dangling { file: Arc::clone(file), span: id.span, target, word: text(&id.value).to_owned() }
+}
+
+/// Resolves `%20` and the like; `None` where the bytes are no text.
+fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digit = |at: usize| after.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = after.get(2..)?;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,132 @@
+//! What the checks say about small casebooks.
+
+use super::*;
+use crate::model::{Examples, Facet, Pattern, PatternId};
+use crate::source::{SourceFile, Span, Spanned};
+
+/// The pattern `p`, with neighbours.
+fn pattern(see_also: &[&str]) -> Pattern {
+    let id = |text: &str| PatternId::new(text).expect("a good id");
+    Pattern {
+        file: SourceFile::new("patterns/p.md", "see-also: there"),
+        built_in: false,
+        name: Spanned::new("P".to_owned(), Span::default()),
+        facet: Facet::Mechanism,
+        aliases: Vec::new(),
+        parent: None,
+        see_also: see_also.iter().map(|text| Spanned::new(id(text), Span::new(10, 15))).collect(),
+        signals: Vec::new(),
+        examples: Examples::default(),
+        body: Span::default(),
+        sections: Vec::new(),
+        summary: String::new(),
+        id: id("p"),
+    }
+}
+
+/// The findings of a casebook of these files and one pattern `p`: `path:line:column rule: message (help)`.
+fn findings(files: &[(&str, &str)], patterns: Vec<Pattern>) -> Vec<String> {
+    let config = Config::default();
+    let read = |(path, text): &(&str, &str)| crate::record::read(&SourceFile::new(*path, *text), &config).0;
+    let base = KnowledgeBase::assemble(files.iter().map(read).collect(), patterns);
+    let line = |finding: &Diagnostic| {
+        let place = finding.position();
+        let help = finding.help.as_deref().unwrap_or_default();
+        format!(
+            "{}:{}:{} {}: {} ({help})",
+            finding.file.path, place.line, place.column, finding.rule.id, finding.message
+        )
+    };
+    check(&base, &config).iter().map(line).collect()
+}
+
+/// A record that lacks nothing, with a text of one's own at its end.
+fn whole(front: &str, text: &str) -> String {
+    format!(
+        "---\ntitle: T\ndate: 2026-01-02\n{front}---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA full pipe.\n\n{text}\n"
+    )
+}
+
+#[test]
+fn a_whole_record_has_no_findings() {
+    assert_eq!(findings(&[("a.md", &whole("", ""))], Vec::new()), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_record_lacks_is_told_once_each() {
+    assert_eq!(
+        findings(&[("a.md", "# Only words\n\nNothing else.\n")], Vec::new()),
+        [
+            "a.md:1:1 no-cause: this record names no cause (add a section `## Root cause`, or \
+             `status: investigating` while it is not known)",
+            "a.md:1:1 no-date: this record has no date (add `date: YYYY-MM-DD` to its front matter)",
+            "a.md:1:1 no-symptoms: this record does not say what was seen (add a section `## Symptoms` with the \
+             words and error lines as they appear)",
+        ]
+    );
+}
+
+#[test]
+fn a_cause_that_is_still_sought_is_no_finding() {
+    let text = "---\ntitle: T\ndate: 2026-01-02\nstatus: investigating\n---\n\n## Symptoms\n\nIt hangs.\n";
+    assert_eq!(findings(&[("a.md", text)], Vec::new()), Vec::<String>::new());
+}
+
+#[test]
+fn an_empty_record_is_not_asked_for_more() {
+    assert_eq!(findings(&[("a.md", "")], Vec::new()), Vec::<String>::new());
+}
+
+#[test]
+fn ids_that_lead_nowhere_are_found() {
+    let front =
+        "related: [a, first-hangg]\nrepeat-of: gone\nsupersedes: first-hang\npatterns: [p, q]\nnot-patterns: p\n";
+    assert_eq!(
+        findings(&[("a.md", &whole(front, "")), ("first-hang.md", &whole("", ""))], vec![pattern(&["p"])]),
+        [
+            "a.md:4:14 dangling-link: there is no incident `first-hangg` (did you mean `first-hang`?)",
+            "a.md:5:12 dangling-link: there is no incident `gone` (correct the id, or add the record)",
+            "a.md:7:15 dangling-link: there is no pattern `q` (`casebook patterns list --all` shows those there are)",
+        ]
+    );
+}
+
+#[test]
+fn patterns_that_name_no_pattern_are_found() {
+    assert_eq!(
+        findings(&[], vec![pattern(&["there"])]),
+        [
+            "patterns/p.md:1:11 dangling-link: there is no pattern `there` (`casebook patterns list --all` shows those there \
+          are)"
+        ]
+    );
+}
+
+#[test]
+fn relative_links_to_records_are_followed() {
+    let text = "[1](b.md) [2](../x%20y.md#fix) [3](sub/c.md?x) [4](/etc/x.md) [5](https://e.example/x.md) [6](x.png) \
+                [7](../../out.md) [8](mailto:a@b.md) [9](patterns/p.md) [10](#here) [11](../nowhere.md) ![12](e.md)";
+    let whole_text = whole("", text);
+    let other = whole("", "");
+    let files = [("d/a.md", whole_text.as_str()), ("d/b.md", &other), ("x y.md", &other), ("d/sub/c.md", &other)];
+    assert_eq!(
+        findings(&files, vec![pattern(&["p"])]),
+        [
+            "d/a.md:14:170 dangling-link: there is no record `nowhere.md` (correct the link, or add the record)",
+            "d/a.md:14:190 dangling-link: there is no record `d/e.md` (did you mean `d/b.md`?)",
+        ]
+    );
+}
+
+#[test]
+fn the_configuration_sets_levels_and_drops_rules() {
+    let mut config = Config::default();
+    for (rule, level) in [("no-date", "off"), ("no-cause", "error")] {
+        config.rule_levels.insert(rule.to_owned(), level.to_owned());
+    }
+    let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Only words\n\nNothing.\n"), &config);
+    let mut findings = check(&KnowledgeBase::assemble(vec![incident], Vec::new()), &config);
+    apply_levels(&mut findings, &config);
+    let told: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.level)).collect();
+    assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Note)]);
+}
