@@ -1,3 +1,7 @@
 //! The program: hands its arguments to [`casebook::cli`] and exits with what comes back.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casebook::cli::run(std::env::args_os())
+}

@@ -1,1 +1,33 @@
-//! export
+//! What other programs read: JSON for each incident and pattern, the feed, the sitemap, and the index that searches in
+//! the browser. The home of `atom_syndication`.
+//!
+//! Everything here makes text of the knowledge base and writes no file. All addresses are those of the site's pages,
+//! relative to its root; only feed and sitemap put the configured address before them.
+
+mod address;
+mod browser;
+mod feed;
+mod incident;
+mod passages;
+mod pattern;
+mod sitemap;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+pub use browser::browser_index;
+pub use feed::{FeedInput, feed};
+pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
+pub use pattern::{InstanceJson, PatternJson, pattern};
+pub use sitemap::{SitemapPage, sitemap};
+
+/// The version of every JSON that scripts may rely on.
+pub const SCHEMA: u32 = 1;
+
+/// A value as one line of JSON with a line break.
+pub fn to_json(value: &impl Serialize) -> String {
+    let mut json = serde_json::to_string(value).expect("the values of exports have text for keys");
+    json.push('\n');
+    json
+}

@@ -1,6 +1,6 @@
 //! Fields and facets: what a query can name, and what the parts of an incident are worth.
 
-use crate::model::Role;
+use crate::model::{PassageKind, Role};
 
 /// A part of an incident that is searched and weighed on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,13 +19,15 @@ pub enum Field {
     Fix,
     /// The names of the patterns it is an instance of; these words need not stand in the record.
     Patterns,
-    /// Everything else.
+    /// Everything else that is told.
     Rest,
+    /// The front matter, and where links lead: names of other incidents among them, which are not what it is about.
+    Facts,
 }
 
 impl Field {
     /// Every field, in the order of the index.
-    pub const ALL: [Field; 8] = [
+    pub const ALL: [Field; 9] = [
         Field::Title,
         Field::Symptoms,
         Field::Errors,
@@ -34,6 +36,7 @@ impl Field {
         Field::Fix,
         Field::Patterns,
         Field::Rest,
+        Field::Facts,
     ];
 
     /// The field's name in the index.
@@ -47,6 +50,7 @@ impl Field {
             Field::Fix => "fix",
             Field::Patterns => "patterns",
             Field::Rest => "rest",
+            Field::Facts => "facts",
         }
     }
 
@@ -58,11 +62,15 @@ impl Field {
             Field::Errors | Field::Cause => 2.0,
             Field::Theories | Field::Fix => 1.2,
             Field::Patterns | Field::Rest => 1.0,
+            Field::Facts => 0.4,
         }
     }
 
-    /// The field that the words of a passage of that role belong to.
-    pub fn of_role(role: Role) -> Self {
+    /// The field that the words of a passage of that kind and role belong to.
+    pub fn of_passage(kind: PassageKind, role: Role) -> Self {
+        if matches!(kind, PassageKind::FrontMatter | PassageKind::Address) {
+            return Field::Facts;
+        }
         match role {
             Role::Cause => Field::Cause,
             Role::Symptom => Field::Symptoms,

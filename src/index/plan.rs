@@ -41,6 +41,8 @@ pub(super) struct Unit {
     pub scope: Scope,
     /// Whether an incident without it is no hit.
     pub required: bool,
+    /// What it counts: 1, or less where it is a guess at what was meant.
+    pub trust: f32,
 }
 
 #[derive(Clone, Debug)]
@@ -62,7 +64,7 @@ pub(super) enum UnitKind {
 
 impl Unit {
     fn everywhere(kind: UnitKind) -> Self {
-        Self { kind, scope: Scope::Everywhere, required: false }
+        Self { kind, scope: Scope::Everywhere, required: false, trust: 1.0 }
     }
 
     /// The terms whose places show why an incident matched.
@@ -162,7 +164,7 @@ fn bound_units(field: Option<FieldName>, text: &str, place: &mut u32) -> Option<
         several => UnitKind::Phrase(several.iter().map(|term| (term.text.clone(), term.position)).collect()),
     };
     *place += terms.len() as u32;
-    Some(Unit { kind, scope, required: true })
+    Some(Unit { kind, scope, required: true, trust: 1.0 })
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub(super) struct Found {
     /// By segment.
     pub weights: Vec<Weights>,
     pub role: UnitRole,
+    /// What it counts, at most 1.
+    pub trust: f32,
 }
 
 /// What a unit does for the score.
@@ -42,10 +44,10 @@ impl Found {
         self.weights.iter().map(|weights| weights.touched.len()).sum()
     }
 
-    /// How much it says that an incident has it: the rarer, the more.
+    /// How much it says that an incident has it: the rarer, the more; less for a guess.
     pub(super) fn information(&self, documents: u32) -> f32 {
         let having = self.documents() as f32;
-        (1.0 + (documents as f32 - having + 0.5) / (having + 0.5)).ln()
+        self.trust * (1.0 + (documents as f32 - having + 0.5) / (having + 0.5)).ln()
     }
 }
 

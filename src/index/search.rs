@@ -78,9 +78,11 @@ impl Search<'_> {
             if !self.results.did_you_mean.contains(&correction) {
                 self.results.did_you_mean.push(correction);
             }
+            // A short word that no record has is more often a word of its own than a mistyped one.
+            let trust = if typed.len() < 6 { 0.4 } else { 0.9 };
             for word in meant {
                 let kind = UnitKind::Word { terms: vec![stem(&word)], typed: word, place: *place };
-                corrected.push(Unit { kind, ..unit });
+                corrected.push(Unit { kind, trust, ..unit });
             }
         }
         self.plan.units = corrected;
@@ -123,7 +125,7 @@ impl Search<'_> {
             UnitKind::Identifier(_) => UnitRole::Extra,
             UnitKind::Word { .. } | UnitKind::Phrase(_) => UnitRole::Optional,
         };
-        Ok(Found { weights: all, role })
+        Ok(Found { weights: all, role, trust: unit.trust })
     }
 
     /// Which documents the facets, dates and exclusions leave, by segment.
@@ -210,7 +212,7 @@ impl Search<'_> {
             here.sort_unstable_by_key(|candidate| candidate.doc);
             let docs: Vec<u32> = here.iter().map(|candidate| candidate.doc).collect();
             let mut bonus = vec![0.0; docs.len() * words.len()];
-            for field in Field::ALL {
+            for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
                 let mut before: Option<(Vec<Vec<u32>>, u32, f32)> = None;
                 for (pair, (term, place, information)) in words.iter().enumerate() {
                     let places = segment.places(&self.index.columns, term, field, &docs)?;

@@ -79,7 +79,7 @@ struct Match {
 pub(super) fn best(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Snippet {
     let mut best = (0.0, None);
     for passage in &card.passages {
-        let matches = wanted.matches(passage.text, Some(Field::of_role(passage.role)));
+        let matches = wanted.matches(passage.text, Some(Field::of_passage(passage.kind, passage.role)));
         if !matches.is_empty() {
             best_of_passage(passage, &matches, &mut best);
         }

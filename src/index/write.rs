@@ -77,7 +77,7 @@ fn links_of(base: &KnowledgeBase, incident: usize) -> &[PatternLink] {
 fn texts(incident: &Incident, add: &mut impl FnMut(Field, &str)) {
     add(Field::Title, &incident.title.value);
     for passage in &incident.passages {
-        add(Field::of_role(passage.role), &passage.text);
+        add(Field::of_passage(passage.kind, passage.role), &passage.text);
     }
     // A symptom that is told elsewhere, in a summary for instance, is a symptom still.
     let told_elsewhere = |section: u32| incident.section(section).role != Role::Symptom;
@@ -88,7 +88,7 @@ fn texts(incident: &Incident, add: &mut impl FnMut(Field, &str)) {
         add(Field::Errors, &error.text);
     }
     if !incident.passages.iter().any(|passage| passage.kind == PassageKind::FrontMatter) {
-        facts(incident, |text| add(Field::Rest, text));
+        facts(incident, |text| add(Field::Facts, text));
     }
 }
 

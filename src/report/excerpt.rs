@@ -17,6 +17,8 @@ pub struct Remark<'a> {
     pub id: Option<&'static str>,
     pub message: &'a str,
     pub help: Option<&'a str>,
+    /// The file's path as it is shown.
+    pub path: &'a str,
     pub file: &'a SourceFile,
     pub span: Span,
 }
@@ -32,7 +34,7 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
         title = title.id(id);
     }
     let place = remark.file.position(remark.span.start);
-    let path = safe::line(&remark.file.path);
+    let path = safe::line(remark.path);
     let origin = || Origin::path(path.clone()).line(place.line as usize).char_column(place.column as usize);
     let group = Group::with_title(title);
     let mut group = match Line::around(remark.file, remark.span) {
@@ -48,6 +50,14 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
         group = group.element(Level::HELP.message(safe::line(help)));
     }
     renderer.render(&[group])
+}
+
+/// A path in a folder; a folder that goes without saying is not said.
+pub fn join(folder: &str, path: &str) -> String {
+    match folder.trim_end_matches('/') {
+        "" | "." => path.to_owned(),
+        folder => format!("{folder}/{path}"),
+    }
 }
 
 /// A line as it is shown, with the marked bytes in it.
@@ -110,6 +120,7 @@ mod tests {
             id: Some("bad-value"),
             message: "`x` is wrong",
             help: Some("write `y`"),
+            path: &file.path,
             file: &file,
             span: span.into(),
         };

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use annotate_snippets::Level as Head;
 use serde::Serialize;
 
-use super::excerpt::{Remark, render};
+use super::excerpt::{self, Remark, render};
 use super::{Look, count, json};
 use crate::diag::{Diagnostic, Level, Rule};
 
@@ -38,15 +38,18 @@ impl Summary {
     }
 }
 
-/// Findings for people, each with its place, excerpt and help, a blank line behind each.
-pub fn human(findings: &[Diagnostic], look: Look) -> String {
+/// Findings for people, each with its place, excerpt and help, a blank line behind each. `folder` is the folder of
+/// records as its reader names it, so that the paths can be opened from where they stand.
+pub fn human(findings: &[Diagnostic], folder: &str, look: Look) -> String {
     let mut out = String::new();
     for finding in findings {
+        let path = excerpt::join(folder, &finding.file.path);
         let remark = Remark {
             level: head(finding.level),
             id: Some(finding.rule.id),
             message: &finding.message,
             help: finding.help.as_deref(),
+            path: &path,
             file: &finding.file,
             span: finding.span,
         };
@@ -138,10 +141,10 @@ mod tests {
     #[test]
     fn findings_show_place_excerpt_and_help() {
         assert_eq!(
-            human(&findings(), Look::Plain),
-            "warning[misspelt-key]: unknown key `titel`\n --> a.md:2:1\n  |\n2 | titel: x\n  | ^^^^^\n  |\n  \
+            human(&findings(), "b", Look::Plain),
+            "warning[misspelt-key]: unknown key `titel`\n --> b/a.md:2:1\n  |\n2 | titel: x\n  | ^^^^^\n  |\n  \
              = help: did you mean `title`?\n\n\
-             note[no-date]: no date [31m\n --> a.md:1:1\n  |\n1 | ---\n  | ^\n\n"
+             note[no-date]: no date [31m\n --> b/a.md:1:1\n  |\n1 | ---\n  | ^\n\n"
         );
     }
 

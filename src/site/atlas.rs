@@ -1,7 +1,6 @@
-//! The orders and groups that pages show: newest first, by service, by tag, by pattern, and who names whom.
+//! The orders and groups that pages show: by service, by tag, by pattern, and promises by what recurs.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::address;
 use crate::config::Config;
@@ -15,8 +14,6 @@ pub struct Atlas<'a> {
     pub kb: &'a KnowledgeBase,
     /// The configuration.
     pub config: &'a Config,
-    /// Every incident, newest first; those without a date last, by id.
-    pub newest: Vec<usize>,
     /// Incidents by service, most incidents first.
     pub services: Vec<Group>,
     /// Incidents by tag, most incidents first.
@@ -27,10 +24,8 @@ pub struct Atlas<'a> {
     pub actions_done: usize,
     /// Records and pattern files by their path in the records folder.
     pub files: BTreeMap<String, Target>,
-    incident_links: Vec<Range<usize>>,
-    pattern_links: Vec<Vec<usize>>,
+    /// In how many incidents each pattern has been seen; suggestions do not count.
     counts: Vec<usize>,
-    referrers: BTreeMap<usize, Vec<(usize, Reference)>>,
 }
 
 /// Incidents that share a service or a tag.
@@ -52,65 +47,36 @@ pub enum Target {
     Pattern(usize),
 }
 
-/// How one record names another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reference {
-    /// `repeat-of`
-    RepeatOf,
-    /// `supersedes`
-    Supersedes,
-    /// `related`
-    Related,
-}
-
 impl<'a> Atlas<'a> {
     /// Orders and groups a knowledge base.
     pub fn new(kb: &'a KnowledgeBase, config: &'a Config) -> Self {
-        let newest = newest_first(&kb.incidents);
-        let mut incident_links = vec![0..0; kb.incidents.len()];
-        let mut pattern_links = vec![Vec::new(); kb.patterns.len()];
-        let mut counts = vec![0; kb.patterns.len()];
-        for (at, link) in kb.links.iter().enumerate() {
-            let range = &mut incident_links[link.incident];
-            *range = if range.start == range.end { at..at + 1 } else { range.start..at + 1 };
-            pattern_links[link.pattern].push(at);
-            counts[link.pattern] += usize::from(counts_for(link.state));
-        }
-        let ranks = ranks(&newest);
-        for links in &mut pattern_links {
-            let weight = |state| (!counts_for(state), state == LinkState::Rejected);
-            links.sort_by_key(|&link| (weight(kb.links[link].state), ranks[kb.links[link].incident]));
-        }
         let mut atlas = Self {
             kb,
             config,
-            services: groups(kb, &newest, |incident| &incident.services),
-            tags: groups(kb, &newest, |incident| &incident.tags),
+            services: groups(kb, |incident| &incident.services),
+            tags: groups(kb, |incident| &incident.tags),
             open_actions: Vec::new(),
             actions_done: 0,
             files: files(kb, config),
-            newest,
-            incident_links,
-            pattern_links,
-            counts,
-            referrers: referrers(kb),
+            counts: (0..kb.patterns.len()).map(|pattern| kb.incidents_of_pattern(pattern).count()).collect(),
         };
-        atlas.gather_actions(&ranks);
+        atlas.gather_actions();
         atlas
     }
 
-    /// The links of an incident, strongest first, with their places in the knowledge base.
-    pub fn links_of_incident(&self, incident: usize) -> impl Iterator<Item = (usize, &'a PatternLink)> + use<'a> {
-        let range = self.incident_links[incident].clone();
-        let links: &'a [PatternLink] = &self.kb.links;
-        range.map(move |at| (at, &links[at]))
+    /// The links of an incident that stand on pages as ties, strongest first.
+    pub fn ties_of_incident(&self, incident: usize) -> impl Iterator<Item = &'a PatternLink> + use<'a> {
+        let kb = self.kb;
+        kb.links_of_incident(incident).filter(|link| link.state.counts())
     }
 
-    /// The links of a pattern with their places: those that count, then suggestions, then rejected ones, each newest
-    /// incident first.
-    pub fn links_of_pattern(&self, pattern: usize) -> impl Iterator<Item = (usize, &'a PatternLink)> {
-        let links: &'a [PatternLink] = &self.kb.links;
-        self.pattern_links[pattern].iter().map(move |&at| (at, &links[at]))
+    /// The links of a pattern that pages list: those that count, then suggestions, each newest incident first.
+    pub fn instances(&self, pattern: usize) -> Vec<&'a PatternLink> {
+        let kb = self.kb;
+        let mut links: Vec<&PatternLink> =
+            kb.links_of_pattern(pattern).filter(|link| link.state != LinkState::Rejected).collect();
+        links.sort_by_key(|link| !link.state.counts());
+        links
     }
 
     /// In how many incidents a pattern has been seen; suggestions do not count.
@@ -125,19 +91,14 @@ impl<'a> Atlas<'a> {
         recurring
     }
 
-    /// The records that name this one, and how.
-    pub fn referrers(&self, incident: usize) -> &[(usize, Reference)] {
-        self.referrers.get(&incident).map_or(&[], Vec::as_slice)
-    }
-
     /// How often the patterns of an incident have been seen, at most.
     fn recurrence(&self, incident: usize) -> usize {
-        let counted = self.links_of_incident(incident).filter(|(_, link)| counts_for(link.state));
-        counted.map(|(_, link)| self.counts[link.pattern]).max().unwrap_or(0)
+        self.ties_of_incident(incident).map(|link| self.counts[link.pattern]).max().unwrap_or(0)
     }
 
-    fn gather_actions(&mut self, ranks: &[usize]) {
+    fn gather_actions(&mut self) {
         let kb = self.kb;
+        let ranks = ranks(kb.by_date());
         let all = || {
             let of = |(at, incident): (usize, &'a Incident)| {
                 incident.actions.iter().enumerate().map(move |(action, value)| (at, action, value))
@@ -161,22 +122,10 @@ impl<'a> Atlas<'a> {
     }
 }
 
-/// Whether a link of this state counts as a time the pattern was seen.
-pub fn counts_for(state: LinkState) -> bool {
-    matches!(state, LinkState::Confirmed | LinkState::Detected)
-}
-
 /// The name of a service or tag in addresses; text that has no letters gets a name made of its bytes.
 pub fn group_slug(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() { address::content_name(name.as_bytes()) } else { slug }
-}
-
-fn newest_first(incidents: &[Incident]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..incidents.len()).collect();
-    // The sort is stable, so that incidents of one day stand in the order of their ids.
-    order.sort_by_key(|&at| std::cmp::Reverse(incidents[at].date.as_ref().map(|date| date.value)));
-    order
 }
 
 /// Each incident's place in the order.
@@ -188,9 +137,9 @@ fn ranks(order: &[usize]) -> Vec<usize> {
     ranks
 }
 
-fn groups(kb: &KnowledgeBase, newest: &[usize], names: fn(&Incident) -> &[Spanned<String>]) -> Vec<Group> {
+fn groups(kb: &KnowledgeBase, names: fn(&Incident) -> &[Spanned<String>]) -> Vec<Group> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for &at in newest {
+    for &at in kb.by_date() {
         for name in names(&kb.incidents[at]) {
             let slug = group_slug(&name.value);
             let new = || Group { slug: slug.clone(), name: name.value.clone(), incidents: Vec::new() };
@@ -219,24 +168,4 @@ fn files(kb: &KnowledgeBase, config: &Config) -> BTreeMap<String, Target> {
         files.insert(incident.file.path.clone(), Target::Incident(at));
     }
     files
-}
-
-fn referrers(kb: &KnowledgeBase) -> BTreeMap<usize, Vec<(usize, Reference)>> {
-    let mut referrers: BTreeMap<usize, Vec<(usize, Reference)>> = BTreeMap::new();
-    for (at, incident) in kb.incidents.iter().enumerate() {
-        for (id, reference) in references(incident) {
-            if let Some(named) = kb.incident(id).filter(|&named| named != at) {
-                referrers.entry(named).or_default().push((at, reference));
-            }
-        }
-    }
-    referrers
-}
-
-/// The incidents that a record's front matter names, and how.
-pub fn references(incident: &Incident) -> impl Iterator<Item = (&crate::model::IncidentId, Reference)> {
-    let repeats = incident.repeat_of.iter().map(|id| (&id.value, Reference::RepeatOf));
-    let supersedes = incident.supersedes.iter().map(|id| (&id.value, Reference::Supersedes));
-    let related = incident.related.iter().map(|id| (&id.value, Reference::Related));
-    repeats.chain(supersedes).chain(related)
 }

@@ -85,8 +85,6 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
-    // Links are ordered by incident, so that the numbers stand in the order of the knowledge base's links.
-    let numbers: Vec<Numbers> = numbers.into_iter().flatten().collect();
     let plans = plans(&atlas);
     let more: Vec<(Option<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
@@ -118,7 +116,7 @@ impl Maker<'_, '_> {
     }
 
     /// Makes one page; gives its path, where a reader may look for it, and the files it leads to.
-    fn plan(&self, plan: &Plan<'_>, numbers: &[Numbers]) -> Result<(Option<String>, BTreeSet<String>), SiteError> {
+    fn plan(&self, plan: &Plan<'_>, numbers: &[Vec<Numbers>]) -> Result<(Option<String>, BTreeSet<String>), SiteError> {
         let atlas = self.atlas;
         let mut files = BTreeSet::new();
         let path = match plan {
@@ -182,7 +180,7 @@ fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     let mut plans = vec![Plan::Home, Plan::Patterns, Plan::Search, Plan::NotFound];
     plans.extend(numbers(kb.incidents.len(), incidents::SIZE).map(Plan::Incidents));
     for at in 0..kb.patterns.len() {
-        let total = pattern::instance_count(atlas, at);
+        let total = atlas.instances(at).len();
         plans.extend(numbers(total, pattern::SIZE).map(|number| Plan::Pattern { at, number }));
     }
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));

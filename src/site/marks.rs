@@ -43,7 +43,7 @@ impl Marks {
         let record = &atlas.kb.incidents[incident];
         let mut lines = Vec::new();
         let mut pieces = Vec::new();
-        for (at, (_, link)) in atlas.links_of_incident(incident).enumerate() {
+        for (at, link) in atlas.kb.links_of_incident(incident).enumerate() {
             lines.push(vec![None; link.evidence.len()]);
             if link.state == LinkState::Rejected {
                 continue;

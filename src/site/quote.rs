@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::address;
-use super::marks::Numbers;
 use crate::knowledge::{Evidence, PatternLink};
 use crate::model::{Carrier, Incident, Section};
 
@@ -28,7 +27,7 @@ pub struct Part {
 }
 
 /// Quotes the evidence of a link.
-pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &Numbers) -> Vec<Quote> {
+pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &[Option<u32>]) -> Vec<Quote> {
     let quote = |(line, evidence): (usize, &Evidence)| {
         let section = incident.sections.get(evidence.section as usize);
         let number = numbers.get(line).copied().flatten();

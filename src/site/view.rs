@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::address;
-use super::atlas::{Atlas, Group, counts_for};
+use super::atlas::{Atlas, Group};
 use super::marks::state_word;
 use super::quote::section_fragment;
 use crate::knowledge::{Life, LinkState, PatternLink};
@@ -111,7 +111,6 @@ pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
         (None, Some((text, _))) => (Some(text), "symptom"),
         (None, None) => (None, ""),
     };
-    let links = atlas.links_of_incident(at).filter(|(_, link)| counts_for(link.state));
     Row {
         id: incident.id.as_str(),
         title: &incident.title.value,
@@ -120,7 +119,7 @@ pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
         severity: severity(atlas, incident),
         status: incident.status.as_ref().map(|status| status.value.name()),
         services: incident.services.iter().map(|name| named("services", &name.value)).collect(),
-        patterns: links.map(|(_, link)| pattern_tag(atlas, link)).collect(),
+        patterns: atlas.ties_of_incident(at).map(|link| pattern_tag(atlas, link)).collect(),
         line: line.map(|text| clip(text, 240)),
         line_is,
     }
@@ -182,14 +181,10 @@ pub struct PatternRow<'a> {
 /// Makes a pattern's row.
 pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
     let kb = atlas.kb;
-    let seen: Vec<usize> =
-        atlas.links_of_pattern(at).filter(|(_, link)| counts_for(link.state)).map(|(_, link)| link.incident).collect();
-    let suggested = atlas.links_of_pattern(at).filter(|(_, link)| link.state == LinkState::Suggested).count();
+    let seen: Vec<usize> = kb.incidents_of_pattern(at).collect();
+    let suggested = kb.links_of_pattern(at).filter(|link| link.state == LinkState::Suggested).count();
     let days = || seen.iter().filter_map(|&incident| kb.incidents[incident].date.as_ref().map(|date| date.value));
-    let mut newest: Vec<usize> = seen.clone();
-    newest
-        .sort_by_key(|&incident| (std::cmp::Reverse(kb.incidents[incident].date.as_ref().map(|d| d.value)), incident));
-    newest.truncate(3);
+    let newest = seen.get(..3).unwrap_or(&seen);
     PatternRow {
         pattern: plain_pattern_tag(atlas, at),
         summary: &kb.patterns[at].summary,
@@ -197,7 +192,7 @@ pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
         count: seen.len(),
         suggested,
         seen: days().min().zip(days().max()).map(|(first, last)| (first.to_string(), last.to_string())),
-        newest: rows(atlas, &newest),
+        newest: rows(atlas, newest),
     }
 }
 
@@ -238,8 +233,7 @@ pub struct ActionRow<'a> {
 pub fn action_row<'a>(atlas: &Atlas<'a>, at: usize, action: &'a Action) -> ActionRow<'a> {
     let incident = &atlas.kb.incidents[at];
     let fragment = section_fragment(incident.sections.get(action.section as usize));
-    let recurs = |link: &PatternLink| counts_for(link.state) && atlas.count(link.pattern) > 1;
-    let links = atlas.links_of_incident(at).filter(|(_, link)| recurs(link));
+    let recurring = atlas.ties_of_incident(at).filter(|link| atlas.count(link.pattern) > 1);
     ActionRow {
         text: &action.text,
         state: match action.state {
@@ -255,7 +249,7 @@ pub fn action_row<'a>(atlas: &Atlas<'a>, at: usize, action: &'a Action) -> Actio
             name: &incident.title.value,
             href: Some(format!("{}{fragment}", address::encode(&address::incident(&incident.id)))),
         },
-        recurring: links.map(|(_, link)| pattern_tag(atlas, link)).collect(),
+        recurring: recurring.map(|link| pattern_tag(atlas, link)).collect(),
     }
 }
 

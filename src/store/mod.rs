@@ -1,4 +1,5 @@
-//! Files of a casebook: the home of `walkdir`, `encoding_rs`, `chardetng`, `tempfile` and `rustix`.
+//! Files of a casebook: the home of `walkdir`, `encoding_rs`, `chardetng`, `blake3`, `tempfile` and
+//! `rustix`.
 //!
 //! Finds and reads the files of a folder in an order that does not depend on the machine ([`read`]), decodes them,
 //! and writes whole folders beside the old ones before they are swapped in ([`output`]).
@@ -98,6 +99,11 @@ pub fn read_file(path: &Path, name: &str) -> Result<Arc<SourceFile>, StoreError>
         return Err(StoreError::new("read", path, io::ErrorKind::FileTooLarge.into()));
     }
     Ok(SourceFile::new(name, decode::decode(bytes).text))
+}
+
+/// A short name for bytes, the same on every machine: 16 hexadecimal digits of their BLAKE3 hash.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(16).collect()
 }
 
 /// A file that is to be read.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::site::address;
-use crate::site::atlas::{Atlas, Group, counts_for};
+use crate::site::atlas::{Atlas, Group};
 use crate::site::paging::Paging;
 use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
 
@@ -97,10 +97,8 @@ pub fn one<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, group: &'b Group, number: u
 fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
     let mut counts = std::collections::BTreeMap::<usize, usize>::new();
     for &incident in incidents {
-        for (_, link) in atlas.links_of_incident(incident) {
-            if counts_for(link.state) {
-                *counts.entry(link.pattern).or_default() += 1;
-            }
+        for link in atlas.ties_of_incident(incident) {
+            *counts.entry(link.pattern).or_default() += 1;
         }
     }
     let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();

@@ -35,7 +35,7 @@ struct Counts {
 pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
     let kb = atlas.kb;
     let recurring = atlas.recurring();
-    let open: Vec<usize> = atlas.newest.iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
+    let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
     let marked = |&&(incident, at): &&(usize, usize)| kb.incidents[incident].actions[at].state == ActionState::Open;
     let promises: Vec<(usize, usize)> = atlas.open_actions.iter().filter(marked).copied().collect();
     let counts = Counts {
@@ -52,7 +52,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
         page,
         counts,
         recurring: recurring.iter().take(8).map(|&at| view::pattern_row(atlas, at)).collect(),
-        newest: view::rows(atlas, atlas.newest.get(..8).unwrap_or(&atlas.newest)),
+        newest: view::rows(atlas, kb.by_date().get(..8).unwrap_or(kb.by_date())),
         investigating: view::rows(atlas, open.get(..6).unwrap_or(&open)),
         suspects: blamed_often.take(5).map(|suspect| suspect_row(atlas, suspect)).collect(),
         actions: actions::rows(atlas, promises.get(..8).unwrap_or(&promises)),

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::facts::{Fact, LevelView, extra, facts, level};
 use super::related::{RelatedRow, related};
+use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
 use crate::model::{Carrier, CauseState, Incident, Theory};
 use crate::site::address;
-use crate::site::atlas::{Atlas, counts_for};
+use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
 use crate::site::marks::{Marks, Numbers, is_struck};
 use crate::site::quote::{self, Quote};
@@ -238,21 +239,22 @@ fn opening(incident: &Incident) -> Vec<OpeningLine> {
 fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<'a>> {
     let incident = &atlas.kb.incidents[at];
     let none = Numbers::new();
-    let links = atlas.links_of_incident(at).map(|(_, link)| link).enumerate();
+    let kb = atlas.kb;
+    let links = kb.links_of_incident(at).enumerate();
     links
-        .filter(|(_, link)| link.state != crate::knowledge::LinkState::Rejected)
+        .filter(|(_, link)| link.state != LinkState::Rejected)
         .map(|(place, link)| LinkView {
             pattern: view::pattern_tag(atlas, link),
             question: atlas.kb.patterns[link.pattern].facet.question(),
-            count: atlas.count(link.pattern) - usize::from(counts_for(link.state)),
+            count: atlas.count(link.pattern) - usize::from(link.state.counts()),
             quotes: quote::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
         })
         .collect()
 }
 
 fn rejected<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<PatternTag<'a>> {
-    let links = atlas.links_of_incident(at).filter(|(_, link)| link.state == crate::knowledge::LinkState::Rejected);
-    links.map(|(_, link)| view::pattern_tag(atlas, link)).collect()
+    let links = atlas.kb.links_of_incident(at).filter(|link| link.state == LinkState::Rejected);
+    links.map(|link| view::pattern_tag(atlas, link)).collect()
 }
 
 /// The headings down to the third level; a record that has hardly any is listed by its labels.

@@ -23,7 +23,7 @@ pub struct IncidentsPage<'a> {
 
 /// Makes the page `number` of the list.
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'a> {
-    let paging = Paging::new(FOLDER, number, atlas.newest.len(), SIZE);
-    let incidents = view::rows(atlas, paging.part(&atlas.newest));
+    let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
+    let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
     IncidentsPage { page: Head::new(atlas, address::page(FOLDER, number), "incidents", "Incidents"), paging, incidents }
 }

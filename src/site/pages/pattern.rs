@@ -10,7 +10,6 @@ use super::pattern_parts::{
     InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
 };
 use super::suspects::CaseRow;
-use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
 use crate::site::address;
@@ -71,23 +70,18 @@ pub fn folder(pattern: &Pattern) -> String {
     format!("patterns/{}/", pattern.id)
 }
 
-/// How many instances a pattern's pages list.
-pub fn instance_count(atlas: &Atlas<'_>, at: usize) -> usize {
-    atlas.links_of_pattern(at).filter(|(_, link)| link.state != LinkState::Rejected).count()
-}
-
-/// Makes the page `number` of a pattern; `numbers` has the marks of every link of the knowledge base.
+/// Makes the page `number` of a pattern; `numbers` has the marks of every incident's links.
 pub fn make<'a>(
     atlas: &Atlas<'a>,
     at: usize,
     number: usize,
-    numbers: &[Numbers],
+    numbers: &[Vec<Numbers>],
     exists: &(dyn Fn(&str) -> bool + Sync),
 ) -> Made<'a> {
     let pattern = &atlas.kb.patterns[at];
     let folder = folder(pattern);
     let path = address::page(&folder, number);
-    let total = instance_count(atlas, at);
+    let total = atlas.instances(at).len();
     let paging = Paging::new(&folder, number, total, SIZE);
     let text = Text::new(atlas, pattern, &address::root(&path), exists);
     let row = view::pattern_row(atlas, at);
@@ -101,7 +95,7 @@ pub fn make<'a>(
         built_in: pattern.built_in,
         know: text.know,
         instances: instances(atlas, at, &paging, numbers),
-        rejected: atlas.links_of_pattern(at).count() - total,
+        rejected: atlas.kb.links_of_pattern(at).count() - total,
         blamed: blamed(atlas, at),
         fixes: fixes(atlas, at),
         actions: actions::rows(atlas, &open_actions(atlas, at)),

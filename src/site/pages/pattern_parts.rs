@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::suspects::{CaseRow, case_row};
-use crate::knowledge::LinkState;
+use crate::knowledge::PatternLink;
 use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
-use crate::site::atlas::{Atlas, counts_for};
+use crate::site::atlas::Atlas;
 use crate::site::marks::{Numbers, state_word};
 use crate::site::paging::Paging;
 use crate::site::quote::{self, Quote};
@@ -66,20 +66,31 @@ pub struct SignalView {
 }
 
 /// The incidents of one page.
-pub fn instances<'a>(atlas: &Atlas<'a>, pattern: usize, paging: &Paging, numbers: &[Numbers]) -> Vec<InstanceRow<'a>> {
-    let links: Vec<_> = atlas.links_of_pattern(pattern).filter(|(_, link)| link.state != LinkState::Rejected).collect();
+pub fn instances<'a>(
+    atlas: &Atlas<'a>,
+    pattern: usize,
+    paging: &Paging,
+    numbers: &[Vec<Numbers>],
+) -> Vec<InstanceRow<'a>> {
     let none = Numbers::new();
-    let row = |&(at, link): &(usize, &'a crate::knowledge::PatternLink)| InstanceRow {
-        incident: view::row(atlas, link.incident),
-        state: state_word(link.state),
-        quotes: quote::quotes(&atlas.kb.incidents[link.incident], link, numbers.get(at).unwrap_or(&none)),
+    let row = |link: &&'a PatternLink| {
+        let place = atlas.kb.links_of_incident(link.incident).position(|other| other.pattern == pattern);
+        let of_incident = numbers.get(link.incident);
+        let numbers = of_incident.zip(place).and_then(|(links, place)| links.get(place)).unwrap_or(&none);
+        InstanceRow {
+            incident: view::row(atlas, link.incident),
+            state: state_word(link.state),
+            quotes: quote::quotes(&atlas.kb.incidents[link.incident], link, numbers),
+        }
     };
-    paging.part(&links).iter().map(row).collect()
+    paging.part(&atlas.instances(pattern)).iter().map(row).collect()
 }
 
 /// What was blamed in the pattern's incidents before the cause was found.
 pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<CaseRow<'a>> {
-    let theories = seen_in(atlas, pattern)
+    let theories = atlas
+        .kb
+        .incidents_of_pattern(pattern)
         .flat_map(|incident| (0..atlas.kb.incidents[incident].theories.len()).map(move |theory| (incident, theory)));
     theories.take(SHOWN).map(|(incident, theory)| case_row(atlas, incident, theory)).collect()
 }
@@ -97,7 +108,7 @@ pub fn fixes<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<LineRow<'a>> {
             date: incident.date.as_ref().map(|date| date.value.to_string()),
         })
     };
-    seen_in(atlas, pattern).filter_map(fix).take(SHOWN).collect()
+    atlas.kb.incidents_of_pattern(pattern).filter_map(fix).take(SHOWN).collect()
 }
 
 /// The promises of the pattern's incidents that are open.
@@ -106,7 +117,7 @@ pub fn open_actions(atlas: &Atlas<'_>, pattern: usize) -> Vec<(usize, usize)> {
         let actions = atlas.kb.incidents[at].actions.iter().enumerate();
         actions.filter(|(_, action)| action.state == ActionState::Open).map(move |(action, _)| (at, action))
     };
-    seen_in(atlas, pattern).flat_map(of).take(SHOWN).collect()
+    atlas.kb.incidents_of_pattern(pattern).flat_map(of).take(SHOWN).collect()
 }
 
 /// The patterns near this one.
@@ -118,11 +129,9 @@ pub fn related<'a>(atlas: &Atlas<'a>, at: usize) -> RelatedPatterns<'a> {
     let names = |a: &Pattern, b: &Pattern| a.see_also.iter().any(|id| id.value == b.id);
     let others = || (0..kb.patterns.len()).filter(|&other| other != at);
     let mut together = BTreeMap::<usize, usize>::new();
-    for incident in seen_in(atlas, at) {
-        for (_, link) in atlas.links_of_incident(incident) {
-            if counts_for(link.state) && link.pattern != at {
-                *together.entry(link.pattern).or_default() += 1;
-            }
+    for incident in kb.incidents_of_pattern(at) {
+        for link in atlas.ties_of_incident(incident).filter(|link| link.pattern != at) {
+            *together.entry(link.pattern).or_default() += 1;
         }
     }
     let mut together: Vec<(usize, usize)> = together.into_iter().collect();
@@ -159,9 +168,4 @@ pub fn signals(pattern: &Pattern) -> Vec<SignalView> {
         weight: format!("{}", signal.weight),
     };
     pattern.signals.iter().map(view).collect()
-}
-
-/// The incidents in which the pattern was seen, newest first.
-fn seen_in(atlas: &Atlas<'_>, pattern: usize) -> impl Iterator<Item = usize> {
-    atlas.links_of_pattern(pattern).filter(|(_, link)| counts_for(link.state)).map(|(_, link)| link.incident)
 }

@@ -1,0 +1,98 @@
+//! `casebook check`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::error::UsageError;
+use super::locate::Casebook;
+use super::{Format, Session, Verdict, flow, locate};
+use crate::diag::{Diagnostic, Level, RULES, near};
+use crate::report::findings::{self, Summary};
+
+/// Say what is wrong with records and patterns
+///
+/// Shows every finding with its file, line, excerpt and a way out. Exits with 1 when there are errors, with
+/// `--strict` also when there are warnings. Levels are set in `casebook.toml` under `[check]`.
+///
+/// Examples:
+///
+///     casebook check
+///     casebook check postmortems/2026-02-04-freeze.md --strict
+///     casebook check --explain dangling-link
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Check {
+    /// Show only the findings about these files and folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    strict: bool,
+    /// Say what a rule is about, and why it matters
+    #[arg(long, value_name = "RULE")]
+    explain: Option<String>,
+}
+
+impl Check {
+    pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+        if let Some(id) = &self.explain {
+            return explain(id, session);
+        }
+        let casebook = locate::locate(session.global, session.surroundings)?;
+        let mut loaded = flow::load(&casebook)?;
+        if !self.paths.is_empty() {
+            let chosen = self.chosen(&casebook, session)?;
+            let within = |path: &str| chosen.iter().any(|folder| casebook.records.join(path).starts_with(folder));
+            loaded.findings.retain(|finding| within(&finding.file.path));
+            loaded.records.retain(|path| within(path));
+        }
+        let summary = Summary::of(&loaded.findings, loaded.records.len());
+        match self.format {
+            Format::Human => {
+                let folder = session.surroundings.shown(&casebook.records);
+                write!(session.out, "{}", findings::human(&loaded.findings, &folder, session.out_look))?;
+                session.out.flush()?;
+                writeln!(session.err, "{}", summary.line())?;
+            }
+            Format::Json => write!(session.out, "{}", findings::json(&loaded.findings, summary))?,
+        }
+        Ok(if self.fails(&loaded.findings) { Verdict::Findings } else { Verdict::Fine })
+    }
+
+    fn fails(&self, findings: &[Diagnostic]) -> bool {
+        let least = if self.strict { Level::Warning } else { Level::Error };
+        findings.iter().any(|finding| finding.level >= least)
+    }
+
+    /// The files and folders that were named, as absolute paths; they are looked for from the current folder, then
+    /// from the folder of records.
+    fn chosen(&self, casebook: &Casebook, session: &Session<'_>) -> Result<Vec<PathBuf>, UsageError> {
+        let find = |path: &PathBuf| {
+            let places = [&session.surroundings.folder, &casebook.records];
+            let found = places.into_iter().find_map(|folder| folder.join(path).canonicalize().ok());
+            let missing = || {
+                let message = format!("there is no file or folder `{}`", path.display());
+                UsageError::new(message, "name files as seen from here, or from the folder of records")
+            };
+            found.ok_or_else(missing)
+        };
+        self.paths.iter().map(find).collect()
+    }
+}
+
+fn explain(id: &str, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+    let Some(rule) = RULES.iter().find(|rule| rule.id == id) else {
+        let ids = || RULES.iter().map(|rule| rule.id);
+        let hint = match near(id, ids()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the rules are {}", ids().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
+        };
+        return Err(UsageError::new(format!("there is no rule `{id}`"), hint).into());
+    };
+    write!(session.out, "{}", findings::explain(rule))?;
+    Ok(Verdict::Fine)
+}

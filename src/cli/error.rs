@@ -1,0 +1,84 @@
+//! Errors turned into words, hints and exit codes, in this one place.
+
+use std::io::{self, Write};
+
+use crate::config::ConfigError;
+use crate::report::{Look, faults, safe};
+use crate::store::StoreError;
+use crate::store::output::OutputError;
+
+/// Wrong usage or configuration.
+pub const USAGE: u8 = 2;
+/// The machine refused.
+pub const REFUSED: u8 = 3;
+
+/// Something that whoever typed the command can mend.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct UsageError {
+    /// What is wrong: lower case, no full stop, values in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl UsageError {
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hints: vec![hint.into()] }
+    }
+}
+
+/// Prints an error with its causes and hints; returns the exit code.
+pub fn tell(error: &anyhow::Error, err: &mut dyn Write, look: Look) -> u8 {
+    if is_broken_pipe(error) {
+        // Whoever read our words has read enough.
+        return 0;
+    }
+    let mut text = String::new();
+    if let Some(config) = error.downcast_ref::<ConfigError>() {
+        text.push_str(&faults::human(config, look));
+    }
+    let causes: Vec<_> = error.chain().map(|cause| safe::line(&cause.to_string())).collect();
+    text.push_str(&format!("error: {}\n", causes.join(": ")));
+    let (code, hints) = judge(error);
+    for hint in hints {
+        text.push_str(&format!("  help: {hint}\n"));
+    }
+    // Nobody is left to tell where even this cannot be written.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    code
+}
+
+/// Whose matter an error is, and what they can do.
+fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
+    if let Some(usage) = error.downcast_ref::<UsageError>() {
+        return (USAGE, usage.hints.clone());
+    }
+    if error.is::<ConfigError>() {
+        return (USAGE, Vec::new());
+    }
+    match error.downcast_ref::<OutputError>() {
+        Some(OutputError::Stranger { .. }) => {
+            let hint =
+                "name another folder with `--out`, or empty this one; only folders that casebook wrote are replaced";
+            (USAGE, vec![hint.to_owned()])
+        }
+        Some(OutputError::Store(store)) => (REFUSED, hints(store)),
+        None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
+    }
+}
+
+fn hints(error: &StoreError) -> Vec<String> {
+    let hint = match error.source.kind() {
+        io::ErrorKind::PermissionDenied => "see who owns it, and whether you may write there",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk; nothing was changed",
+        io::ErrorKind::ReadOnlyFilesystem => "name a folder that can be written with `--out`",
+        _ => return Vec::new(),
+    };
+    vec![hint.to_owned()]
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_errors = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    io_errors.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

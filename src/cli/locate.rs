@@ -1,0 +1,147 @@
+//! Where the casebook is: its root, its records, and where things derived from them go.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Global;
+use super::error::UsageError;
+use crate::config::{self, Config};
+use crate::store;
+
+const CONFIG_FILE: &str = "casebook.toml";
+const CACHE_FOLDER: &str = ".casebook";
+
+/// What the program sees of the machine around it.
+pub struct Surroundings {
+    /// The current folder.
+    pub folder: PathBuf,
+    /// The user's folder for caches, where there is one.
+    pub caches: Option<PathBuf>,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> io::Result<Self> {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let caches =
+            set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).or_else(|| set("LOCALAPPDATA"));
+        Ok(Self { folder: env::current_dir()?, caches: caches.filter(|path| path.is_absolute()) })
+    }
+
+    /// A path as it is shortest to read from the current folder.
+    pub fn shown(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.folder).unwrap_or(path);
+        if relative.as_os_str().is_empty() { ".".to_owned() } else { relative.display().to_string() }
+    }
+}
+
+/// A casebook's places; all of them are absolute.
+#[derive(Debug)]
+pub struct Casebook {
+    /// How it is to be read.
+    pub config: Config,
+    /// The folder of records.
+    pub records: PathBuf,
+    /// The folder of the casebook's own patterns; need not exist.
+    pub patterns: PathBuf,
+    /// The folder of templates that override the built-in ones; need not exist.
+    pub templates: PathBuf,
+    /// The folder the site is written to.
+    pub output: PathBuf,
+    /// The folder for the index and what else can be made again; `None` where there is no place for it.
+    pub cache: Option<PathBuf>,
+}
+
+/// Finds the casebook that the global options name, and reads its configuration.
+pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Casebook> {
+    let root = match &global.root {
+        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
+        None => find_root(&surroundings.folder),
+    };
+    let mut config = match &root {
+        Some(root) => read_config(root, surroundings)?,
+        None => Config::default(),
+    };
+    for ending in global.ending.iter().map(|ending| ending.trim_start_matches('.').to_lowercase()) {
+        if !config.endings.contains(&ending) {
+            config.endings.push(ending);
+        }
+    }
+    let base = root.as_deref().unwrap_or(&surroundings.folder);
+    let records = match (&global.records, &root) {
+        (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,
+        (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
+        (None, None) => return Err(no_casebook().into()),
+    };
+    Ok(Casebook {
+        cache: cache(root.as_deref(), &config, &records, surroundings),
+        patterns: base.join(&config.patterns),
+        templates: base.join(&config.templates),
+        output: base.join(&config.output),
+        records,
+        config,
+    })
+}
+
+/// The nearest folder upwards that holds a configuration or records.
+fn find_root(from: &Path) -> Option<PathBuf> {
+    let is_root = |folder: &&Path| folder.join(CONFIG_FILE).is_file() || folder.join("postmortems").is_dir();
+    from.ancestors().find(is_root).map(Path::to_owned)
+}
+
+fn read_config(root: &Path, surroundings: &Surroundings) -> anyhow::Result<Config> {
+    let path = root.join(CONFIG_FILE);
+    if !path.exists() {
+        return Ok(Config::default());
+    }
+    let file = store::read_file(&path, &surroundings.shown(&path))?;
+    Ok(config::parse(&file)?)
+}
+
+/// A folder that an option names.
+fn folder(path: &Path, option: &str) -> Result<PathBuf, UsageError> {
+    match path.canonicalize() {
+        Ok(folder) if folder.is_dir() => Ok(folder),
+        Ok(_) => Err(UsageError::new(
+            format!("`{}` is not a folder", path.display()),
+            format!("`--{option}` takes a folder"),
+        )),
+        Err(_) => {
+            Err(UsageError::new(format!("there is no folder `{}`", path.display()), format!("correct `--{option}`")))
+        }
+    }
+}
+
+fn own_records(path: &Path, surroundings: &Surroundings) -> Result<PathBuf, UsageError> {
+    match path.canonicalize() {
+        Ok(folder) if folder.is_dir() => Ok(folder),
+        _ => Err(UsageError::new(
+            format!("there is no folder `{}` for the records", surroundings.shown(path)),
+            "create it and put a Markdown file into it, or name another with `--records DIR`",
+        )),
+    }
+}
+
+fn no_casebook() -> UsageError {
+    UsageError {
+        message: "there is no casebook in this folder or above it".to_owned(),
+        hints: vec![
+            "create a folder `postmortems` and put Markdown files into it".to_owned(),
+            "or name any folder of Markdown files with `--records DIR`".to_owned(),
+        ],
+    }
+}
+
+/// Where the index goes: beside the configuration; for another folder of records, into a folder named after it.
+fn cache(root: Option<&Path>, config: &Config, records: &Path, surroundings: &Surroundings) -> Option<PathBuf> {
+    let name = || store::fingerprint(records.as_os_str().as_encoded_bytes());
+    match root {
+        Some(root) => {
+            let own = root.join(&config.records).canonicalize().is_ok_and(|own| own == records);
+            let cache = root.join(CACHE_FOLDER);
+            Some(if own { cache } else { cache.join(name()) })
+        }
+        None => Some(surroundings.caches.as_ref()?.join("casebook").join(name())),
+    }
+}

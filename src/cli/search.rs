@@ -1,0 +1,52 @@
+//! `casebook search`
+
+use clap::Args;
+
+use super::{Format, Session, Verdict, flow, locate};
+use crate::report::answers;
+
+/// Find incidents that look like what you see
+///
+/// Words are looked for everywhere, and weigh more in titles, symptoms and causes. "…" finds words that stand
+/// together, `-word` leaves out. `symptom:`, `cause:`, `theory:`, `fix:`, `service:`, `pattern:`, `severity:`,
+/// `status:`, `after:2026-01` and `before:` narrow it down. Exits with 1 when nothing is found.
+///
+/// Examples:
+///
+///     casebook search "hangs on the second query, no stack trace"
+///     casebook search pattern:blocked-event-loop after:2026-01
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Search {
+    /// What to look for
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Show at most so many incidents
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]
+    limit: usize,
+    /// How to print the answers
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+impl Search {
+    pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+        let casebook = locate::locate(session.global, session.surroundings)?;
+        let query = self.query.join(" ");
+        let found = flow::search(&casebook, &query, self.limit)?;
+        match self.format {
+            Format::Human => {
+                write!(session.out, "{}", answers::human(&found.answers, session.out_look))?;
+                session.out.flush()?;
+                for note in &found.notes {
+                    writeln!(session.err, "note: {note}")?;
+                }
+                if found.answers.is_empty() {
+                    writeln!(session.err, "nothing found; try fewer words, or others for the same thing")?;
+                }
+            }
+            Format::Json => write!(session.out, "{}", answers::json(&query, &found.answers, &found.notes))?,
+        }
+        Ok(if found.answers.is_empty() { Verdict::Findings } else { Verdict::Fine })
+    }
+}

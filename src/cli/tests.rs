@@ -1,0 +1,220 @@
+//! What the commands print and how they exit, run in this process on folders of their own.
+
+use std::fs;
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use super::*;
+
+/// A folder with these files; paths end up under it.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("inside the folder")).expect("creates the folder");
+        fs::write(path, text).expect("writes the file");
+    }
+    folder
+}
+
+/// Exit code, standard output and standard error of a command line without the program's name.
+fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
+    let at = at.canonicalize().expect("exists");
+    let surroundings = Surroundings { caches: Some(at.join("caches")), folder: at };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let arguments = std::iter::once("casebook").chain(line.iter().copied()).map(OsString::from);
+    let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
+    let text = |bytes| String::from_utf8(bytes).expect("prints text");
+    (code, text(out), text(err))
+}
+
+const RECORD: &str =
+    "---\ntitle: T\ndate: 2026-01-02\n---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA full pipe.\n";
+const DANGLING: &str =
+    "---\ntitle: T\ndate: 2026-01-02\nrelated: gone\n---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA pipe.\n";
+
+#[test]
+fn the_arguments_are_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn check_passes_where_nothing_is_wrong() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    assert_eq!(casebook(folder.path(), &["check"]), (0, String::new(), "no findings in 1 record\n".to_owned()));
+}
+
+#[test]
+fn check_shows_findings_and_fails_on_warnings_only_when_strict() {
+    let folder = folder(&[("postmortems/a.md", DANGLING), ("postmortems/b.md", RECORD)]);
+    let shown = "warning[dangling-link]: there is no incident `gone`\n --> postmortems/a.md:4:10\n  |\n\
+                 4 | related: gone\n  |          ^^^^\n  |\n  = help: correct the id, or add the record\n\n";
+    let told = "1 warning in 2 records\n";
+    assert_eq!(casebook(folder.path(), &["check"]), (0, shown.to_owned(), told.to_owned()));
+    assert_eq!(casebook(folder.path(), &["check", "--strict"]).0, 1);
+    assert_eq!(casebook(&folder.path().join("postmortems"), &["check", "a.md"]).2, "1 warning in 1 record\n");
+    assert_eq!(casebook(folder.path(), &["check", "postmortems/b.md"]).2, "no findings in 1 record\n");
+    let (code, _, err) = casebook(folder.path(), &["check", "c.md"]);
+    assert_eq!((code, err.lines().next()), (2, Some("error: there is no file or folder `c.md`")));
+}
+
+#[test]
+fn check_prints_json_and_takes_levels_from_the_configuration() {
+    let config = "[check]\ndangling-link = \"error\"\n";
+    let folder = folder(&[("postmortems/a.md", DANGLING), ("casebook.toml", config)]);
+    let (code, out, err) = casebook(folder.path(), &["check", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(value["findings"][0]["level"], "error");
+    assert_eq!(value["findings"][0]["path"], "a.md");
+    assert_eq!(value["summary"], serde_json::json!({"errors": 1, "warnings": 0, "notes": 0, "records": 1}));
+}
+
+#[test]
+fn check_explains_rules() {
+    let folder = folder(&[]);
+    let (code, out, _) = casebook(folder.path(), &["check", "--explain", "no-date"]);
+    assert!(code == 0 && out.starts_with("no-date (note)\n\n"), "{out}");
+    assert_eq!(
+        casebook(folder.path(), &["check", "--explain", "no-dat"]),
+        (2, String::new(), "error: there is no rule `no-dat`\n  help: did you mean `no-date`?\n".to_owned())
+    );
+}
+
+#[test]
+fn a_casebook_is_found_upwards() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("deep/er/x", "")]);
+    assert_eq!(casebook(&folder.path().join("deep/er"), &["check"]).2, "no findings in 1 record\n");
+    assert_eq!(casebook(Path::new("/"), &["--root", &folder.path().display().to_string(), "check"]).0, 0);
+}
+
+#[test]
+fn any_folder_of_records_will_do() {
+    let folder = folder(&[("notes/a.md", RECORD), ("notes/b.txt", RECORD)]);
+    assert_eq!(casebook(folder.path(), &["check", "--records", "notes"]).2, "no findings in 1 record\n");
+    assert_eq!(
+        casebook(folder.path(), &["check", "--records", "notes", "--ending", ".txt"]).2,
+        "no findings in 2 records\n"
+    );
+}
+
+#[test]
+fn what_is_missing_is_told_with_a_way_out() {
+    let folder = folder(&[("empty/x", "")]);
+    assert_eq!(
+        casebook(&folder.path().join("empty"), &["check"]),
+        (
+            2,
+            String::new(),
+            "error: there is no casebook in this folder or above it\n  \
+             help: create a folder `postmortems` and put Markdown files into it\n  \
+             help: or name any folder of Markdown files with `--records DIR`\n"
+                .to_owned()
+        )
+    );
+    assert_eq!(casebook(folder.path(), &["check", "--records", "nowhere"]).0, 2);
+    assert_eq!(casebook(folder.path(), &["check", "--root", "empty/x"]).0, 2);
+    assert_eq!(casebook(folder.path(), &["--root", "empty", "check"]).0, 2);
+}
+
+#[test]
+fn a_bad_configuration_is_shown_with_its_places() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("casebook.toml", "[site]\ntitel = 1\nlanguage = 2\n")]);
+    let (code, out, err) = casebook(folder.path(), &["check"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(
+        err,
+        "error: unknown key `titel`\n --> casebook.toml:2:1\n  |\n2 | titel = 1\n  | ^^^^^\n  |\n  \
+         = help: did you mean `title`?\n\n\
+         error: this must be text, not an integer\n --> casebook.toml:3:12\n  |\n3 | language = 2\n  |            ^\n  |\n  \
+         = help: put it in quotes\n\nerror: `casebook.toml` cannot be taken as it is\n"
+    );
+}
+
+#[test]
+fn wrong_arguments_exit_with_two_and_help_with_zero() {
+    let folder = folder(&[]);
+    assert_eq!(casebook(folder.path(), &["chek"]).0, 2);
+    assert_eq!(casebook(folder.path(), &["check", "--colour"]).0, 2);
+    for command in ["build", "check", "search", "patterns", "theories", "completions"] {
+        let (code, out, err) = casebook(folder.path(), &[command, "--help"]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(out.contains("Example") && out.contains(&format!("    casebook {command}")), "{out}");
+    }
+    let (code, out, _) = casebook(folder.path(), &["--version"]);
+    assert_eq!((code, out), (0, format!("casebook {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn colours_come_when_they_are_asked_for() {
+    let folder = folder(&[("postmortems/a.md", DANGLING)]);
+    assert!(casebook(folder.path(), &["check", "--color", "always"]).1.contains("\x1b["));
+    assert!(!casebook(folder.path(), &["check", "--color", "never"]).1.contains('\x1b'));
+}
+
+#[test]
+fn a_pattern_that_is_not_there_gets_a_hint() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    let (code, _, err) = casebook(folder.path(), &["patterns", "show", "no/such"]);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("error: there is no pattern `no/such`\n  help: "), "{err}");
+    assert_eq!(casebook(folder.path(), &["patterns", "list"]).0, 0);
+}
+
+#[test]
+fn theories_are_told_to_be_missing() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    assert_eq!(
+        casebook(folder.path(), &["theories"]),
+        (0, String::new(), "no record tells a failed theory yet\n".to_owned())
+    );
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, out, _) = casebook(folder.path(), &["completions", shell]);
+        assert!(code == 0 && out.contains("theories"), "{shell}");
+    }
+}
+
+#[test]
+fn a_broken_pipe_is_quiet() {
+    struct Closed;
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let folder = folder(&[("postmortems/a.md", DANGLING)]);
+    let surroundings = Surroundings { caches: None, folder: folder.path().to_owned() };
+    let mut err = Vec::new();
+    let arguments = ["casebook", "check"].map(OsString::from);
+    let code = run_in(arguments, &surroundings, &mut Closed, &mut err, [Look::Plain; 2]);
+    assert_eq!((code, err.as_slice()), (0, b"".as_slice()));
+}
+
+#[test]
+fn the_index_of_another_folder_has_a_place_of_its_own() {
+    let folder = folder(&[("book/postmortems/a.md", RECORD), ("notes/a.md", RECORD)]);
+    let cache = |at: &str, records: Option<&str>| {
+        let at = folder.path().join(at).canonicalize().expect("exists");
+        let surroundings = Surroundings { caches: Some("/caches".into()), folder: at };
+        let records = records.map(PathBuf::from);
+        let global = Global { root: None, records, ending: Vec::new(), color: When::Auto };
+        locate::locate(&global, &surroundings).expect("is found").cache.expect("has a place")
+    };
+    let book = folder.path().canonicalize().expect("exists").join("book");
+    assert_eq!(cache("book", None), book.join(".casebook"));
+    assert_eq!(cache("book", Some("postmortems")), book.join(".casebook"));
+    let other = cache("book", Some("../notes"));
+    assert_eq!(other.parent(), Some(book.join(".casebook").as_path()));
+    let rootless = cache("notes", Some("."));
+    assert_eq!(rootless.parent(), Some(Path::new("/caches/casebook")));
+    assert_eq!(rootless.file_name(), other.file_name());
+}

@@ -1,0 +1,431 @@
+//! An incident as JSON: every value the record has, with the line it stands in.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::passages::section_texts;
+use super::{SCHEMA, address};
+use crate::knowledge::{Evidence, KnowledgeBase, LinkState, PatternLink};
+use crate::model::{
+    Action, ActionState, Cause, CauseState, CurationLevel, DetectedBy, Event, Facet, Fix, Incident, IncidentId, Moment,
+    Outcome, PatternId, Role, Section, SectionKind, Status, Symptom, Theory,
+};
+use crate::source::{Span, Spanned};
+
+/// An incident as it is exported; keys without a value are left out.
+#[derive(Debug, Serialize)]
+pub struct IncidentJson<'a> {
+    schema: u32,
+    id: &'a IncidentId,
+    /// The record's file, relative to the folder of records.
+    path: &'a str,
+    /// The page, relative to the site's root.
+    page: String,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    /// Whether the cause is still sought.
+    open: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<&'a str>,
+    services: Vec<&'a str>,
+    tags: Vec<&'a str>,
+    authors: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    times: Times,
+    minutes: Minutes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detected_by: Option<DetectedBy>,
+    paths: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
+    /// Front matter keys that Casebook does not know.
+    extra: BTreeMap<&'a str, &'a str>,
+    opening: OpeningJson<'a>,
+    sections: Vec<SectionJson<'a>>,
+    symptoms: Vec<Line<'a>>,
+    error_strings: Vec<Line<'a>>,
+    theories: Vec<TheoryJson<'a>>,
+    misleading: Vec<Line<'a>>,
+    causes: Vec<CauseJson<'a>>,
+    fixes: Vec<Line<'a>>,
+    events: Vec<EventJson<'a>>,
+    actions: Vec<ActionJson<'a>>,
+    patterns: Vec<LinkJson<'a>>,
+    aliases: Vec<&'a IncidentId>,
+    repeat_of: Vec<&'a IncidentId>,
+    related: Vec<&'a IncidentId>,
+    supersedes: Vec<&'a IncidentId>,
+    level: LevelJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Times {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mitigated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolved: Option<String>,
+}
+
+/// Minutes from the start.
+#[derive(Debug, Serialize)]
+struct Minutes {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_detect: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_mitigate: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_resolve: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct OpeningJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    symptom: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    false_trail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionJson<'a> {
+    kind: SectionKind,
+    role: Role,
+    title: &'a str,
+    anchor: &'a str,
+    level: u8,
+    line: u32,
+    text: String,
+}
+
+/// A line of text with its place.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    section: &'a str,
+    line: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct TheoryJson<'a> {
+    statement: &'a str,
+    section: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    believed_because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tried: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrong_because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_as_cause: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct CauseJson<'a> {
+    statement: &'a str,
+    state: CauseState,
+    section: &'a str,
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed_by: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventJson<'a> {
+    when: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    text: &'a str,
+    section: &'a str,
+    line: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct ActionJson<'a> {
+    text: &'a str,
+    state: ActionState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guard: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<&'a str>,
+    section: &'a str,
+    line: u32,
+}
+
+/// A link to a pattern, with the lines that speak for it.
+#[derive(Debug, Serialize)]
+pub struct LinkJson<'a> {
+    id: &'a PatternId,
+    name: &'a str,
+    facet: Facet,
+    state: LinkState,
+    score: f32,
+    evidence: Vec<EvidenceJson<'a>>,
+}
+
+/// A line that speaks for a link.
+#[derive(Debug, Serialize)]
+pub struct EvidenceJson<'a> {
+    text: &'a str,
+    /// The words in it that matched.
+    words: Vec<&'a str>,
+    role: Role,
+    weight: f32,
+    section: &'a str,
+    line: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct LevelJson<'a> {
+    number: u8,
+    name: &'static str,
+    missing: Vec<MissingJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MissingJson<'a> {
+    level: CurationLevel,
+    what: &'a str,
+}
+
+/// The incident of that index in the knowledge base.
+///
+/// # Panics
+/// When `index` is not one of the knowledge base's own.
+pub fn incident(kb: &KnowledgeBase, index: usize) -> IncidentJson<'_> {
+    let record = &kb.incidents[index];
+    let place = Place { incident: record };
+    IncidentJson {
+        schema: SCHEMA,
+        id: &record.id,
+        path: &record.file.path,
+        page: address::incident(&record.id),
+        title: &record.title.value,
+        date: record.date.as_ref().map(|date| date.value.to_string()),
+        status: record.status.as_ref().map(|status| status.value),
+        open: record.is_open(),
+        severity: text_of(record.severity.as_ref()),
+        services: texts(&record.services),
+        tags: texts(&record.tags),
+        authors: texts(&record.authors),
+        owner: text_of(record.owner.as_ref()),
+        times: times(record),
+        minutes: minutes(record),
+        detected_by: record.detected_by.as_ref().map(|by| by.value),
+        paths: texts(&record.paths),
+        source: text_of(record.source.as_ref()),
+        lang: text_of(record.lang.as_ref()),
+        extra: record.extra.iter().map(|field| (field.key.as_str(), field.text.as_str())).collect(),
+        opening: opening(record),
+        sections: sections(record),
+        symptoms: place.symptoms(&record.symptoms),
+        error_strings: place.symptoms(&record.error_strings),
+        theories: record.theories.iter().map(|theory| place.theory(theory)).collect(),
+        misleading: place.symptoms(&record.misleading),
+        causes: record.causes.iter().map(|cause| place.cause(cause)).collect(),
+        fixes: record.fixes.iter().map(|fix| place.fix(fix)).collect(),
+        events: record.events.iter().map(|event| place.event(event)).collect(),
+        actions: record.actions.iter().map(|action| place.action(action)).collect(),
+        patterns: kb.links_of_incident(index).map(|link| place.link(kb, link)).collect(),
+        aliases: ids(&record.aliases),
+        repeat_of: ids(&record.repeat_of),
+        related: ids(&record.related),
+        supersedes: ids(&record.supersedes),
+        level: level(record),
+    }
+}
+
+fn texts(values: &[Spanned<String>]) -> Vec<&str> {
+    values.iter().map(|value| value.value.as_str()).collect()
+}
+
+fn text_of(value: Option<&Spanned<String>>) -> Option<&str> {
+    value.map(|value| value.value.as_str())
+}
+
+fn ids(values: &[Spanned<IncidentId>]) -> Vec<&IncidentId> {
+    values.iter().map(|value| &value.value).collect()
+}
+
+fn times(record: &Incident) -> Times {
+    let text = |moment: &Option<Spanned<Moment>>| moment.as_ref().map(|moment| moment.value.to_string());
+    Times {
+        started: text(&record.started),
+        detected: text(&record.detected),
+        mitigated: text(&record.mitigated),
+        resolved: text(&record.resolved),
+    }
+}
+
+fn minutes(record: &Incident) -> Minutes {
+    let since_start = |moment: &Option<Spanned<Moment>>| {
+        let start = record.started.as_ref()?.value;
+        moment.as_ref()?.value.minutes_since(start)
+    };
+    Minutes {
+        to_detect: since_start(&record.detected),
+        to_mitigate: since_start(&record.mitigated),
+        to_resolve: since_start(&record.resolved),
+    }
+}
+
+fn opening(record: &Incident) -> OpeningJson<'_> {
+    let opening = record.opening();
+    OpeningJson {
+        symptom: opening.symptom.map(|(text, _)| text),
+        false_trail: opening.false_trail.map(|(text, _)| text),
+        cause: opening.cause.map(|(text, _)| text),
+        check: opening.check.map(|(text, _)| text),
+        fix: opening.fix.map(|(text, _)| text),
+    }
+}
+
+fn sections(record: &Incident) -> Vec<SectionJson<'_>> {
+    let texts = section_texts(record);
+    let section = |(section, text)| section_json(record, section, text);
+    record.sections.iter().zip(texts).map(section).collect()
+}
+
+fn section_json<'a>(record: &Incident, section: &'a Section, text: String) -> SectionJson<'a> {
+    SectionJson {
+        kind: section.kind,
+        role: section.role,
+        title: &section.title,
+        anchor: &section.anchor,
+        level: section.level,
+        line: record.file.position(section.span.start).line,
+        text,
+    }
+}
+
+fn level(record: &Incident) -> LevelJson<'_> {
+    LevelJson {
+        number: record.level.number(),
+        name: record.level.name(),
+        missing: record.missing.iter().map(|lack| MissingJson { level: lack.level, what: &lack.what }).collect(),
+    }
+}
+
+/// Says where things stand in an incident.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub incident: &'a Incident,
+}
+
+impl<'a> Place<'a> {
+    fn section(self, index: u32) -> &'a str {
+        self.incident.sections.get(index as usize).map_or("", |section| section.anchor.as_str())
+    }
+
+    fn line(self, span: Span) -> u32 {
+        self.incident.file.position(span.start).line
+    }
+
+    fn symptoms(self, symptoms: &'a [Symptom]) -> Vec<Line<'a>> {
+        let line = |symptom: &'a Symptom| Line {
+            text: &symptom.text,
+            section: self.section(symptom.section),
+            line: self.line(symptom.span),
+        };
+        symptoms.iter().map(line).collect()
+    }
+
+    fn theory(self, theory: &'a Theory) -> TheoryJson<'a> {
+        TheoryJson {
+            statement: &theory.statement.value,
+            section: self.section(theory.section),
+            line: self.line(theory.statement.span),
+            believed_because: text_of(theory.believed_because.as_ref()),
+            tried: text_of(theory.tried.as_ref()),
+            outcome: theory.outcome.as_ref().map(|outcome| outcome.value),
+            wrong_because: text_of(theory.wrong_because.as_ref()),
+            settled_by: text_of(theory.settled_by.as_ref()),
+            held_as_cause: text_of(theory.held_as_cause.as_ref()),
+        }
+    }
+
+    fn cause(self, cause: &'a Cause) -> CauseJson<'a> {
+        CauseJson {
+            statement: &cause.statement.value,
+            state: cause.state,
+            section: self.section(cause.section),
+            line: self.line(cause.statement.span),
+            confirmed_by: text_of(cause.confirmed_by.as_ref()),
+        }
+    }
+
+    fn fix(self, fix: &'a Fix) -> Line<'a> {
+        Line { text: &fix.statement.value, section: self.section(fix.section), line: self.line(fix.statement.span) }
+    }
+
+    fn event(self, event: &'a Event) -> EventJson<'a> {
+        EventJson {
+            when: &event.when,
+            at: event.at.map(|at| at.to_string()),
+            text: &event.text,
+            section: self.section(event.section),
+            line: self.line(event.span),
+        }
+    }
+
+    fn action(self, action: &'a Action) -> ActionJson<'a> {
+        ActionJson {
+            text: &action.text,
+            state: action.state,
+            owner: action.owner.as_deref(),
+            due: action.due.as_ref().map(|due| due.value.to_string()),
+            guard: text_of(action.guard.as_ref()),
+            ticket: action.ticket.as_deref(),
+            section: self.section(action.section),
+            line: self.line(action.span),
+        }
+    }
+
+    fn link(self, kb: &'a KnowledgeBase, link: &'a PatternLink) -> LinkJson<'a> {
+        let pattern = &kb.patterns[link.pattern];
+        LinkJson {
+            id: &pattern.id,
+            name: &pattern.name.value,
+            facet: pattern.facet,
+            state: link.state,
+            score: link.score,
+            evidence: link.evidence.iter().map(|evidence| self.evidence(evidence)).collect(),
+        }
+    }
+
+    /// A line of evidence in this incident.
+    pub fn evidence(self, evidence: &'a Evidence) -> EvidenceJson<'a> {
+        EvidenceJson {
+            text: &evidence.text,
+            words: evidence.words.iter().filter_map(|range| evidence.text.get(range.clone())).collect(),
+            role: evidence.role,
+            weight: evidence.weight,
+            section: self.section(evidence.section),
+            line: self.line(evidence.span),
+        }
+    }
+}
