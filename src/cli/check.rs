@@ -54,7 +54,7 @@ impl Check {
         match self.format {
             Format::Human => {
                 let folder = session.surroundings.shown(&casebook.records);
-                write!(session.out, "{}", findings::human(&loaded.findings, &folder, session.out_look))?;
+                write!(session.out, "{}", findings::human(&loaded.findings, &folder, session.look))?;
                 session.out.flush()?;
                 writeln!(session.err, "{}", summary.line())?;
             }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::config::ConfigError;
-use crate::report::{Look, faults, safe};
+use crate::report::{Look, faults};
 use crate::store::StoreError;
 use crate::store::output::OutputError;
 
@@ -38,12 +38,9 @@ pub fn tell(error: &anyhow::Error, err: &mut dyn Write, look: Look) -> u8 {
     if let Some(config) = error.downcast_ref::<ConfigError>() {
         text.push_str(&faults::human(config, look));
     }
-    let causes: Vec<_> = error.chain().map(|cause| safe::line(&cause.to_string())).collect();
-    text.push_str(&format!("error: {}\n", causes.join(": ")));
+    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
     let (code, hints) = judge(error);
-    for hint in hints {
-        text.push_str(&format!("  help: {hint}\n"));
-    }
+    text.push_str(&faults::refusal(&causes.join(": "), &hints, look));
     // Nobody is left to tell where even this cannot be written.
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     code

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::locate::Casebook;
 use crate::diag::Diagnostic;
+use crate::index::{Index, Query, Results};
 use crate::knowledge::KnowledgeBase;
-use crate::report::answers::Answer;
 use crate::report::findings::Summary;
 use crate::{catalogue, lint, record, store};
 
@@ -28,13 +28,6 @@ pub struct BuildReport {
     /// What was written, in words.
     pub pages: String,
     pub findings: Summary,
-}
-
-/// What a search found.
-pub struct Found {
-    pub answers: Vec<Answer>,
-    /// What is to be said about the query.
-    pub notes: Vec<String>,
 }
 
 /// Reads a casebook.
@@ -80,7 +73,7 @@ pub fn build(casebook: &Casebook, target: &Path) -> anyhow::Result<BuildReport> 
 }
 
 /// Searches a casebook.
-pub fn search(casebook: &Casebook, query: &str, limit: usize) -> anyhow::Result<Found> {
-    let _ = (casebook, query, limit);
-    bail!("the pipeline has not landed yet")
+pub fn search(casebook: &Casebook, query: &str, limit: usize) -> anyhow::Result<Results> {
+    let index = Index::in_memory(&load(casebook)?.base)?;
+    Ok(index.search(&Query::parse(query), limit)?)
 }

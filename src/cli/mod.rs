@@ -96,8 +96,8 @@ struct Session<'a> {
     surroundings: &'a Surroundings,
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
-    out_look: Look,
-    err_look: Look,
+    /// How results look.
+    look: Look,
 }
 
 /// Runs the program and says how to exit; may be called any number of times.
@@ -141,7 +141,7 @@ fn run_in(
         When::Always => [Look::Styled; 2],
         When::Never => [Look::Plain; 2],
     };
-    let mut session = Session { global: &cli.global, surroundings, out, err, out_look, err_look };
+    let mut session = Session { global: &cli.global, surroundings, out, err, look: out_look };
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),

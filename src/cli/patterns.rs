@@ -64,7 +64,7 @@ impl Patterns {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let casebook = locate::locate(session.global, session.surroundings)?;
         let base = flow::load(&casebook)?.base;
-        let look = session.out_look;
+        let look = session.look;
         let text = match &self.command {
             Command::List(list) => {
                 let shown = if list.all { Shown::All } else { Shown::Seen };

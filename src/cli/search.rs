@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{Format, Session, Verdict, flow, locate};
+use crate::index::Hit;
 use crate::report::answers;
 
 /// Find incidents that look like what you see
@@ -33,20 +34,16 @@ impl Search {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let casebook = locate::locate(session.global, session.surroundings)?;
         let query = self.query.join(" ");
-        let found = flow::search(&casebook, &query, self.limit)?;
+        let results = flow::search(&casebook, &query, self.limit)?;
         match self.format {
             Format::Human => {
-                write!(session.out, "{}", answers::human(&found.answers, session.out_look))?;
+                let address = |hit: &Hit| Some(format!("file://{}", casebook.records.join(&hit.path).display()));
+                write!(session.out, "{}", answers::human(&results, &address, session.look))?;
                 session.out.flush()?;
-                for note in &found.notes {
-                    writeln!(session.err, "note: {note}")?;
-                }
-                if found.answers.is_empty() {
-                    writeln!(session.err, "nothing found; try fewer words, or others for the same thing")?;
-                }
+                write!(session.err, "{}", answers::talk(&results))?;
             }
-            Format::Json => write!(session.out, "{}", answers::json(&query, &found.answers, &found.notes))?,
+            Format::Json => write!(session.out, "{}", answers::json(&query, &results))?,
         }
-        Ok(if found.answers.is_empty() { Verdict::Findings } else { Verdict::Fine })
+        Ok(if results.hits.is_empty() { Verdict::Findings } else { Verdict::Fine })
     }
 }

@@ -25,7 +25,7 @@ impl Theories {
         let casebook = locate::locate(session.global, session.surroundings)?;
         let base = flow::load(&casebook)?.base;
         let text = match self.format {
-            Format::Human => theories::human(&base, session.out_look),
+            Format::Human => theories::human(&base, session.look),
             Format::Json => theories::json(&base),
         };
         write!(session.out, "{text}")?;

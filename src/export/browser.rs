@@ -81,11 +81,13 @@ pub fn browser_index(kb: &KnowledgeBase) -> String {
             .filter(|link| matches!(link.state, LinkState::Confirmed | LinkState::Detected))
             .map(|link| &kb.patterns[link.pattern])
             .collect();
-        let mut counts = Counts { counts: HashMap::new(), words: &mut words, length: 0.0 };
+        let mut counts = Counts { terms: HashMap::new(), words: &mut words, length: 0.0 };
         counts.add_record(record, &texts);
-        patterns.iter().for_each(|pattern| counts.add(&pattern.name.value, 3.0));
+        for pattern in &patterns {
+            counts.add(&pattern.name.value, 3.0);
+        }
         lengths.push(counts.length);
-        for (term, count) in counts.counts {
+        for (term, count) in counts.terms {
             terms.entry(term).or_default().push((index as u32, count));
         }
         documents.push(document(record, patterns.iter().map(|pattern| pattern.id.as_str()).collect(), texts));
@@ -104,7 +106,7 @@ pub fn browser_index(kb: &KnowledgeBase) -> String {
 
 /// How often terms stand in a document, each occurrence counted by the worth of its place.
 struct Counts<'a> {
-    counts: HashMap<String, f32>,
+    terms: HashMap<String, f32>,
     words: &'a mut BTreeMap<String, String>,
     length: f32,
 }
@@ -123,7 +125,7 @@ impl Counts<'_> {
     }
 
     fn add(&mut self, text: &str, worth: f32) {
-        let (counts, words, length) = (&mut self.counts, &mut *self.words, &mut self.length);
+        let (counts, words, length) = (&mut self.terms, &mut *self.words, &mut self.length);
         text::each_term(text, |term| {
             *length += 1.0;
             match counts.get_mut(term.text) {

@@ -49,12 +49,12 @@ pub struct IncidentJson<'a> {
     extra: BTreeMap<&'a str, &'a str>,
     opening: OpeningJson<'a>,
     sections: Vec<SectionJson<'a>>,
-    symptoms: Vec<Line<'a>>,
-    error_strings: Vec<Line<'a>>,
+    symptoms: Vec<LineJson<'a>>,
+    error_strings: Vec<LineJson<'a>>,
     theories: Vec<TheoryJson<'a>>,
-    misleading: Vec<Line<'a>>,
+    misleading: Vec<LineJson<'a>>,
     causes: Vec<CauseJson<'a>>,
-    fixes: Vec<Line<'a>>,
+    fixes: Vec<LineJson<'a>>,
     events: Vec<EventJson<'a>>,
     actions: Vec<ActionJson<'a>>,
     patterns: Vec<LinkJson<'a>>,
@@ -79,6 +79,7 @@ struct Times {
 
 /// Minutes from the start.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are keys of the JSON")]
 struct Minutes {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_detect: Option<u64>,
@@ -115,7 +116,7 @@ struct SectionJson<'a> {
 
 /// A line of text with its place.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct LineJson<'a> {
     text: &'a str,
     section: &'a str,
     line: u32,
@@ -345,8 +346,8 @@ impl<'a> Place<'a> {
         self.incident.file.position(span.start).line
     }
 
-    fn symptoms(self, symptoms: &'a [Symptom]) -> Vec<Line<'a>> {
-        let line = |symptom: &'a Symptom| Line {
+    fn symptoms(self, symptoms: &'a [Symptom]) -> Vec<LineJson<'a>> {
+        let line = |symptom: &'a Symptom| LineJson {
             text: &symptom.text,
             section: self.section(symptom.section),
             line: self.line(symptom.span),
@@ -378,8 +379,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn fix(self, fix: &'a Fix) -> Line<'a> {
-        Line { text: &fix.statement.value, section: self.section(fix.section), line: self.line(fix.statement.span) }
+    fn fix(self, fix: &'a Fix) -> LineJson<'a> {
+        LineJson { text: &fix.statement.value, section: self.section(fix.section), line: self.line(fix.statement.span) }
     }
 
     fn event(self, event: &'a Event) -> EventJson<'a> {

@@ -55,7 +55,8 @@ fn base() -> KnowledgeBase {
     let text = "The write blocks the event loop.".to_owned();
     let section = kb.incidents[0].section_at(start as u32);
     let span = Span::new(start, start + text.len());
-    let evidence = Evidence { passage: 0, section, role: Role::Cause, text, span, words: vec![10..16], weight: 1.0 };
+    let blocks = 10..16;
+    let evidence = Evidence { passage: 0, section, role: Role::Cause, text, span, words: vec![blocks], weight: 1.0 };
     kb.links =
         vec![PatternLink { incident: 0, pattern: 0, state: LinkState::Detected, score: 1.0, evidence: vec![evidence] }];
     kb

@@ -5,6 +5,7 @@
 
 mod completeness;
 mod links;
+mod patterns;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level};
@@ -13,6 +14,7 @@ use crate::knowledge::KnowledgeBase;
 /// Runs every check; the findings are sorted.
 pub fn check(base: &KnowledgeBase, config: &Config) -> Vec<Diagnostic> {
     let mut findings = links::check(base, config);
+    findings.extend(patterns::check(base));
     findings.extend(base.incidents.iter().flat_map(completeness::check));
     Diagnostic::sort(&mut findings);
     findings

@@ -103,6 +103,16 @@ fn patterns_that_name_no_pattern_are_found() {
 }
 
 #[test]
+fn a_pattern_that_contradicts_its_examples_is_found() {
+    let text = "---\nname: P\nfacet: mechanism\nsignals:\n  - any: [blocked loop]\nexamples:\n  match:\n    - The blocked \
+                loop froze it.\n    - The moon was full.\n---\n";
+    let (pattern, _) = crate::catalogue::parse(&SourceFile::new("patterns/p.md", text), false);
+    let found = findings(&[], vec![pattern.expect("a pattern")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("patterns/p.md:9:7 example-fails: "), "{found:?}");
+}
+
+#[test]
 fn relative_links_to_records_are_followed() {
     let text = "[1](b.md) [2](../x%20y.md#fix) [3](sub/c.md?x) [4](/etc/x.md) [5](https://e.example/x.md) [6](x.png) \
                 [7](../../out.md) [8](mailto:a@b.md) [9](patterns/p.md) [10](#here) [11](../nowhere.md) ![12](e.md)";

@@ -1,1 +1,179 @@
-//! pipeline
+//! The whole flow on one page: read, understand, tie together, check, write.
+//!
+//! ```text
+//! store::read → record::read → KnowledgeBase::assemble → lint
+//!                                                      → index   (search)
+//!                                                      → site, export → store::Staging   (build)
+//! ```
+//!
+//! Reading and understanding is pure for each file and runs in parallel. Nothing here knows of arguments, terminals or
+//! exit codes; that is [`crate::cli`].
+
+mod publish;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, rule};
+use crate::index::{Fingerprint, Index, IndexError, Query, Results};
+use crate::knowledge::KnowledgeBase;
+use crate::model::{Incident, Pattern};
+use crate::store::{self, Folder, OutputError, StoreError};
+use crate::{catalogue, lint, record, site};
+
+pub use publish::{Published, build};
+
+/// Where a casebook lies and how it is set up.
+#[derive(Clone, Debug)]
+pub struct Casebook {
+    /// The folder of records.
+    pub records: PathBuf,
+    /// The folder of the casebook's own patterns; it need not exist.
+    pub patterns: PathBuf,
+    /// The folder of templates that override the built-in ones; it need not exist.
+    pub templates: PathBuf,
+    /// The folder for what is kept between runs; `None` keeps nothing.
+    pub cache: Option<PathBuf>,
+    /// The configuration.
+    pub config: Config,
+}
+
+/// Why a run could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A folder or file could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The output folder could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A template is wrong.
+    #[error(transparent)]
+    Site(#[from] site::SiteError),
+    /// The index could not be built or read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// A casebook, read and understood.
+pub struct Loaded {
+    /// All incidents and patterns.
+    pub knowledge: KnowledgeBase,
+    /// What was found on the way and by the checks, at the configured levels, sorted.
+    pub findings: Vec<Diagnostic>,
+    /// What else lies in the folder of records: file endings and how often they occur.
+    pub others: std::collections::BTreeMap<String, u32>,
+}
+
+/// Reads a casebook, ties it together and checks it.
+///
+/// # Errors
+/// When the folder of records cannot be read.
+pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
+    let config = &casebook.config;
+    let folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut findings = folder.findings;
+    let incidents = understand(folder.files, config, &mut findings);
+    let patterns = patterns(casebook, &mut findings)?;
+    let knowledge = KnowledgeBase::assemble(incidents, patterns);
+    findings.extend(lint::check(&knowledge, config));
+    lint::apply_levels(&mut findings, config);
+    Diagnostic::sort(&mut findings);
+    Ok(Loaded { knowledge, findings, others: folder.others })
+}
+
+/// Every file's incident, in the order of the paths, each with an id of its own.
+fn understand(files: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Diagnostic>) -> Vec<Incident> {
+    let read: Vec<_> = files
+        .into_par_iter()
+        .map(|loaded| {
+            let (incident, mut found) = record::read(&loaded.file, config);
+            found.extend(loaded.findings);
+            (incident, found)
+        })
+        .collect();
+    let mut incidents = Vec::with_capacity(read.len());
+    for (incident, found) in read {
+        incidents.push(incident);
+        findings.extend(found);
+    }
+    findings.extend(record::settle_ids(&mut incidents));
+    incidents
+}
+
+/// The patterns: the casebook's own, and the built-in ones that it does not replace.
+fn patterns(casebook: &Casebook, findings: &mut Vec<Diagnostic>) -> Result<Vec<Pattern>, PipelineError> {
+    let own = own_patterns(casebook)?;
+    findings.extend(own.findings);
+    let mut patterns: Vec<Pattern> = Vec::new();
+    for loaded in own.files {
+        let (pattern, found) = catalogue::parse(&loaded.file, false);
+        findings.extend(loaded.findings.into_iter().chain(found));
+        match pattern {
+            Some(pattern) if patterns.iter().any(|known| known.id == pattern.id) => {
+                let message = format!("the id `{}` belongs to another pattern already", pattern.id);
+                let finding = Diagnostic::new(&rule::DUPLICATE_ID, &pattern.file, pattern.name.span, message);
+                findings.push(finding.with_help("this file is left out; give it another name"));
+            }
+            other => patterns.extend(other),
+        }
+    }
+    if casebook.config.built_in_patterns {
+        for file in catalogue::built_in() {
+            let (pattern, _) = catalogue::parse(&file, true);
+            patterns.extend(pattern.filter(|pattern| patterns.iter().all(|known| known.id != pattern.id)));
+        }
+    }
+    Ok(patterns)
+}
+
+fn own_patterns(casebook: &Casebook) -> Result<Folder, PipelineError> {
+    if !casebook.patterns.is_dir() {
+        return Ok(Folder::default());
+    }
+    Ok(store::read(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?)
+}
+
+/// The folder of patterns, where it lies in that of the records: its files are no records.
+fn excepted(casebook: &Casebook) -> Vec<String> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (records, patterns) = (real(&casebook.records), real(&casebook.patterns));
+    let inside = patterns.strip_prefix(&records).map(|path| path.to_string_lossy().replace('\\', "/"));
+    inside.into_iter().filter(|path| !path.is_empty()).collect()
+}
+
+/// The best `limit` answers to a query. The index is brought up to date first, where files changed.
+///
+/// # Errors
+/// When the folder of records cannot be read, or the index is damaged beyond repair.
+pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Results, PipelineError> {
+    let index = match &casebook.cache {
+        None => Index::in_memory(&load(casebook)?.knowledge)?,
+        Some(cache) => {
+            let fingerprint = fingerprint(casebook)?;
+            let build = || load(casebook).map(|loaded| loaded.knowledge);
+            Index::open_fresh(&cache.join("index"), &fingerprint, build)?
+        }
+    };
+    Ok(index.search(query, limit)?)
+}
+
+/// What tells whether a file changed, without reading it, for all files that a search depends on.
+fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
+    let config = &casebook.config;
+    let mut stamps = store::stamps(&casebook.records, &config.endings, &excepted(casebook))?;
+    if casebook.patterns.is_dir() {
+        let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
+        stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
+    }
+    let setup = format!("{} {config:?}", env!("CARGO_PKG_VERSION"));
+    Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
+}
+
+/// Whether a path, relative to the folder of records, names a regular file in it.
+fn is_attachment(records: &Path, path: &str) -> bool {
+    let is_inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    is_inside && std::fs::symlink_metadata(records.join(path)).is_ok_and(|file| file.is_file())
+}

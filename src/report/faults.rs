@@ -1,9 +1,11 @@
-//! Faults of the configuration, shown in their file.
+//! Faults of the configuration, shown in their file, and errors of the operator or the machine.
+
+use std::fmt::Write;
 
 use annotate_snippets::Level;
 
-use super::Look;
 use super::excerpt::{Remark, render};
+use super::{ERROR, LABEL, Look, safe};
 use crate::config::ConfigError;
 
 /// All faults of a configuration for people, a blank line behind each.
@@ -21,6 +23,15 @@ pub fn human(error: &ConfigError, look: Look) -> String {
         render(&remark, look) + "\n\n"
     });
     shown.collect()
+}
+
+/// An error of the operator or the machine, with what to do about it.
+pub fn refusal(message: &str, hints: &[String], look: Look) -> String {
+    let mut out = format!("{}: {}\n", look.paint(ERROR, "error"), safe::line(message));
+    for hint in hints {
+        let _ = writeln!(out, "  {}: {}", look.paint(LABEL, "help"), safe::line(hint));
+    }
+    out
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ impl Look {
 }
 
 const TITLE: Style = Style::new().bold();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 const LABEL: Style = AnsiColor::Cyan.on_default();
 const MATCH: Style = AnsiColor::Yellow.on_default().bold();

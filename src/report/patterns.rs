@@ -181,42 +181,24 @@ impl<'a> Quote<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue;
     use crate::config::Config;
-    use crate::model::{Examples, Facet, Pattern, PatternId, Role};
-    use crate::source::{SourceFile, Span, Spanned};
+    use crate::model::Pattern;
+    use crate::source::SourceFile;
 
-    fn pattern(id: &str) -> Pattern {
-        Pattern {
-            id: PatternId::new(id).expect("a good id"),
-            file: SourceFile::new(format!("patterns/{id}.md"), ""),
-            built_in: true,
-            name: Spanned::new(format!("The {id}"), Span::default()),
-            facet: Facet::Mechanism,
-            aliases: Vec::new(),
-            parent: None,
-            see_also: Vec::new(),
-            signals: Vec::new(),
-            examples: Examples::default(),
-            body: Span::default(),
-            sections: Vec::new(),
-            summary: "What fails.".to_owned(),
-        }
+    fn pattern(id: &str, phrase: &str) -> Pattern {
+        let text =
+            format!("---\nname: The {id}\nfacet: mechanism\nsignals:\n  - any: [{phrase}]\n---\n\nWhat fails.\n");
+        let (pattern, _) = catalogue::parse(&SourceFile::new(format!("patterns/{id}.md"), text), true);
+        pattern.expect("a good pattern")
     }
 
-    /// One incident with one link of our own making to the pattern `loop`; the pattern `none` was never seen.
+    /// One incident that shows the pattern `loop`; the pattern `none` was never seen.
     fn base() -> KnowledgeBase {
         let text = "# A hang\n\nDate: 2026-01-02\n\n## Root cause\n\nThe loop was blocked.\n";
         let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-        let passage = incident.passages.iter().position(|p| p.text.starts_with("The loop")).expect("a passage");
-        let (section, span) = (incident.passages[passage].section, incident.passages[passage].span);
-        let mut base = KnowledgeBase::assemble(vec![incident], vec![pattern("loop"), pattern("none")]);
-        let text = "The loop was blocked.".to_owned();
-        let words = Vec::new();
-        let evidence = Evidence { passage: passage as u32, section, role: Role::Cause, text, span, words, weight: 1.0 };
-        let state = LinkState::Detected;
-        base.links = vec![PatternLink { incident: 0, pattern: 0, state, score: 1.0, evidence: vec![evidence] }];
-        base.lives = vec![Life::Candidate, Life::Unseen];
-        base
+        let patterns = vec![pattern("loop", "loop was blocked"), pattern("none", "full moon")];
+        KnowledgeBase::assemble(vec![incident], patterns)
     }
 
     #[test]

@@ -14,6 +14,8 @@ struct Entry<'a> {
     name: &'a str,
     pattern: Option<&'a str>,
     blamed: usize,
+    /// The other times it was a part of the cause.
+    wrong: usize,
     cases: Vec<Case<'a>>,
 }
 
@@ -37,8 +39,8 @@ pub fn human(base: &KnowledgeBase, look: Look) -> String {
     let mut out = String::new();
     for entry in base.suspects.iter().map(|suspect| entry(base, suspect)) {
         let name = look.paint(TITLE, &safe::short(entry.name, WIDTH));
-        let blamed = look.paint(QUIET, &format!("(blamed in vain: {})", count(entry.blamed, "time")));
-        let _ = writeln!(out, "{name} {blamed}");
+        let blamed = format!("(blamed {}, wrong {})", count(entry.blamed, "time"), count(entry.wrong, "time"));
+        let _ = writeln!(out, "{name} {}", look.paint(QUIET, &blamed));
         for case in &entry.cases {
             let date = case.date.as_ref().map(|date| format!(" · {date}")).unwrap_or_default();
             let _ = writeln!(out, "  {} ({}{date})", safe::short(case.title, WIDTH), case.id);
@@ -55,7 +57,7 @@ pub fn human(base: &KnowledgeBase, look: Look) -> String {
     out
 }
 
-/// The suspects for programs: `{"schema", "suspects": [{"name", "pattern", "blamed", "cases": […]}]}`.
+/// The suspects for programs: `{"schema", "suspects": [{"name", "pattern", "blamed", "wrong", "cases": […]}]}`.
 pub fn json(base: &KnowledgeBase) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
@@ -72,6 +74,7 @@ fn entry<'a>(base: &'a KnowledgeBase, suspect: &'a Suspect) -> Entry<'a> {
         name: &suspect.name,
         pattern: suspect.pattern.map(|pattern| base.patterns[pattern].id.as_str()),
         blamed: suspect.cases.len(),
+        wrong: base.times_wrong(suspect),
         cases,
     }
 }
@@ -111,7 +114,7 @@ mod tests {
     fn a_suspect_shows_what_was_believed_and_what_it_was() {
         assert_eq!(
             human(&base(), Look::Plain),
-            "the shipper (blamed in vain: 1 time)\n  A hang (a)\n    believed: The shipper blocks\n    \
+            "the shipper (blamed 1 time, wrong 1 time)\n  A hang (a)\n    believed: The shipper blocks\n    \
              wrong: it was off.\n    really: The pipe was full.\n\n"
         );
         let value: serde_json::Value = serde_json::from_str(&json(&base())).expect("valid");

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address;
 use crate::knowledge::{Evidence, PatternLink};
-use crate::model::{Carrier, Incident, Section};
+use crate::model::{Incident, Section};
 
 /// A quoted line, and the place it leads to.
 #[derive(Clone, Debug, Serialize)]
@@ -40,14 +40,16 @@ pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &[Option<u32>]) 
     link.evidence.iter().enumerate().map(quote).collect()
 }
 
-/// The fragment that leads to a section in its incident's page.
+/// The id of the record's text in its page, which is where the opening stands.
+const OPENING: &str = "opening";
+
+/// The fragment that leads to a section in its incident's page; one that stands in the front matter is among the facts.
 pub fn section_fragment(section: Option<&Section>) -> String {
     match section {
-        Some(section) if section.carrier == Carrier::FrontMatter => "#page--facts".to_owned(),
         Some(section) if !section.head.is_empty() && !section.anchor.is_empty() => {
             format!("#{}", address::encode(&section.anchor))
         }
-        _ => "#page--record".to_owned(),
+        _ => format!("#{OPENING}"),
     }
 }
 

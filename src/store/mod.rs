@@ -69,9 +69,9 @@ impl StoreError {
     }
 }
 
-/// Reads every file under `folder` whose ending is one of `endings`, in parallel. Endings match in any case. Hidden
-/// files and folders are passed over, and so is everything under the paths in `except` (relative to `folder`). Links
-/// are not followed.
+/// Reads every file under `folder` whose ending is one of `endings`, in parallel. Endings match in any case. Folders
+/// of version control and the like are passed over, and so is everything under the paths in `except` (relative to
+/// `folder`). Links are not followed.
 ///
 /// # Errors
 /// When the folder itself cannot be read; a single file that cannot be read is a finding.

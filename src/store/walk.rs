@@ -10,6 +10,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Entry, StoreError, skipped};
 use crate::diag::Diagnostic;
 
+/// Folders that belong to other tools, or to us: what lies in them was written by no author of this casebook.
+const FOREIGN: [&str; 6] = [".casebook", ".git", ".hg", ".jj", ".svn", "node_modules"];
+
 /// What a folder holds, unread.
 #[derive(Default)]
 pub struct Listing {
@@ -31,8 +34,8 @@ pub fn list(folder: &Path, endings: &[String], except: &[String]) -> Result<List
     }
     let except: Vec<PathBuf> = except.iter().map(|path| root.join(path.trim_matches('/'))).collect();
     let wanted = |entry: &DirEntry| {
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        entry.depth() == 0 || (!hidden && !except.iter().any(|path| entry.path() == path))
+        let foreign = entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name));
+        entry.depth() == 0 || (!foreign && !except.iter().any(|path| entry.path() == path))
     };
     let mut listing = Listing::default();
     for entry in WalkDir::new(&root).into_iter().filter_entry(wanted) {

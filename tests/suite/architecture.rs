@@ -74,7 +74,9 @@ fn sources() -> BTreeMap<PathBuf, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("src can be read"));
     let rust = files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
-    rust.map(|entry| {
+    let is_test = |part: &std::ffi::OsStr| matches!(part.to_str(), Some("tests" | "tests.rs" | "testing.rs"));
+    let shipped = rust.filter(|entry| !entry.path().iter().any(is_test));
+    shipped.map(|entry| {
         let text = std::fs::read_to_string(entry.path()).expect("sources are UTF-8");
         (entry.path().strip_prefix(&root).expect("it lies in src").to_owned(), text)
     })

@@ -4,6 +4,7 @@
 //! from `CASEBOOK_CORPORA` and the five documents from the folder `seeds` beside it.
 
 mod architecture;
+mod corpora;
 mod hostile;
 mod licences;
 mod seeds;

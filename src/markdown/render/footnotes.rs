@@ -78,7 +78,7 @@ impl Walk<'_> {
             // A label that is defined twice gets its links once.
             let known = numbers.remove(&note.label);
             self.out.raw("<li");
-            known.iter().for_each(|(number, _)| self.out.attribute("id", &format!("footnote--{number}")));
+            self.out.optional("id", known.map(|(number, _)| format!("footnote--{number}")).as_deref());
             self.out.raw(">");
             self.out.raw(&note.html);
             if let Some((number, times)) = known {

@@ -30,8 +30,6 @@ pub(super) enum End {
     Table,
     /// With a row; all of it ends at that offset.
     Row { head: bool, end: usize },
-    /// With a cell.
-    Cell { tags: &'static str },
     /// With the end of a footnote's text, which is kept for later.
     Footnote,
 }

@@ -59,6 +59,13 @@ impl Html {
         self.buffer.push('"');
     }
 
+    /// Writes an attribute where it has a value.
+    pub fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.attribute(name, value);
+        }
+    }
+
     /// Writes an address, with a blank before it; `href` and `src` are left to the sanitiser's eyes.
     pub fn address(&mut self, name: &str, value: &str) {
         let _ = write!(self.buffer, " {name}=\"");

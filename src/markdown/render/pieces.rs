@@ -38,7 +38,8 @@ pub(super) fn next<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     }
     let named = |at: usize| rest.get(at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     let close = rest.starts_with("</") && named(2);
-    if !close && !(rest.starts_with('<') && named(1)) {
+    let open = rest.starts_with('<') && named(1);
+    if !open && !close {
         let end = rest.char_indices().skip(1).find(|&(_, c)| c == '<').map_or(rest.len(), |(at, _)| at);
         return Some(Piece::Text(cut(rest, end)));
     }
@@ -50,10 +51,10 @@ pub(super) fn next<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     let name_end = inner.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(inner.len());
     let name = inner[..name_end].to_ascii_lowercase();
     let attributes = inner[name_end..].trim();
-    Some(match close {
-        true => Piece::Close(name, written),
-        false => Piece::Open(Tag { name, written, attributes, closed: attributes.ends_with('/') }),
-    })
+    if close {
+        return Some(Piece::Close(name, written));
+    }
+    Some(Piece::Open(Tag { name, written, attributes, closed: attributes.ends_with('/') }))
 }
 
 /// Comments, declarations, processing instructions and CDATA.
@@ -113,18 +114,15 @@ pub(super) fn attributes(mut rest: &str) -> Vec<(String, String)> {
             continue;
         };
         rest = after.trim_start();
-        let value = match rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                rest = &rest[1..];
-                let end = rest.find(quote).unwrap_or(rest.len());
-                let value = cut(&mut rest, end);
-                rest = rest.get(1..).unwrap_or_default();
-                value
-            }
-            _ => {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                cut(&mut rest, end)
-            }
+        let value = if let Some(quote @ ('"' | '\'')) = rest.chars().next() {
+            rest = &rest[1..];
+            let end = rest.find(quote).unwrap_or(rest.len());
+            let value = cut(&mut rest, end);
+            rest = rest.get(1..).unwrap_or_default();
+            value
+        } else {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            cut(&mut rest, end)
         };
         found.push((name, resolve_entities(value)));
     }

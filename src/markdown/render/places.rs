@@ -153,7 +153,7 @@ pub(super) fn open_outside(out: &mut Html, address: &str, title: Option<&str>) {
     out.raw("<a");
     out.address("href", address);
     out.attribute("rel", "noreferrer");
-    title.iter().for_each(|title| out.attribute("title", title));
+    out.optional("title", title);
     out.raw(">");
 }
 

@@ -126,12 +126,11 @@ impl Walk<'_> {
 
     fn raw_link(&mut self, tag: &Tag<'_>, attributes: &[(String, String)]) {
         let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-        let tags = match value("href") {
-            Some(href) => self.open_link(href, value("title")),
-            None => {
-                self.out.raw("<span>");
-                "</span>"
-            }
+        let tags = if let Some(href) = value("href") {
+            self.open_link(href, value("title"))
+        } else {
+            self.out.raw("<span>");
+            "</span>"
         };
         if tag.closed {
             self.links -= u32::from(tags == "</a>");

@@ -77,10 +77,10 @@ impl Walk<'_> {
             Some(Alignment::Right) => Some("align-right"),
             Some(Alignment::None) | None => None,
         };
-        class.iter().for_each(|class| self.out.attribute("class", class));
+        self.out.optional("class", class);
         self.out.raw(">");
         self.table.column += 1;
-        self.push(End::Cell { tags: if head { "</th>" } else { "</td>" } }, start);
+        self.push(End::Tags(if head { "</th>" } else { "</td>" }), start);
         self.places.write_anchors(&mut self.out, start);
     }
 }

@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range.end),
+            Event::End(tag) => self.end(*tag, range.end),
             Event::Code(code) => self.code_span(code, range),
             Event::InlineHtml(html) => {
                 self.places.write_anchors(&mut self.out, range.start);
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn end(&mut self, tag: &TagEnd, end: usize) {
+    fn end(&mut self, tag: TagEnd, end: usize) {
         if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition) {
             self.definitions(end);
         }
@@ -176,7 +176,6 @@ impl<'a> Walk<'a> {
             }
             End::Table => self.end_table(),
             End::Row { head, end } => self.end_row(head, frame.cursor, end),
-            End::Cell { tags } => self.out.raw(tags),
             End::Footnote => self.end_footnote(),
         }
     }
@@ -206,7 +205,7 @@ impl<'a> Walk<'a> {
         let level = self.heading_level(level as u8);
         let id = self.places.take_anchor(range.start);
         self.out.raw(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][usize::from(level) - 1]);
-        id.iter().for_each(|id| self.out.attribute("id", id));
+        self.out.optional("id", id);
         self.out.raw(">");
         self.push(End::Heading(level, id.map(str::to_owned)), range.start);
     }
@@ -278,11 +277,9 @@ impl<'a> Walk<'a> {
     }
 
     fn start_item(&mut self, range: &Range<usize>) {
-        let is_task = match (self.steps.get(self.at), self.steps.get(self.at + 1)) {
-            (Some((Event::TaskListMarker(_), _)), _) => true,
-            (Some((Event::Start(Tag::Paragraph), _)), Some((Event::TaskListMarker(_), _))) => true,
-            _ => false,
-        };
+        let is_box = |at: usize| matches!(self.steps.get(at), Some((Event::TaskListMarker(_), _)));
+        let opens_paragraph = matches!(self.steps.get(self.at), Some((Event::Start(Tag::Paragraph), _)));
+        let is_task = is_box(self.at) || (opens_paragraph && is_box(self.at + 1));
         self.out.raw("<li");
         self.item_number(range);
         self.take_row_wrappers(range, is_task.then_some("task"));
@@ -345,7 +342,7 @@ impl<'a> Walk<'a> {
             LinkTarget::Inside(to) => {
                 self.out.raw("<a");
                 self.out.address("href", &to);
-                title.iter().for_each(|title| self.out.attribute("title", title));
+                self.out.optional("title", title);
                 self.out.raw(">");
             }
             LinkTarget::Nowhere => {}

@@ -57,7 +57,7 @@ impl Walk<'_> {
         if !classes.is_empty() {
             self.out.attribute("class", &classes.join(" "));
         }
-        id.iter().for_each(|id| self.out.attribute("id", id));
+        self.out.optional("id", id);
         if let Some(frame) = self.frames.last_mut() {
             frame.spread = spread;
         }
@@ -80,7 +80,7 @@ impl Walk<'_> {
         self.places.take_wrapper();
         self.out.raw("<div");
         self.out.attribute("class", &wrapper.class);
-        wrapper.id.iter().for_each(|id| self.out.attribute("id", id));
+        self.out.optional("id", wrapper.id.as_deref());
         self.out.raw(">\n");
         if let Some(frame) = self.frames.last_mut() {
             frame.open.push(Open::Wrapper(end));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Incident, IncidentId, Moment};
+use crate::model::{Incident, IncidentId, Moment, slug};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::view::{self, Named};
@@ -30,6 +30,17 @@ pub struct Value<'a> {
     pub outside: Option<&'a str>,
     /// Something said beside it.
     pub note: String,
+}
+
+/// A key that Casebook does not know.
+#[derive(Serialize)]
+pub struct ExtraView<'a> {
+    /// Its place on the page; `None` where another key has it.
+    pub id: Option<String>,
+    /// The key as written.
+    pub key: &'a str,
+    /// Its value as text.
+    pub text: &'a str,
 }
 
 /// How far a record is worked out.
@@ -83,9 +94,14 @@ pub fn facts<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Fact<'a>> {
     said.map(|(key, label, values)| Fact { key, label, values }).collect()
 }
 
-/// The front matter's keys that mean nothing to Casebook.
-pub fn extra(incident: &Incident) -> Vec<(&str, &str)> {
-    incident.extra.iter().map(|field| (field.key.as_str(), field.text.as_str())).collect()
+/// The front matter's keys that mean nothing to Casebook, each with the id that a section made of it is known by.
+pub fn extra(incident: &Incident) -> Vec<ExtraView<'_>> {
+    let mut ids = std::collections::BTreeSet::new();
+    let mut id = |key: &str| {
+        let id = format!("front-matter--{}", slug(key));
+        ids.insert(id.clone()).then_some(id)
+    };
+    incident.extra.iter().map(|field| ExtraView { id: id(&field.key), key: &field.key, text: &field.text }).collect()
 }
 
 /// How far the record is worked out.

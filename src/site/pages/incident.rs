@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::facts::{Fact, LevelView, extra, facts, level};
+use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::related::{RelatedRow, related};
 use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
@@ -32,7 +32,7 @@ pub struct IncidentPage<'a> {
     patterns: Vec<LinkView<'a>>,
     rejected: Vec<PatternTag<'a>>,
     facts: Vec<Fact<'a>>,
-    extra: Vec<(&'a str, &'a str)>,
+    extra: Vec<ExtraView<'a>>,
     level: LevelView<'a>,
     contents: Vec<ContentsLine<'a>>,
     html: String,

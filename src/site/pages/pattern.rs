@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::actions;
 use super::pattern_parts::{
-    InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
+    BlamedView, InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related,
+    signals,
 };
-use super::suspects::CaseRow;
 use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
 use crate::site::address;
@@ -38,7 +38,7 @@ pub struct PatternPage<'a> {
     paging: Paging,
     instances: Vec<InstanceRow<'a>>,
     rejected: usize,
-    blamed: Vec<CaseRow<'a>>,
+    blamed: Vec<BlamedView<'a>>,
     fixes: Vec<LineRow<'a>>,
     actions: Vec<ActionRow<'a>>,
     related: RelatedPatterns<'a>,

@@ -17,6 +17,9 @@ use crate::site::view::{self, Named, PatternTag, Row, clip};
 /// How many lines of each kind are shown.
 const SHOWN: usize = 20;
 
+/// Of how many incidents the theories are shown.
+const SHOWN_INCIDENTS: usize = 5;
+
 /// An incident that the pattern was seen in.
 #[derive(Serialize)]
 pub struct InstanceRow<'a> {
@@ -26,6 +29,21 @@ pub struct InstanceRow<'a> {
     pub state: &'static str,
     /// The lines that speak for it.
     pub quotes: Vec<Quote>,
+}
+
+/// What was blamed in one incident.
+#[derive(Serialize)]
+pub struct BlamedView<'a> {
+    /// The incident.
+    pub incident: Named<'a>,
+    /// Its day.
+    pub date: Option<String>,
+    /// What it really was.
+    pub cause: Option<String>,
+    /// Its theories.
+    pub cases: Vec<CaseRow<'a>>,
+    /// How many more it has.
+    pub more: usize,
 }
 
 /// A line of an incident's record.
@@ -86,13 +104,25 @@ pub fn instances<'a>(
     paging.part(&atlas.instances(pattern)).iter().map(row).collect()
 }
 
-/// What was blamed in the pattern's incidents before the cause was found.
-pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<CaseRow<'a>> {
-    let theories = atlas
-        .kb
-        .incidents_of_pattern(pattern)
-        .flat_map(|incident| (0..atlas.kb.incidents[incident].theories.len()).map(move |theory| (incident, theory)));
-    theories.take(SHOWN).map(|(incident, theory)| case_row(atlas, incident, theory)).collect()
+/// What was blamed in the pattern's incidents before the cause was found, by incident.
+pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<BlamedView<'a>> {
+    let kb = atlas.kb;
+    let with_theories = kb.incidents_of_pattern(pattern).filter(|&at| !kb.incidents[at].theories.is_empty());
+    let view = |at: usize| {
+        let incident = &kb.incidents[at];
+        let total = incident.theories.len();
+        BlamedView {
+            incident: Named {
+                name: &incident.title.value,
+                href: Some(address::encode(&address::incident(&incident.id))),
+            },
+            date: incident.date.as_ref().map(|date| date.value.to_string()),
+            cause: incident.opening().cause.map(|(text, _)| clip(text, 280)),
+            cases: (0..total.min(SHOWN)).map(|theory| case_row(atlas, at, theory)).collect(),
+            more: total.saturating_sub(SHOWN),
+        }
+    };
+    with_theories.take(SHOWN_INCIDENTS).map(view).collect()
 }
 
 /// What ended the pattern's incidents, a line for each.

@@ -1,0 +1,95 @@
+//! From a knowledge base to a site in its folder.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Casebook, Loaded, PipelineError, is_attachment};
+use crate::export::{self, FeedInput, SitemapPage};
+use crate::knowledge::KnowledgeBase;
+use crate::model::{Date, Incident};
+use crate::site::{self, Built, SiteInput, Theme};
+use crate::store::{Staging, StoreError};
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Records read.
+    pub records: usize,
+    /// Patterns described.
+    pub patterns: usize,
+    /// Links between them that count: confirmed or detected.
+    pub links: usize,
+    /// Pages written.
+    pub pages: usize,
+}
+
+/// Writes the site of a loaded casebook into `output`, whose old content stays in place until all of it is written.
+///
+/// # Errors
+/// When a template is wrong, `output` holds somebody else's files, or the machine refuses.
+pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
+    let knowledge = &loaded.knowledge;
+    let theme = Theme::with_folder(&casebook.templates)?;
+    let staging = Staging::begin(output)?;
+    let exists = |path: &str| is_attachment(&casebook.records, path);
+    let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
+    let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
+    write_data(casebook, knowledge, &built, &staging)?;
+    copy_attachments(casebook, &built, &staging)?;
+    staging.commit()?;
+    Ok(Published {
+        records: knowledge.incidents.len(),
+        patterns: knowledge.patterns.len(),
+        links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
+        pages: built.pages.len(),
+    })
+}
+
+/// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.
+fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging: &Staging) -> Result<(), StoreError> {
+    let config = &casebook.config;
+    (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
+        let path = format!("incidents/{}.json", base.incidents[index].id);
+        staging.write(&path, export::to_json(&export::incident(base, index)).as_bytes())
+    })?;
+    (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
+        let path = format!("patterns/{}.json", base.patterns[index].id);
+        staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
+    })?;
+    let about = FeedInput {
+        title: &config.title,
+        description: &config.description,
+        base_url: config.base_url.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    staging.write("feed.xml", export::feed(base, &about).as_bytes())?;
+    if let Some(base_url) = &config.base_url {
+        for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
+            staging.write(&path, text.as_bytes())?;
+        }
+    }
+    staging.write("search-index.js", export::browser_index(base).as_bytes())
+}
+
+/// Every page, an incident's with the day it tells of.
+fn sitemap_pages(base: &KnowledgeBase, built: &Built) -> Vec<SitemapPage> {
+    let day = |incident: &Incident| incident.date.as_ref().map(|date| date.value);
+    let days: BTreeMap<String, Option<Date>> = base
+        .incidents
+        .iter()
+        .map(|incident| (format!("incidents/{}/index.html", incident.id), day(incident)))
+        .collect();
+    let page = |address: &String| SitemapPage { address: address.clone(), date: days.get(address).copied().flatten() };
+    built.pages.iter().map(page).collect()
+}
+
+/// Pictures and other files that records lead to.
+fn copy_attachments(casebook: &Casebook, built: &Built, staging: &Staging) -> Result<(), StoreError> {
+    built.attachments.par_iter().try_for_each(|(path, from)| {
+        let source = casebook.records.join(from);
+        let bytes = std::fs::read(&source).map_err(|error| StoreError::new("read", &source, error))?;
+        staging.write(path, &bytes)
+    })
+}
