@@ -21,6 +21,8 @@ pub struct Sentence<'a> {
     stretches: Vec<u32>,
     /// Whether each word begins with a capital letter.
     capitals: Vec<bool>,
+    /// Whether each word is a part of an identifier, such as the first of `ensureTable` and `no_alert`.
+    parts: Vec<bool>,
     /// As it stands in its text.
     pub text: &'a str,
 }
@@ -40,7 +42,8 @@ impl<'a> Sentence<'a> {
             clauses.push(clause);
             stretches.push(stretch);
         }
-        Self { words, clauses, stretches, capitals, text: passage.get(range).unwrap_or_default() }
+        let text = passage.get(range).unwrap_or_default();
+        Self { words, clauses, stretches, capitals, parts: parts(passage, tokens), text }
     }
 
     /// The word at a place; empty outside the sentence.
@@ -65,10 +68,32 @@ impl<'a> Sentence<'a> {
         self.capitals.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether it asks.
-    pub fn is_question(&self) -> bool {
-        self.text.trim_end_matches(['"', '”', '*', '_', ')', ' ']).ends_with(['?', '？'])
+    /// Whether the word at a place is a part of an identifier.
+    pub fn is_part(&self, at: usize) -> bool {
+        self.parts.get(at).copied().unwrap_or(false)
     }
+
+    /// Whether it asks if something was so. `Why did the pool run dry?` takes it for granted, and a question quoted at
+    /// the end of a statement is not its own.
+    pub fn is_question(&self) -> bool {
+        let text = self.text.trim_end_matches(['*', '_', ' ']);
+        let quoted = text.starts_with(['"', '“']) && text.trim_end_matches(['"', '”']).ends_with('?');
+        let why = matches!(self.word(0), "why" | "how") || text.starts_with("なぜ");
+        (quoted || text.ends_with(['?', '？'])) && !why
+    }
+}
+
+/// Whether each word stands against its neighbour without a blank, as the parts of identifiers do.
+fn parts(passage: &str, tokens: &[Token]) -> Vec<bool> {
+    let mut parts = vec![false; tokens.len()];
+    for (index, pair) in tokens.windows(2).enumerate() {
+        let gap = passage.get(pair[0].end as usize..pair[1].start as usize);
+        if matches!(gap, Some("" | "_" | "." | "::" | "#" | "@")) {
+            parts[index] = true;
+            parts[index + 1] = true;
+        }
+    }
+    parts
 }
 
 /// Words that open a clause wherever they stand.
@@ -101,7 +126,7 @@ fn opens_clause(words: &[String], index: usize) -> bool {
     let before = words[index - 1].as_str();
     match words[index].as_str() {
         word if OPENERS.contains(&word) => true,
-        "if" | "when" | "where" => before != "as" && before != "even",
+        "if" | "when" | "where" => before != "as",
         "as" => before != "such" && words.get(index + 1).is_none_or(|next| next != "a" && next != "an"),
         _ => false,
     }
