@@ -132,16 +132,17 @@ fn opens_clause(words: &[String], index: usize) -> bool {
     }
 }
 
-/// Cuts a sentence at its semicolons, as what stands behind one is a statement of its own, and where it is longer than
-/// [`LONGEST`] at line breaks, else at blanks.
+/// Cuts a sentence at its semicolons, as what stands behind one is a statement of its own, and at the dashes of a list
+/// that was written in one line; where it is longer than [`LONGEST`] at line breaks, else at blanks.
 pub fn pieces(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = sentence.start;
+    let is_list = text.get(sentence.clone()).is_some_and(|text| text.starts_with("- "));
     while start < sentence.end {
         let window_end = text.floor_char_boundary(sentence.end.min(start + LONGEST));
         let window = text.get(start..window_end).unwrap_or_default();
         let whole = window_end == sentence.end;
-        let cut = window.find("; ").or_else(|| window.find(";\n")).or_else(|| {
+        let cut = statement_end(window, is_list).or_else(|| {
             let blank = || window.rfind('\n').or_else(|| window.rfind(' ')).filter(|&cut| cut > 0);
             if whole { None } else { blank() }
         });
@@ -155,9 +156,45 @@ pub fn pieces(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     pieces
 }
 
+/// Where the first statement of several ends.
+fn statement_end(text: &str, is_list: bool) -> Option<usize> {
+    let capital = |at: usize| text.get(at + 3..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let dash = || text.match_indices(" - ").map(|(at, _)| at).find(|&at| capital(at));
+    let semicolon = text.match_indices(';').map(|(at, _)| at);
+    let semicolon = semicolon.into_iter().find(|at| text[at + 1..].starts_with(char::is_whitespace));
+    let dash = if is_list { dash() } else { None };
+    semicolon.into_iter().chain(dash).min()
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = text.get(range.clone()).unwrap_or_default();
     let start = range.start + (slice.len() - slice.trim_start().len());
     let end = range.end - (slice.len() - slice.trim_end().len());
     start..end.max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        pieces(text, 0..text.len()).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn statements_in_one_sentence_are_apart() {
+        assert_eq!(cut("It hung; nobody saw it"), ["It hung;", "nobody saw it"]);
+        assert_eq!(cut("- Use it - Never do that - or so"), ["- Use it", "- Never do that - or so"]);
+        assert_eq!(cut("A failure - No alert"), ["A failure - No alert"]);
+    }
+
+    #[test]
+    fn endless_sentences_are_cut_at_blanks_and_lose_nothing() {
+        let words = "日本語 word ".repeat(2_000);
+        let pieces = cut(&words);
+        assert!(pieces.iter().all(|piece| piece.len() <= LONGEST));
+        let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(without_blanks(&pieces.concat()), without_blanks(&words));
+        assert_eq!(cut(&"x".repeat(2_500)).concat().len(), 2_500);
+    }
 }
