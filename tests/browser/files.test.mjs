@@ -106,8 +106,10 @@ test("every page is valid HTML", async () => {
   // The checker writes its findings to the standard error, and exits with 1 when there are any.
   const { stderr, code = 0 } = await run.catch((error) => error);
   assert.notEqual(code, "ENOENT", "java is missing: apt-get install default-jre-headless, or any Java from 17 on");
-  assert.match(stderr, /^\{"messages":/, "the checker did not run");
-  const findings = JSON.parse(stderr).messages.map(({ url, lastLine, message, extract }) => {
+  assert.match(stderr, /^\{.*"messages":/, "the checker did not run");
+  // The checker takes `'self'` for nothing when it reads from disk; the tests in the browser see what the policy really does.
+  const messages = JSON.parse(stderr).messages.filter(({ message }) => !message.startsWith("Resource violates Content Security Policy"));
+  const findings = messages.map(({ url, lastLine, message, extract }) => {
     return `${path.relative(site, new URL(url).pathname)}:${lastLine}: ${message} ${JSON.stringify(extract)}`;
   });
   assert.deepEqual(findings, []);

@@ -42,9 +42,10 @@ for (const from of ["disk", "a server"]) {
     await box.pressSequentially("hang");
     await results.first().waitFor();
     await box.pressSequentially("s on the second query");
-    await page.waitForFunction((text) => document.querySelector(".results .result-title")?.textContent === text, title);
+    // The list is made anew a moment after the last key; it is the last one when its lines show the last word.
+    await results.first().locator("mark", { hasText: "query" }).first().waitFor();
+    assert.equal(await results.first().locator(".result-title").textContent(), title);
     assert.ok((await results.count()) > 1);
-    assert.match(await results.first().locator("mark").first().textContent(), /hang|second|query/i);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.href.startsWith(base + hang));
