@@ -42,7 +42,8 @@ pub struct Hit {
     pub title: String,
     /// How well it matches; only good for comparing hits of one search.
     pub score: f32,
-    /// The section that the snippet stands in: its heading, or what it is about where it has none.
+    /// The section that the snippet stands in: its heading; where it has none, what it is about, or
+    /// `opening`.
     pub section: String,
     /// What that section is about.
     pub section_kind: SectionKind,
@@ -88,6 +89,7 @@ impl Hit {
         let section = card.sections.get(snippet.section as usize);
         let kind = section.map_or(SectionKind::Other, |section| section.kind);
         let heading = section.map(|section| section.title).filter(|title| !title.is_empty());
+        let unnamed = if kind == SectionKind::Other { "opening" } else { kind.name() };
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let patterns = card.patterns.iter().map(|mark| HitPattern {
             id: mark.id.to_owned(),
@@ -99,7 +101,7 @@ impl Hit {
             path: card.path.to_owned(),
             title: card.title.to_owned(),
             score,
-            section: heading.unwrap_or(kind.name()).to_owned(),
+            section: heading.unwrap_or(unnamed).to_owned(),
             section_kind: kind,
             anchor: section.map_or_else(String::new, |section| section.anchor.to_owned()),
             snippet: snippet.text,

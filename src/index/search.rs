@@ -11,6 +11,7 @@ use super::postings::{Averages, Weights, damaged};
 use super::query::Query;
 use super::rank::{self, Candidate, Found, UnitRole};
 use super::snippet::{self, Wanted};
+use crate::diag::near;
 use crate::text::{is_stop_word, stem};
 
 /// How many of the best candidates are looked at more closely.
@@ -171,9 +172,8 @@ impl Search<'_> {
                 if known.iter().any(|known| known == slug) {
                     continue;
                 }
-                let near = known.iter().map(|known| (strsim::jaro_winkler(known, slug), known));
-                let near = near.filter(|(likeness, _)| *likeness > 0.85).max_by(|a, b| a.0.total_cmp(&b.0));
-                let hint = near.map_or_else(String::new, |(_, known)| format!(", but `{known}` is there"));
+                let near = near(slug, known.iter().map(String::as_str));
+                let hint = near.map_or_else(String::new, |known| format!(", but `{known}` is there"));
                 self.results.notes.push(format!("no incident has the {} `{}`{hint}", facet.name(), value.typed));
             }
         }

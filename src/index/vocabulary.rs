@@ -1,5 +1,4 @@
-//! The words that occur, as people write them, and the nearest of them to one that does not: the home of `strsim`'s
-//! distances within the index.
+//! The words that occur, as people write them, and the nearest of them to one that does not.
 
 use std::collections::HashMap;
 
