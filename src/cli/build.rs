@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Session, Verdict, flow, locate};
+use super::{Session, Verdict, locate};
+use crate::pipeline;
+use crate::report::count;
+use crate::report::findings::Summary;
 
 /// Write the site
 ///
@@ -25,17 +28,20 @@ pub struct Build {
 
 impl Build {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let casebook = locate::locate(session.global, session.surroundings)?;
-        let target = match &self.out {
-            Some(out) => session.surroundings.folder.join(out),
-            None => casebook.output.clone(),
-        };
-        let report = flow::build(&casebook, &target)?;
-        let place = session.surroundings.shown(&target.join("index.html"));
-        writeln!(session.err, "{}, {}: {place}", report.pages, report.findings.line())?;
-        if report.findings.errors + report.findings.warnings > 0 {
-            writeln!(session.err, "`casebook check` shows the findings")?;
+        let (casebook, output) = locate::locate(session.global, session.surroundings)?;
+        let output = self.out.as_ref().map_or(output, |out| session.surroundings.folder.join(out));
+        let loaded = pipeline::load(&casebook)?;
+        let published = pipeline::build(&casebook, &loaded, &output)?;
+        let summary = Summary::of(&loaded.findings, published.records);
+        writeln!(session.err, "{}", summary.line())?;
+        if summary.errors + summary.warnings > 0 {
+            writeln!(session.err, "`casebook check` shows them")?;
         }
+        let [pages, patterns, links] =
+            [(published.pages, "page"), (published.patterns, "pattern"), (published.links, "link")]
+                .map(|(number, noun)| count(number, noun));
+        let place = session.surroundings.shown(&output.join("index.html"));
+        writeln!(session.err, "{pages}, {patterns}, {links} between incidents and patterns: {place}")?;
         Ok(Verdict::Fine)
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::error::UsageError;
-use super::locate::Casebook;
-use super::{Format, Session, Verdict, flow, locate};
+use super::{Format, Session, Verdict, locate};
 use crate::diag::{Diagnostic, Level, RULES, near};
+use crate::pipeline::{self, Casebook};
 use crate::report::findings::{self, Summary};
 
 /// Say what is wrong with records and patterns
@@ -42,15 +42,16 @@ impl Check {
         if let Some(id) = &self.explain {
             return explain(id, session);
         }
-        let casebook = locate::locate(session.global, session.surroundings)?;
-        let mut loaded = flow::load(&casebook)?;
+        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
+        let mut loaded = pipeline::load(&casebook)?;
+        let mut records = loaded.knowledge.incidents.len();
         if !self.paths.is_empty() {
             let chosen = self.chosen(&casebook, session)?;
             let within = |path: &str| chosen.iter().any(|folder| casebook.records.join(path).starts_with(folder));
             loaded.findings.retain(|finding| within(&finding.file.path));
-            loaded.records.retain(|path| within(path));
+            records = loaded.knowledge.incidents.iter().filter(|incident| within(&incident.file.path)).count();
         }
-        let summary = Summary::of(&loaded.findings, loaded.records.len());
+        let summary = Summary::of(&loaded.findings, records);
         match self.format {
             Format::Human => {
                 let folder = session.surroundings.shown(&casebook.records);

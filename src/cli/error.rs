@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use crate::config::ConfigError;
+use crate::pipeline::PipelineError;
 use crate::report::{Look, faults};
-use crate::store::StoreError;
-use crate::store::output::OutputError;
+use crate::site::SiteError;
+use crate::store::{OutputError, StoreError};
 
 /// Wrong usage or configuration.
 pub const USAGE: u8 = 2;
@@ -54,13 +55,21 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
     if error.is::<ConfigError>() {
         return (USAGE, Vec::new());
     }
-    match error.downcast_ref::<OutputError>() {
-        Some(OutputError::Stranger { .. }) => {
+    match error.downcast_ref::<PipelineError>() {
+        Some(PipelineError::Output(OutputError::Stranger { .. })) => {
             let hint =
                 "name another folder with `--out`, or empty this one; only folders that casebook wrote are replaced";
             (USAGE, vec![hint.to_owned()])
         }
-        Some(OutputError::Store(store)) => (REFUSED, hints(store)),
+        Some(PipelineError::Site(SiteError::Template { .. } | SiteError::NotText { .. })) => {
+            (USAGE, vec!["correct the template, or remove it to get the built-in one".to_owned()])
+        }
+        Some(
+            PipelineError::Store(store)
+            | PipelineError::Output(OutputError::Store(store))
+            | PipelineError::Site(SiteError::Store(store)),
+        ) => (REFUSED, hints(store)),
+        Some(PipelineError::Index(_)) => (REFUSED, vec!["remove the index; it is built anew".to_owned()]),
         None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Global;
 use super::error::UsageError;
 use crate::config::{self, Config};
+use crate::pipeline::Casebook;
 use crate::store;
 
 const CONFIG_FILE: &str = "casebook.toml";
@@ -36,25 +37,9 @@ impl Surroundings {
     }
 }
 
-/// A casebook's places; all of them are absolute.
-#[derive(Debug)]
-pub struct Casebook {
-    /// How it is to be read.
-    pub config: Config,
-    /// The folder of records.
-    pub records: PathBuf,
-    /// The folder of the casebook's own patterns; need not exist.
-    pub patterns: PathBuf,
-    /// The folder of templates that override the built-in ones; need not exist.
-    pub templates: PathBuf,
-    /// The folder the site is written to.
-    pub output: PathBuf,
-    /// The folder for the index and what else can be made again; `None` where there is no place for it.
-    pub cache: Option<PathBuf>,
-}
-
-/// Finds the casebook that the global options name, and reads its configuration.
-pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Casebook> {
+/// Finds the casebook that the global options name, and reads its configuration; also the folder that its site is
+/// written to. All paths are absolute.
+pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(Casebook, PathBuf)> {
     let root = match &global.root {
         Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
         None => find_root(&surroundings.folder),
@@ -74,14 +59,15 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Ca
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
         (None, None) => return Err(no_casebook().into()),
     };
-    Ok(Casebook {
+    let output = base.join(&config.output);
+    let casebook = Casebook {
         cache: cache(root.as_deref(), &config, &records, surroundings),
         patterns: base.join(&config.patterns),
         templates: base.join(&config.templates),
-        output: base.join(&config.output),
         records,
         config,
-    })
+    };
+    Ok((casebook, output))
 }
 
 /// The nearest folder upwards that holds a configuration or records.

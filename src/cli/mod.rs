@@ -8,7 +8,6 @@ mod build;
 mod check;
 mod completions;
 mod error;
-mod flow;
 mod locate;
 mod patterns;
 mod search;

@@ -3,10 +3,11 @@
 use clap::{Args, Subcommand};
 
 use super::error::UsageError;
-use super::{Format, Session, Verdict, flow, locate};
+use super::{Format, Session, Verdict, locate};
 use crate::diag::near;
 use crate::knowledge::KnowledgeBase;
 use crate::model::PatternId;
+use crate::pipeline;
 use crate::report::patterns::{self, Shown};
 
 /// Show the failures that recur
@@ -62,8 +63,8 @@ struct Show {
 
 impl Patterns {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let casebook = locate::locate(session.global, session.surroundings)?;
-        let base = flow::load(&casebook)?.base;
+        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
+        let base = pipeline::load(&casebook)?.knowledge;
         let look = session.look;
         let text = match &self.command {
             Command::List(list) => {

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use super::{Format, Session, Verdict, flow, locate};
-use crate::index::Hit;
+use super::{Format, Session, Verdict, locate};
+use crate::index::{Hit, Query};
+use crate::pipeline;
 use crate::report::answers;
 
 /// Find incidents that look like what you see
@@ -32,9 +33,9 @@ pub struct Search {
 
 impl Search {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let casebook = locate::locate(session.global, session.surroundings)?;
+        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let query = self.query.join(" ");
-        let results = flow::search(&casebook, &query, self.limit)?;
+        let results = pipeline::search(&casebook, &Query::parse(&query), self.limit)?;
         match self.format {
             Format::Human => {
                 let address = |hit: &Hit| Some(format!("file://{}", casebook.records.join(&hit.path).display()));

@@ -163,6 +163,66 @@ fn a_pattern_that_is_not_there_gets_a_hint() {
 }
 
 #[test]
+fn build_writes_a_site_and_says_what_it_holds() {
+    let folder = folder(&[("postmortems/a.md", DANGLING)]);
+    let (code, out, err) = casebook(folder.path(), &["build"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let told: Vec<_> = err.lines().collect();
+    assert_eq!(told[..2], ["1 warning in 1 record", "`casebook check` shows them"]);
+    assert!(told[2].ends_with(" between incidents and patterns: site/index.html"), "{err}");
+    assert!(folder.path().join("site/index.html").is_file());
+    assert!(folder.path().join("site/incidents/a.json").is_file());
+    assert_eq!(casebook(folder.path(), &["build", "--out", "other/place"]).0, 0);
+    assert!(folder.path().join("other/place/index.html").is_file());
+}
+
+#[test]
+fn build_never_touches_a_strangers_folder() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("site/thesis.doc", "years of work")]);
+    let (code, _, err) = casebook(folder.path(), &["build"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("holds files that casebook did not write, such as `thesis.doc`\n  help: "), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("site/thesis.doc")).expect("is there"), "years of work");
+}
+
+#[test]
+fn a_template_with_a_mistake_is_shown_in_its_lines() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("templates/home.html", "a\n{{ site.titel }\n")]);
+    let (code, _, err) = casebook(folder.path(), &["build"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("`home.html`") && err.lines().count() > 3 && err.contains("\n  help: correct the"), "{err}");
+}
+
+#[test]
+fn search_answers_and_says_so_where_nothing_is_found() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("postmortems/b.md", DANGLING)]);
+    let (code, out, err) = casebook(folder.path(), &["search", "full", "pipe", "-n", "1"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("T\n  a · 2026-01-02 · a.md\n"), "{out}");
+    let (code, out, _) = casebook(folder.path(), &["search", "--format", "json", "hangs -full"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
+    assert_eq!((code, &value["query"]), (0, &serde_json::json!("hangs -full")));
+    assert_eq!(value["results"].as_array().map(Vec::len), Some(1));
+    assert_eq!(value["results"][0]["path"], "b.md");
+    let (code, out, err) = casebook(folder.path(), &["search", "zebra"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("nothing found"), "{err}");
+    let (_, out, _) = casebook(folder.path(), &["search", "--format", "json", "hangs", "-full"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
+    assert_eq!(value["query"], "hangs -full");
+}
+
+#[test]
+fn findings_about_patterns_name_their_file() {
+    let pattern = "---\nname: P\nfacet: mechanism\nsee-also: nowhere\nsignals:\n  - any: [blocked loop]\nexamples:\n  \
+                   match: [The blocked loop froze it.]\n  no-match: [The moon was full.]\n---\n\nText.\n";
+    let folder = folder(&[("postmortems/a.md", RECORD), ("postmortems/patterns/p.md", pattern)]);
+    let (_, out, err) = casebook(folder.path(), &["check"]);
+    assert!(out.contains("--> postmortems/patterns/p.md:4:11\n"), "{out}{err}");
+    assert!(err.ends_with("in 1 record\n"), "{err}");
+}
+
+#[test]
 fn theories_are_told_to_be_missing() {
     let folder = folder(&[("postmortems/a.md", RECORD)]);
     assert_eq!(
@@ -207,7 +267,7 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
         let surroundings = Surroundings { caches: Some("/caches".into()), folder: at };
         let records = records.map(PathBuf::from);
         let global = Global { root: None, records, ending: Vec::new(), color: When::Auto };
-        locate::locate(&global, &surroundings).expect("is found").cache.expect("has a place")
+        locate::locate(&global, &surroundings).expect("is found").0.cache.expect("has a place")
     };
     let book = folder.path().canonicalize().expect("exists").join("book");
     assert_eq!(cache("book", None), book.join(".casebook"));

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{Format, Session, Verdict, flow, locate};
+use super::{Format, Session, Verdict, locate};
+use crate::pipeline;
 use crate::report::theories;
 
 /// Show the usual suspects: what was blamed in vain, and what it really was
@@ -22,8 +23,8 @@ pub struct Theories {
 
 impl Theories {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let casebook = locate::locate(session.global, session.surroundings)?;
-        let base = flow::load(&casebook)?.base;
+        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
+        let base = pipeline::load(&casebook)?.knowledge;
         let text = match self.format {
             Format::Human => theories::human(&base, session.look),
             Format::Json => theories::json(&base),

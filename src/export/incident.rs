@@ -1,17 +1,20 @@
 //! An incident as JSON: every value the record has, with the line it stands in.
 
+mod place;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub(super) use self::place::Place;
 use super::passages::section_texts;
 use super::{SCHEMA, address};
-use crate::knowledge::{Evidence, KnowledgeBase, LinkState, PatternLink};
+use crate::knowledge::{KnowledgeBase, LinkState};
 use crate::model::{
-    Action, ActionState, Cause, CauseState, CurationLevel, DetectedBy, Event, Facet, Fix, Incident, IncidentId, Moment,
-    Outcome, PatternId, Role, Section, SectionKind, Status, Symptom, Theory,
+    ActionState, CauseState, CurationLevel, DetectedBy, Facet, Incident, IncidentId, Moment, Outcome, PatternId, Role,
+    Section, SectionKind, Status,
 };
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// An incident as it is exported; keys without a value are left out.
 #[derive(Debug, Serialize)]
@@ -328,105 +331,5 @@ fn level(record: &Incident) -> LevelJson<'_> {
         number: record.level.number(),
         name: record.level.name(),
         missing: record.missing.iter().map(|lack| MissingJson { level: lack.level, what: &lack.what }).collect(),
-    }
-}
-
-/// Says where things stand in an incident.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub incident: &'a Incident,
-}
-
-impl<'a> Place<'a> {
-    fn section(self, index: u32) -> &'a str {
-        self.incident.sections.get(index as usize).map_or("", |section| section.anchor.as_str())
-    }
-
-    fn line(self, span: Span) -> u32 {
-        self.incident.file.position(span.start).line
-    }
-
-    fn symptoms(self, symptoms: &'a [Symptom]) -> Vec<LineJson<'a>> {
-        let line = |symptom: &'a Symptom| LineJson {
-            text: &symptom.text,
-            section: self.section(symptom.section),
-            line: self.line(symptom.span),
-        };
-        symptoms.iter().map(line).collect()
-    }
-
-    fn theory(self, theory: &'a Theory) -> TheoryJson<'a> {
-        TheoryJson {
-            statement: &theory.statement.value,
-            section: self.section(theory.section),
-            line: self.line(theory.statement.span),
-            believed_because: text_of(theory.believed_because.as_ref()),
-            tried: text_of(theory.tried.as_ref()),
-            outcome: theory.outcome.as_ref().map(|outcome| outcome.value),
-            wrong_because: text_of(theory.wrong_because.as_ref()),
-            settled_by: text_of(theory.settled_by.as_ref()),
-            held_as_cause: text_of(theory.held_as_cause.as_ref()),
-        }
-    }
-
-    fn cause(self, cause: &'a Cause) -> CauseJson<'a> {
-        CauseJson {
-            statement: &cause.statement.value,
-            state: cause.state,
-            section: self.section(cause.section),
-            line: self.line(cause.statement.span),
-            confirmed_by: text_of(cause.confirmed_by.as_ref()),
-        }
-    }
-
-    fn fix(self, fix: &'a Fix) -> LineJson<'a> {
-        LineJson { text: &fix.statement.value, section: self.section(fix.section), line: self.line(fix.statement.span) }
-    }
-
-    fn event(self, event: &'a Event) -> EventJson<'a> {
-        EventJson {
-            when: &event.when,
-            at: event.at.map(|at| at.to_string()),
-            text: &event.text,
-            section: self.section(event.section),
-            line: self.line(event.span),
-        }
-    }
-
-    fn action(self, action: &'a Action) -> ActionJson<'a> {
-        ActionJson {
-            text: &action.text,
-            state: action.state,
-            owner: action.owner.as_deref(),
-            due: action.due.as_ref().map(|due| due.value.to_string()),
-            guard: text_of(action.guard.as_ref()),
-            ticket: action.ticket.as_deref(),
-            section: self.section(action.section),
-            line: self.line(action.span),
-        }
-    }
-
-    fn link(self, kb: &'a KnowledgeBase, link: &'a PatternLink) -> LinkJson<'a> {
-        let pattern = &kb.patterns[link.pattern];
-        LinkJson {
-            id: &pattern.id,
-            name: &pattern.name.value,
-            facet: pattern.facet,
-            state: link.state,
-            score: link.score,
-            evidence: link.evidence.iter().map(|evidence| self.evidence(evidence)).collect(),
-        }
-    }
-
-    /// A line of evidence in this incident.
-    pub fn evidence(self, evidence: &'a Evidence) -> EvidenceJson<'a> {
-        EvidenceJson {
-            text: &evidence.text,
-            words: evidence.words.iter().filter_map(|range| evidence.text.get(range.clone())).collect(),
-            role: evidence.role,
-            weight: evidence.weight,
-            section: self.section(evidence.section),
-            line: self.line(evidence.span),
-        }
     }
 }

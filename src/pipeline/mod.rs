@@ -133,7 +133,9 @@ fn own_patterns(casebook: &Casebook) -> Result<Folder, PipelineError> {
     if !casebook.patterns.is_dir() {
         return Ok(Folder::default());
     }
-    Ok(store::read(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?)
+    // As seen from the folder of records, where they lie in it; otherwise as the built-in ones are named.
+    let name = excepted(casebook).pop().unwrap_or_else(|| "patterns".to_owned());
+    Ok(store::read_as(&name, &casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?)
 }
 
 /// The folder of patterns, where it lies in that of the records: its files are no records.

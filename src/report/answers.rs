@@ -205,7 +205,7 @@ mod tests {
                 "score": 1.5, "section": "Symptoms", "section_kind": "symptoms", "anchor": "symptoms",
                 "snippet": "The second\nquery hangs.",
                 "matches": [{"start": 11, "end": 16}, {"start": 17, "end": 22}],
-                "title_matches": [{"start": 15, "end": 20}],
+                "title_matches": [{"start": 4, "end": 10}, {"start": 15, "end": 20}],
                 "cause": "The pipe is full.", "fix": null,
                 "patterns": [{"id": "blocked-event-loop", "name": "Blocked event loop", "state": "confirmed"}],
                 "open_actions": 2, "date": "2025-07-14", "status": null, "severity": "sev2",

@@ -27,7 +27,7 @@ pub fn human(error: &ConfigError, look: Look) -> String {
 
 /// An error of the operator or the machine, with what to do about it.
 pub fn refusal(message: &str, hints: &[String], look: Look) -> String {
-    let mut out = format!("{}: {}\n", look.paint(ERROR, "error"), safe::line(message));
+    let mut out = format!("{}: {}\n", look.paint(ERROR, "error"), safe::lines(message));
     for hint in hints {
         let _ = writeln!(out, "  {}: {}", look.paint(LABEL, "help"), safe::line(hint));
     }

@@ -24,6 +24,11 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// The text with its lines and indents as they are; hostile characters are gone.
+pub fn lines(text: &str) -> String {
+    text.chars().filter(|&c| c == '\n' || !is_hostile(c)).collect()
+}
+
 /// The text on one line, cut behind a word when it is longer than `limit` characters.
 pub fn short(text: &str, limit: usize) -> String {
     // A record may be of one line; no more is looked at than can be shown.
@@ -58,6 +63,11 @@ mod tests {
     fn escapes_and_direction_marks_do_not_reach_a_line() {
         assert_eq!(line("a\x1b[31mred\x07 \u{9b}2J b\u{202e}c\r\n\td\u{2066}e"), "a[31mred 2J bc de");
         assert_eq!(line("  日本 👩‍💻  "), "日本 👩‍💻");
+    }
+
+    #[test]
+    fn lines_keep_their_indents() {
+        assert_eq!(lines("a\n  b\x1b[2J\r\n"), "a\n  b[2J\n");
     }
 
     #[test]

@@ -76,7 +76,15 @@ impl StoreError {
 /// # Errors
 /// When the folder itself cannot be read; a single file that cannot be read is a finding.
 pub fn read(folder: &Path, endings: &[String], except: &[String]) -> Result<Folder, StoreError> {
-    let listing = walk::list(folder, endings, except)?;
+    read_as("", folder, endings, except)
+}
+
+/// Reads like [`read`], with `name` and a `/` before every path, so that files of two folders can be told apart.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_as(name: &str, folder: &Path, endings: &[String], except: &[String]) -> Result<Folder, StoreError> {
+    let listing = walk::list(name, folder, endings, except)?;
     let read: Vec<Result<Loaded, Diagnostic>> = listing.files.par_iter().map(load).collect();
     let mut folder = Folder { others: listing.others, findings: listing.findings, ..Folder::default() };
     for outcome in read {
@@ -191,10 +199,10 @@ mod tests {
             ("outer/x.md", b""),
         ]);
         let read = read(folder.path(), &endings(), &["out".to_owned()]).expect("reads");
-        assert_eq!(names(&read), ["A.MD", "a-b.md", "a.md", "a/x.md", "b.md", "outer/x.md", "z/b.md"]);
+        assert_eq!(names(&read), [".hidden.md", "A.MD", "a-b.md", "a.md", "a/x.md", "b.md", "outer/x.md", "z/b.md"]);
         assert_eq!(read.others.iter().map(|(e, n)| (e.as_str(), *n)).collect::<Vec<_>>(), [("", 1), ("png", 2)]);
         assert_eq!(findings(&read), Vec::<String>::new());
-        assert_eq!(read.files[1].hash, *blake3::hash(b"same").as_bytes());
+        assert_eq!(read.files[2].hash, *blake3::hash(b"same").as_bytes());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{StoreError, walk};
 /// # Errors
 /// When the folder itself cannot be read.
 pub fn stamps(folder: &Path, endings: &[String], except: &[String]) -> Result<Vec<(String, [u8; 32])>, StoreError> {
-    let listing = walk::list(folder, endings, except)?;
+    let listing = walk::list("", folder, endings, except)?;
     let stamp = |path: &Path| path.symlink_metadata().map(|file| stamp(&file)).unwrap_or_default();
     Ok(listing.files.into_par_iter().map(|entry| (entry.name, stamp(&entry.path))).collect())
 }

@@ -16,6 +16,7 @@ const FOREIGN: [&str; 6] = [".casebook", ".git", ".hg", ".jj", ".svn", "node_mod
 /// What a folder holds, unread.
 #[derive(Default)]
 pub struct Listing {
+    prefix: String,
     /// Files with the wanted endings, ordered by name.
     pub files: Vec<Entry>,
     /// Other files, counted by ending.
@@ -24,8 +25,8 @@ pub struct Listing {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Lists a folder.
-pub fn list(folder: &Path, endings: &[String], except: &[String]) -> Result<Listing, StoreError> {
+/// Lists a folder; every name starts with `prefix` and a `/`, unless that is empty.
+pub fn list(prefix: &str, folder: &Path, endings: &[String], except: &[String]) -> Result<Listing, StoreError> {
     let refused = |error: io::Error| StoreError::new("read the folder", folder, error);
     // Links in the folder's own path are followed; inside it none is.
     let root = fs::canonicalize(folder).map_err(refused)?;
@@ -37,13 +38,13 @@ pub fn list(folder: &Path, endings: &[String], except: &[String]) -> Result<List
         let foreign = entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name));
         entry.depth() == 0 || (!foreign && !except.iter().any(|path| entry.path() == path))
     };
-    let mut listing = Listing::default();
+    let mut listing = Listing { prefix: prefix.to_owned(), ..Listing::default() };
     for entry in WalkDir::new(&root).into_iter().filter_entry(wanted) {
         match entry {
             Ok(entry) => listing.add(&root, &entry, endings),
             Err(error) if error.depth() == 0 => return Err(refused(error.into())),
             Err(error) => {
-                let name = error.path().map_or_else(String::new, |path| relative(&root, path).0);
+                let name = error.path().map_or_else(String::new, |path| listing.name(&root, path).0);
                 let why = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
                 listing.findings.push(skipped(&name, &why));
             }
@@ -60,7 +61,7 @@ impl Listing {
             return;
         }
         let ending = ending(entry.path());
-        let (name, lossy) = relative(root, entry.path());
+        let (name, lossy) = self.name(root, entry.path());
         let wanted = endings.iter().any(|wanted| wanted.trim_start_matches('.').eq_ignore_ascii_case(&ending));
         if kind.is_symlink() && (wanted || leads_outside(root, entry.path())) {
             self.findings.push(skipped(&name, "it is a link, and links are not followed"));
@@ -72,6 +73,15 @@ impl Listing {
             // A pipe or a device would keep its reader waiting.
             self.findings.push(skipped(&name, "it is not a regular file"));
         }
+    }
+
+    /// The path relative to the root with `/` between its parts, and whether letters had to be replaced.
+    fn name(&self, root: &Path, path: &Path) -> (String, bool) {
+        let parts = path.strip_prefix(root).unwrap_or(path).iter().map(|part| part.to_string_lossy());
+        let parts: Vec<_> =
+            Some(self.prefix.as_str().into()).filter(|_| !self.prefix.is_empty()).into_iter().chain(parts).collect();
+        let lossy = path.to_str().is_none() && parts.iter().any(|part| part.contains('\u{fffd}'));
+        (parts.join("/"), lossy)
     }
 
     /// Orders the files by name and tells names apart that look alike once their broken letters are replaced.
@@ -94,13 +104,6 @@ impl Listing {
 /// A link to a folder elsewhere may hold records that its owner thinks are read.
 fn leads_outside(root: &Path, link: &Path) -> bool {
     fs::canonicalize(link).is_ok_and(|target| target.is_dir() && !target.starts_with(root))
-}
-
-/// The path relative to the root with `/` between its parts, and whether letters had to be replaced.
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
-    let lossy = path.to_str().is_none() && parts.iter().any(|part| part.contains('\u{fffd}'));
-    (parts.join("/"), lossy)
 }
 
 fn ending(path: &Path) -> String {

@@ -6,4 +6,5 @@
 mod architecture;
 mod corpora;
 mod hostile;
+mod licences;
 mod seeds;

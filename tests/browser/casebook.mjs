@@ -1,0 +1,49 @@
+// Builds sites with the program under test, each into a temporary folder that is removed with the process.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root. */
+export const root = path.resolve(fileURLToPath(import.meta.url), "../../..");
+
+const program = path.resolve(process.env.CASEBOOK ?? path.join(root, "target/debug/casebook"));
+
+/** A new empty folder, removed when the process ends. */
+export function temporary(name) {
+  const folder = mkdtempSync(path.join(tmpdir(), `casebook-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** Runs the program and returns what it printed. */
+export function casebook(...args) {
+  if (!existsSync(program)) {
+    throw new Error(`${program} is not there; run \`cargo build\`, or name the program in CASEBOOK`);
+  }
+  // The folder is none of a casebook, so that only what the arguments name is read.
+  return execFileSync(program, args, { cwd: temporary("cwd"), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Builds the site of our own records and returns its folder. */
+export function ownSite() {
+  const site = path.join(temporary("site"), "site");
+  casebook("build", "--root", root, "--out", site);
+  return site;
+}
+
+/** Builds the site of any folder of records and returns its folder. */
+export function siteOf(records) {
+  const site = path.join(temporary("site"), "site");
+  casebook("build", "--records", records, "--out", site);
+  return site;
+}
+
+/** The site's pages, as paths relative to it, in order. */
+export function pagesOf(site) {
+  const files = readdirSync(site, { recursive: true, withFileTypes: true });
+  const pages = files.filter((entry) => entry.isFile() && entry.name.endsWith(".html"));
+  return pages.map((entry) => path.relative(site, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join("/")).sort();
+}

@@ -1,0 +1,113 @@
+// Each page: nothing on the console, nothing from outside, nothing cut off, nothing that shuts people out.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { open, quietly } from "./browser.mjs";
+import { ownSite, pagesOf } from "./casebook.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** One page of each kind, and the incident with the most in it. */
+const kinds = [
+  "index.html",
+  "404.html",
+  "search/index.html",
+  "incidents/index.html",
+  "incidents/stderr-logging-hang/index.html",
+  "patterns/index.html",
+  "patterns/blocked-event-loop/index.html",
+  "usual-suspects/index.html",
+  "services/index.html",
+  "services/second-brain/index.html",
+  "tags/index.html",
+  "tags/python/index.html",
+  "actions/index.html",
+];
+
+let base;
+let pages;
+let context;
+
+before(async () => {
+  const site = ownSite();
+  base = `${pathToFileURL(site)}/`;
+  pages = pagesOf(site);
+  context = await open();
+});
+
+after(() => context?.close());
+
+/** The elements that stick out to the right; a table or block of code that scrolls by itself is none. */
+function sticksOut() {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > width + 1);
+  return [`scrolls to ${document.documentElement.scrollWidth}`, ...wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
+}
+
+test("every page is quiet and needs no scrolling sideways, on a phone, a tablet and a desk", async () => {
+  assert.ok(pages.length > 60);
+  const wrong = [];
+  await quietly(context, base, async (page) => {
+    for (const path of pages) {
+      await page.goto(base + path);
+      for (const [width, height] of [[360, 740], [768, 1024], [1280, 800]]) {
+        await page.setViewportSize({ width, height });
+        const out = await page.evaluate(sticksOut);
+        if (out.length > 0) wrong.push(`${path} at ${width}: ${out.join(" | ")}`);
+      }
+    }
+  });
+  assert.deepEqual(wrong, []);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no kind of page shuts anybody out, ${colorScheme}`, async () => {
+    const wrong = [];
+    await quietly(context, base, async (page) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const [width, height] of [[360, 740], [1280, 800]]) {
+        await page.setViewportSize({ width, height });
+        for (const path of kinds) {
+          await page.goto(base + path);
+          wrong.push(...(await violations(page)).map((violation) => `${path} at ${width}: ${violation}`));
+        }
+      }
+    });
+    assert.deepEqual(wrong, []);
+  });
+}
+
+/** What axe finds wrong with the page as it stands: WCAG 2.2 AA, and its own good practice. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] }));
+  assert.ok(result.passes.length > 10, "axe did not look");
+  return result.violations.map(({ id, help, nodes }) => {
+    const places = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} (${failureSummary.replace(/\s+/g, " ")})`);
+    return `${id}, ${help}: ${places.join(" | ")}`;
+  });
+}
+
+test("light and dark look different, and the button keeps the choice", async () => {
+  await quietly(context, base, async (page) => {
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(`${base}index.html`);
+    const light = await background();
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await background();
+    assert.notEqual(dark, light);
+    // The button goes through what it offers: the system's wish, and both schemes against it.
+    const button = page.locator(".theme-toggle");
+    for (let press = 0; press < 3 && (await background()) !== light; press += 1) await button.click();
+    assert.equal(await background(), light);
+    await page.reload();
+    assert.equal(await background(), light);
+    await page.evaluate(() => localStorage.clear());
+  });
+});
