@@ -37,21 +37,8 @@ impl Resolver<'_> {
             return LinkTarget::Outside(format!("https://{rest}"));
         }
         match scheme(destination) {
-            Some(scheme) => self.outside(&scheme, destination, link.image),
+            Some(scheme) => outside(&scheme, destination, link.image),
             None => self.inside(destination, link.image).unwrap_or(LinkTarget::Nowhere),
-        }
-    }
-
-    fn outside(&self, scheme: &str, destination: &str, image: bool) -> LinkTarget {
-        const PICTURES: [&str; 4] = ["image/png;", "image/jpeg;", "image/gif;", "image/webp;"];
-        match scheme {
-            "http" | "https" | "mailto" => LinkTarget::Outside(destination.to_owned()),
-            "data" if image => {
-                let kind = destination.get("data:".len()..).unwrap_or_default().to_ascii_lowercase();
-                let picture = PICTURES.iter().any(|picture| kind.starts_with(picture));
-                if picture { LinkTarget::Inside(destination.to_owned()) } else { LinkTarget::Nowhere }
-            }
-            _ => LinkTarget::Nowhere,
         }
     }
 
@@ -80,8 +67,8 @@ impl Resolver<'_> {
     fn file(&self, path: &str) -> Option<Target> {
         let files = &self.atlas.files;
         let with_ending = || {
-            let endings = self.atlas.config.endings.iter();
-            endings.filter_map(|ending| files.get(&format!("{path}.{ending}"))).next()
+            let mut endings = self.atlas.config.endings.iter();
+            endings.find_map(|ending| files.get(&format!("{path}.{ending}")))
         };
         files.get(path).or_else(with_ending).copied()
     }
@@ -102,6 +89,20 @@ impl Resolver<'_> {
         };
         let page = format!("{}{}", self.root, address::encode(&page));
         if known && !fragment.is_empty() { format!("{page}#{}", address::encode(fragment)) } else { page }
+    }
+}
+
+/// Where an address with a scheme leads.
+fn outside(scheme: &str, destination: &str, image: bool) -> LinkTarget {
+    const PICTURES: [&str; 4] = ["image/png;", "image/jpeg;", "image/gif;", "image/webp;"];
+    match scheme {
+        "http" | "https" | "mailto" => LinkTarget::Outside(destination.to_owned()),
+        "data" if image => {
+            let kind = destination.get("data:".len()..).unwrap_or_default().to_ascii_lowercase();
+            let picture = PICTURES.iter().any(|picture| kind.starts_with(picture));
+            if picture { LinkTarget::Inside(destination.to_owned()) } else { LinkTarget::Nowhere }
+        }
+        _ => LinkTarget::Nowhere,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub struct Marks {
     /// In order, without overlap; ready to be rendered.
-    pub marks: Vec<Mark>,
+    pub all: Vec<Mark>,
     /// For each link of the incident, for each line of its evidence, the mark that shows it.
     lines: Vec<Vec<Option<usize>>>,
     /// The number in each mark's id; `None` for those that are no evidence.
@@ -70,7 +70,7 @@ impl Marks {
 
     fn merge(mut pieces: Vec<Piece<'_>>, lines: Vec<Vec<Option<usize>>>) -> Self {
         pieces.sort_by_key(|piece| (piece.span.start, matches!(piece.kind, Kind::Other(_)), piece.span.end));
-        let mut marks = Self { marks: Vec::new(), lines, numbers: Vec::new() };
+        let mut marks = Self { all: Vec::new(), lines, numbers: Vec::new() };
         let mut count = 0;
         let mut rest = pieces.as_slice();
         while let Some(first) = rest.first() {
@@ -93,7 +93,7 @@ impl Marks {
         let mut span: Option<Span> = None;
         for piece in group {
             if let Kind::Evidence { link, line, state, pattern } = piece.kind {
-                self.lines[link][line] = Some(self.marks.len());
+                self.lines[link][line] = Some(self.all.len());
                 span = Some(span.map_or(piece.span, |span| span.to(piece.span)));
                 if !names.iter().any(|(_, name)| *name == pattern) {
                     names.push((state, pattern));
@@ -104,7 +104,7 @@ impl Marks {
         let (Some((state, _)), Some(span)) = (names.first(), span) else {
             if let Kind::Other(mark) = &group[0].kind {
                 self.numbers.push(None);
-                self.marks.push(mark.clone());
+                self.all.push(mark.clone());
             }
             return;
         };
@@ -112,7 +112,7 @@ impl Marks {
         self.numbers.push(Some(*count));
         let said: Vec<String> = names.iter().map(|(state, name)| format!("{name} ({})", state_word(*state))).collect();
         let note: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
-        self.marks.push(Mark {
+        self.all.push(Mark {
             span,
             id: format!("evidence--{count}"),
             class: format!("evidence evidence-{}", state_word(*state)),
@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn shown(marks: &Marks) -> Vec<(u32, u32, &str, &str)> {
-        marks.marks.iter().map(|m| (m.span.start, m.span.end, m.id.as_str(), m.note.as_str())).collect()
+        marks.all.iter().map(|m| (m.span.start, m.span.end, m.id.as_str(), m.note.as_str())).collect()
     }
 
     #[test]

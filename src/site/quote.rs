@@ -30,14 +30,21 @@ pub struct Part {
 pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &[Option<u32>]) -> Vec<Quote> {
     let quote = |(line, evidence): (usize, &Evidence)| {
         let section = incident.sections.get(evidence.section as usize);
+        let named = section.filter(|section| !is_title(incident, section));
         let number = numbers.get(line).copied().flatten();
         Quote {
             parts: parts(evidence),
-            section: section.map(|section| section.title.clone()).unwrap_or_default(),
+            section: named.map(|section| section.title.clone()).unwrap_or_default(),
             fragment: number.map_or_else(|| section_fragment(section), |number| format!("#evidence--{number}")),
         }
     };
     link.evidence.iter().enumerate().map(quote).collect()
+}
+
+/// Whether a section's heading only repeats the incident's title.
+pub fn is_title(incident: &Incident, section: &Section) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    section.level == 1 && words(&section.title) == words(&incident.title.value)
 }
 
 /// The id of the record's text in its page, which is where the opening stands.

@@ -82,7 +82,7 @@ impl Theme {
                 let path = asset_path(asset, &bytes);
                 addresses.insert(asset.to_owned(), path.clone());
                 assets.push(Asset { path, bytes });
-            } else if name.ends_with(".html") {
+            } else if ending(&name) == "html" {
                 let text = String::from_utf8(bytes).map_err(|_| SiteError::NotText { template: name.clone() })?;
                 templates.push((name, text));
             }
@@ -132,6 +132,10 @@ fn blamed(error: &tera::Error) -> String {
     }
 }
 
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 fn asset_path(name: &str, bytes: &[u8]) -> String {
     match name.rsplit_once('.') {
         Some((stem, ending @ ("css" | "js"))) => format!("assets/{stem}.{}.{ending}", content_name(bytes)),
@@ -172,8 +176,8 @@ mod tests {
     fn the_built_in_templates_are_sound() {
         let theme = Theme::built_in().expect("the built-in templates parse");
         let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && name.ends_with(".css")), "{names:?}");
-        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && name.ends_with(".js")), "{names:?}");
+        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && ending(name) == "css"), "{names:?}");
+        assert!(names.iter().any(|name| name.starts_with("assets/casebook.") && ending(name) == "js"), "{names:?}");
     }
 
     #[test]
@@ -188,7 +192,7 @@ mod tests {
     fn a_users_asset_takes_the_place_of_the_built_in_one() {
         let own = ("assets/casebook.css".to_owned(), b"body{}".to_vec());
         let theme = Theme::with_files([own]).expect("a stylesheet is no template");
-        let sheets: Vec<&Asset> = theme.assets().iter().filter(|asset| asset.path.ends_with(".css")).collect();
+        let sheets: Vec<&Asset> = theme.assets().iter().filter(|asset| ending(&asset.path) == "css").collect();
         assert_eq!(sheets.len(), 1);
         assert_eq!(sheets[0].bytes, b"body{}");
     }

@@ -46,7 +46,7 @@ fn label(file: &SourceFile, theory: &Theory, value: Span) -> Option<(Span, &'sta
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = before.get(line_start..)?;
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let label = text.trim_end().trim_end_matches('*').trim_end_matches('_').trim_end();
+    let label = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`'));
     let is_label = label.ends_with([':', '：']) && label.len() <= LONGEST_LABEL && !line.trim_start().starts_with('|');
     if !is_label {
         return None;
@@ -90,6 +90,17 @@ mod tests {
             row("ruled-out--1", "ruled-out", "The pool is full"),
             row("theory--1--tried", "part", "Tried:"),
             row("theory--1--outcome", "part part-next", "Outcome:"),
+        ];
+        assert_eq!(shown(text), expected);
+    }
+
+    #[test]
+    fn a_label_is_found_before_code_and_in_bold() {
+        let text = "# T\n\n## Failed theories\n\n### P\n\n**Tried:** more.\nWrong because: `a()` returned.\n";
+        let expected = [
+            row("ruled-out--1", "ruled-out", "P"),
+            row("theory--1--tried", "part", "Tried:"),
+            row("theory--1--wrong-because", "part part-next", "Wrong because:"),
         ];
         assert_eq!(shown(text), expected);
     }

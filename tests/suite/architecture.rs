@@ -76,11 +76,12 @@ fn sources() -> BTreeMap<PathBuf, String> {
     let rust = files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
     let is_test = |part: &std::ffi::OsStr| matches!(part.to_str(), Some("tests" | "tests.rs" | "testing.rs"));
     let shipped = rust.filter(|entry| !entry.path().iter().any(is_test));
-    shipped.map(|entry| {
-        let text = std::fs::read_to_string(entry.path()).expect("sources are UTF-8");
-        (entry.path().strip_prefix(&root).expect("it lies in src").to_owned(), text)
-    })
-    .collect()
+    shipped
+        .map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).expect("sources are UTF-8");
+            (entry.path().strip_prefix(&root).expect("it lies in src").to_owned(), text)
+        })
+        .collect()
 }
 
 /// The module a file belongs to; `None` for `lib.rs` and `main.rs`.

@@ -45,13 +45,13 @@ pub struct ExtraView<'a> {
 
 /// How far a record is worked out.
 #[derive(Serialize)]
-pub struct LevelView<'a> {
+pub struct LevelView {
     /// 0 to 3.
     pub number: u8,
     /// Its name.
     pub name: &'static str,
     /// What it lacks for the next level.
-    pub missing: Vec<&'a str>,
+    pub missing: Vec<String>,
     /// The next level's name.
     pub next: &'static str,
 }
@@ -105,13 +105,14 @@ pub fn extra(incident: &Incident) -> Vec<ExtraView<'_>> {
 }
 
 /// How far the record is worked out.
-pub fn level(incident: &Incident) -> LevelView<'_> {
+pub fn level(incident: &Incident) -> LevelView {
     let next = incident.missing.iter().map(|missing| missing.level).min();
     let lacks = incident.missing.iter().filter(|missing| Some(missing.level) == next);
     LevelView {
         number: incident.level.number(),
         name: incident.level.name(),
-        missing: lacks.map(|missing| missing.what.as_str()).collect(),
+        // The words quote as findings do; a page has no need of that.
+        missing: lacks.map(|missing| missing.what.replace('`', "")).collect(),
         next: next.map_or("", crate::model::CurationLevel::name),
     }
 }

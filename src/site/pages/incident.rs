@@ -9,7 +9,7 @@ use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::related::{RelatedRow, related};
 use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
-use crate::model::{Carrier, CauseState, Incident, Theory};
+use crate::model::{Carrier, CauseState, Incident, Section, Theory};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
@@ -24,6 +24,8 @@ pub struct IncidentPage<'a> {
     page: Head<'a>,
     id: &'a str,
     title: &'a str,
+    /// The fragment of the text's own title, which this page's heading stands for.
+    title_anchor: &'a str,
     lang: &'a str,
     date: Option<String>,
     status: Option<&'static str>,
@@ -33,7 +35,7 @@ pub struct IncidentPage<'a> {
     rejected: Vec<PatternTag<'a>>,
     facts: Vec<Fact<'a>>,
     extra: Vec<ExtraView<'a>>,
-    level: LevelView<'a>,
+    level: LevelView,
     contents: Vec<ContentsLine<'a>>,
     html: String,
     related: Vec<RelatedRow<'a>>,
@@ -95,6 +97,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         page,
         id: incident.id.as_str(),
         title: &incident.title.value,
+        title_anchor: title_section(incident).map_or("", |section| section.anchor.as_str()),
         lang,
         date: incident.date.as_ref().map(|date| date.value.to_string()),
         status: incident.status.as_ref().map(|status| status.value.name()),
@@ -128,7 +131,7 @@ fn render(
     marks: &Marks,
     exists: &(dyn Fn(&str) -> bool + Sync),
 ) -> Text {
-    let without_title = repeats_title(incident);
+    let without_title = title_section(incident).is_some();
     let anchors: Vec<Anchor> = anchors(incident);
     let resolver = Resolver {
         atlas,
@@ -140,7 +143,7 @@ fn render(
     };
     let options = RenderOptions {
         offset: incident.body.start as usize,
-        marks: &marks.marks,
+        marks: &marks.all,
         wrappers: &wrappers(&incident.theories),
         anchors: &anchors,
         resolve: &|link| resolver.resolve(link),
@@ -151,11 +154,11 @@ fn render(
     Text { html: rendered.html, unset: rendered.unset_marks, attachments: resolver.attachments.into_inner() }
 }
 
-/// Whether the text's first heading of level 1 says what the page's own heading says, and nothing more.
-fn repeats_title(incident: &Incident) -> bool {
-    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    let first = incident.sections.iter().find(|section| section.level == 1 && section.carrier == Carrier::Heading);
-    first.is_some_and(|section| words(&section.title) == words(&incident.title.value))
+/// The text's first heading of level 1, where it says what the page's own heading says, and nothing more: it is left
+/// out, and its place in the page is that heading.
+fn title_section(incident: &Incident) -> Option<&Section> {
+    let mut headings = incident.sections.iter().filter(|section| section.carrier == Carrier::Heading);
+    headings.find(|section| section.level == 1).filter(|section| quote::is_title(incident, section))
 }
 
 /// The page's title is the only heading of level 1. Where the text has more of those, all its headings move down.
@@ -165,19 +168,13 @@ fn first_heading_level(incident: &Incident, without_title: bool) -> u8 {
 }
 
 fn anchors(incident: &Incident) -> Vec<Anchor> {
-    let without_title = repeats_title(incident);
-    let mut anchors: Vec<Anchor> = Vec::new();
-    let mut title_seen = !without_title;
-    for section in &incident.sections {
-        if section.head.is_empty() || section.anchor.is_empty() || !incident.body.contains(section.head) {
-            continue;
-        }
-        if !title_seen && section.level == 1 && section.carrier == Carrier::Heading {
-            title_seen = true;
-            continue;
-        }
-        anchors.push(Anchor { offset: section.head.start, id: section.anchor.clone() });
-    }
+    let title = title_section(incident).map(|section| section.head);
+    let in_text = |section: &&Section| {
+        !section.head.is_empty() && !section.anchor.is_empty() && incident.body.contains(section.head)
+    };
+    let sections = incident.sections.iter().filter(in_text).filter(|section| Some(section.head) != title);
+    let mut anchors: Vec<Anchor> =
+        sections.map(|section| Anchor { offset: section.head.start, id: section.anchor.clone() }).collect();
     anchors.sort_by_key(|anchor| anchor.offset);
     anchors
 }
@@ -260,13 +257,11 @@ fn rejected<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<PatternTag<'a>> {
 /// The headings down to the third level; a record that has hardly any is listed by its labels.
 fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
     let shown = anchors(incident).into_iter().map(|anchor| anchor.offset).collect::<BTreeSet<u32>>();
-    let here = |section: &&crate::model::Section| shown.contains(&section.head.start) && !section.title.is_empty();
-    let headings = |section: &&crate::model::Section| (1..=3).contains(&section.level);
+    let here = |section: &&Section| shown.contains(&section.head.start) && !section.title.is_empty();
+    let headings = |section: &&Section| (1..=3).contains(&section.level);
     let labels = incident.sections.iter().filter(here).filter(headings).count() < 2;
     let top = incident.sections.iter().filter(here).filter(headings).map(|section| section.level).min().unwrap_or(1);
-    let line = |section: &'_ crate::model::Section| -> u8 {
-        if section.level > 6 { 1 } else { section.level.saturating_sub(top) + 1 }
-    };
+    let line = |section: &Section| -> u8 { if section.level > 6 { 1 } else { section.level.saturating_sub(top) + 1 } };
     incident
         .sections
         .iter()

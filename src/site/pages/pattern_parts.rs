@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::suspects::{CaseRow, case_row};
+use super::suspects::{CaseRow, case_row, is_suspected};
 use crate::knowledge::PatternLink;
 use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
@@ -40,6 +40,8 @@ pub struct BlamedView<'a> {
     pub date: Option<String>,
     /// What it really was.
     pub cause: Option<String>,
+    /// Whether that is only supposed.
+    pub suspected: bool,
     /// Its theories.
     pub cases: Vec<CaseRow<'a>>,
     /// How many more it has.
@@ -118,6 +120,7 @@ pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<BlamedView<'a>> {
             },
             date: incident.date.as_ref().map(|date| date.value.to_string()),
             cause: incident.opening().cause.map(|(text, _)| clip(text, 280)),
+            suspected: is_suspected(incident),
             cases: (0..total.min(SHOWN)).map(|theory| case_row(atlas, at, theory)).collect(),
             more: total.saturating_sub(SHOWN),
         }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::incident::theory_fragment;
 use crate::knowledge::Suspect;
+use crate::model::{CauseState, Incident, Outcome};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
@@ -65,6 +66,8 @@ pub struct CaseRow<'a> {
     pub wrong_because: Option<String>,
     /// What it really was.
     pub cause: Option<String>,
+    /// Whether that is only supposed.
+    pub suspected: bool,
 }
 
 /// Makes the page `number` of the list.
@@ -83,7 +86,7 @@ pub fn suspect_row<'a>(atlas: &Atlas<'a>, suspect: &'a Suspect) -> SuspectRow<'a
         suspect.cases.iter().take(CASES).map(|&(incident, theory)| case_row(atlas, incident, theory)).collect();
     let partial = suspect.cases.iter().filter(|&&(incident, theory)| {
         let outcome = atlas.kb.incidents[incident].theories[theory].outcome.as_ref();
-        outcome.is_some_and(|outcome| outcome.value == crate::model::Outcome::Partial)
+        outcome.is_some_and(|outcome| outcome.value == Outcome::Partial)
     });
     SuspectRow {
         name: &suspect.name,
@@ -106,10 +109,16 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
         href: format!("{}{fragment}", address::encode(&address::incident(&record.id))),
         incident: &record.title.value,
         date: record.date.as_ref().map(|date| date.value.to_string()),
-        outcome: outcome.map_or("unknown", crate::model::Outcome::name),
-        outcome_words: outcome.map_or("", crate::model::Outcome::words),
+        outcome: outcome.map_or("unknown", Outcome::name),
+        outcome_words: outcome.map_or("", Outcome::words),
         struck: crate::site::marks::is_struck(outcome),
         wrong_because: value.wrong_because.as_ref().or(value.settled_by.as_ref()).map(|text| clip(&text.value, 280)),
         cause: record.opening().cause.map(|(text, _)| clip(text, 280)),
+        suspected: is_suspected(record),
     }
+}
+
+/// Whether all the causes that a record names are only supposed.
+pub fn is_suspected(record: &Incident) -> bool {
+    record.causes.iter().all(|cause| cause.state == CauseState::Suspected)
 }
