@@ -1,13 +1,10 @@
 //! Keys and values of a pattern's front matter.
 
 use super::Reader;
-use crate::diag::rule;
+use crate::diag::{near, rule};
 use crate::model::PatternId;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
-
-/// How alike two keys must be for one to be taken as a misspelling of the other.
-const NEAR: f64 = 0.8;
 
 /// The keys of a mapping that are known, under their right names.
 pub struct Fields<'n> {
@@ -43,7 +40,7 @@ impl Reader<'_> {
             let plain = plain(&written.value);
             if let Some(key) = keys.iter().find(|key| **key == plain) {
                 values.push((*key, node));
-            } else if let Some(near) = nearest(&plain, keys) {
+            } else if let Some(near) = near(&plain, keys.iter().copied()) {
                 let message = format!("`{}` is not a key of a pattern", written.value);
                 self.say(&rule::MISSPELT_KEY, written.span, message, format!("did you mean `{near}`?"));
             }
@@ -97,15 +94,4 @@ pub fn items(node: Option<&Spanned<Node>>) -> Vec<&Spanned<Node>> {
         Some((Node::Sequence(items), _)) => items.iter().collect(),
         Some((_, node)) => vec![node],
     }
-}
-
-fn nearest(written: &str, keys: &[&'static str]) -> Option<&'static str> {
-    // Names of keys are short; what is longer is no misspelling, and comparing it would cost.
-    if written.len() > 40 {
-        return None;
-    }
-    let likeness = |key: &&&'static str| strsim::normalized_damerau_levenshtein(written, key);
-    let best = keys.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (strsim::normalized_damerau_levenshtein(written, best) >= NEAR || strsim::jaro_winkler(written, best) >= 0.92)
-        .then_some(*best)
 }

@@ -1,5 +1,5 @@
-//! Pattern files: from text to [`Pattern`], and the catalogue that ships with the program; home of `strsim` and, with
-//! `site`, of `rust_embed`.
+//! Pattern files: from text to [`Pattern`], and the catalogue that ships with the program; home of `rust_embed`
+//! with `site`.
 //!
 //! What the phrases of a signal mean is for `knowledge` to say; here they are only known to have words in them.
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::dialect::dialect;
+use super::render::is_shown;
 use crate::source::Span;
 
 /// A text read into blocks, in the order of the file.
@@ -222,9 +223,12 @@ impl Reader<'_> {
     }
 
     fn inline_html(&mut self, text: &str, range: Range<usize>) {
-        // `<br>` is how tables break lines; other tags carry no words, but a comment's words are the author's.
-        if text.to_ascii_lowercase().starts_with("<br") {
+        // `<br>` is how tables break lines. Tags that HTML knows carry no words; `<queue-name>` is no tag but a word.
+        let name = element_name(text);
+        if name == "br" {
             self.text("\n", range, Style::Plain);
+        } else if is_shown(&name) {
+            self.text(text, range, Style::Plain);
         } else if let Some(words) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
             self.text(words, range.start + 4..range.end - 3, Style::Plain);
         }
@@ -259,6 +263,12 @@ impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         Span::from(range).shifted(self.offset)
     }
+}
+
+/// The name of a tag's element in lower case; empty for comments and the like.
+fn element_name(tag: &str) -> String {
+    let name = tag.trim_start_matches(['<', '/']);
+    name.chars().take_while(|&c| c.is_alphanumeric() || c == '-').collect::<String>().to_ascii_lowercase()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -333,6 +343,11 @@ mod tests {
         assert_eq!(parse("a\n\n```sh\n# no heading\n", 0).unclosed_fence, Some(Span::new(3, 8)));
         assert_eq!(parse("```\nx\n```", 0).unclosed_fence, None);
         assert_eq!(parse("```", 0).unclosed_fence, Some(Span::new(0, 3)));
+    }
+
+    #[test]
+    fn a_placeholder_in_angle_brackets_is_text_and_a_tag_is_not() {
+        assert_eq!(texts("# Server <waits>\n\na<br>b <kbd>c</kbd> <!-- d -->\n"), ["Server <waits>", "a\nb c  d "]);
     }
 
     #[test]

@@ -123,6 +123,11 @@ pub struct Rendered {
     pub removed: BTreeMap<String, u32>,
 }
 
+/// Whether the page shows a tag of that element, in lower case, as text, because HTML does not know it or it is unsafe.
+pub(super) fn is_shown(element: &str) -> bool {
+    !element.is_empty() && matches!(elements::fate(element), elements::Fate::Show | elements::Fate::Quote)
+}
+
 /// Renders a text.
 ///
 /// The HTML is well formed whatever the text and wherever marks, wrappers and anchors lie; those that fit nothing snap

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(names(&read), [".hidden.md", "A.MD", "a-b.md", "a.md", "a/x.md", "b.md", "outer/x.md", "z/b.md"]);
         assert_eq!(read.others.iter().map(|(e, n)| (e.as_str(), *n)).collect::<Vec<_>>(), [("", 1), ("png", 2)]);
         assert_eq!(findings(&read), Vec::<String>::new());
-        assert_eq!(read.files[1].hash, *blake3::hash(b"same").as_bytes());
+        assert_eq!(read.files[2].hash, *blake3::hash(b"same").as_bytes());
     }
 
     #[test]

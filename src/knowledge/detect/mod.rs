@@ -281,3 +281,30 @@ impl Sighting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::knowledge::testing::pattern;
+
+    proptest! {
+        #[test]
+        fn what_is_found_lies_in_the_text(
+            text in "((not |no |so that |- |日本|É|; |\\. |, |\\?|we will |if |to avoid )?(lock|event_loop|Event loops|blocked|x)[ \n]?){0,40}",
+        ) {
+            let patterns = [pattern("a", &[&[&["block*"], &["event loop"]], &[&["lock", "日本"]]])];
+            let mut found = Vec::new();
+            Matcher::new(&patterns).find(&text, Scope::Everywhere, &mut Scratch::default(), &mut found);
+            for sighting in found {
+                prop_assert!(text.get(sighting.sentence.clone()).is_some());
+                prop_assert!(!sighting.words.is_empty());
+                for word in sighting.words {
+                    prop_assert!(text.get(word.clone()).is_some_and(|word| !word.is_empty()));
+                    prop_assert!(sighting.sentence.start <= word.start && word.end <= sighting.sentence.end);
+                }
+            }
+        }
+    }
+}

@@ -43,6 +43,8 @@ pub struct Scan {
     pub hits: Vec<Hit>,
     atoms: Vec<Atom>,
     cache: Cache,
+    /// The places in the tree that the words so far lead to, and those that the next word leads to.
+    places: (Vec<u32>, Vec<u32>),
 }
 
 /// All phrases of a set of patterns.
@@ -51,11 +53,15 @@ pub struct Phrases {
     vocabulary: Vocabulary,
     /// From a place in the tree and an atom to the place below it.
     edges: HashMap<(u32, Atom), u32>,
+    /// The same for a place below the root: the places below it by atom, in order.
+    below: Vec<Vec<(Atom, u32)>>,
     /// The places below the root by atom; 0 where there is none.
     roots: Vec<u32>,
     /// The phrase that ends at a place; place 0 is the root.
     ends: Vec<Option<PhraseId>>,
     count: u32,
+    /// Whether a phrase holds words of a script without blanks.
+    has_pairs: bool,
 }
 
 /// The words of a phrase, each with whether any ending will do; empty where the text has no word in it.
@@ -79,6 +85,7 @@ impl Phrases {
             self.ends.push(None);
         }
         let mut at = 0;
+        text::each_term(phrase, |term| self.has_pairs |= term.kind == TermKind::Pair);
         for (word, open) in words(phrase) {
             let atom = if open { self.vocabulary.beginning(&word) } else { self.vocabulary.stem(&word) };
             at = *self.edges.entry((at, atom)).or_insert_with(|| {
@@ -102,31 +109,40 @@ impl Phrases {
         self.count as usize
     }
 
-    /// Makes the look-up from the root quick; call it when all phrases are in.
+    /// Makes the look-ups quick; call it when all phrases are in.
     pub fn finish(&mut self) {
         self.roots = vec![0; self.vocabulary.len()];
+        self.below = vec![Vec::new(); self.ends.len()];
         for (&(from, atom), &to) in &self.edges {
             if from == 0 {
                 self.roots[atom as usize] = to;
+            } else {
+                self.below[from as usize].push((atom, to));
             }
         }
+        self.below.iter_mut().for_each(|below| below.sort_unstable());
     }
 
     /// Takes a text apart and finds every phrase in it.
     pub fn scan(&self, text: &str, scan: &mut Scan) {
-        let Scan { tokens, hits, atoms, cache } = scan;
+        let Scan { tokens, hits, atoms, cache, places } = scan;
         tokens.clear();
         hits.clear();
         atoms.clear();
-        let mut before = 0;
+        let (mut before, mut name_end) = (0, 0);
         text::each_term(text, |term| {
+            let raw = text.get(term.range.clone()).unwrap_or_default();
             if term.kind == TermKind::Identifier {
+                if is_name(raw) {
+                    name_end = name_end.max(term.range.end);
+                }
                 return;
             }
-            let raw = text.get(term.range.clone()).unwrap_or_default();
             let gap = text.get(before..term.range.start).unwrap_or_default();
             let start = atoms.len() as u32;
-            cache.atoms_of(&self.vocabulary, Word { stem: term.text, raw }, atoms);
+            if term.range.end > name_end && (self.has_pairs || term.kind != TermKind::Pair) {
+                cache.atoms_of(&self.vocabulary, Word { stem: term.text, raw }, atoms);
+            }
             tokens.push(Token {
                 start: term.range.start as u32,
                 end: term.range.end as u32,
@@ -136,28 +152,47 @@ impl Phrases {
             before = term.range.end;
         });
         for first in 0..tokens.len() {
-            self.follow(tokens, atoms, first, hits);
+            self.follow(tokens, atoms, first, places, hits);
         }
     }
 
     /// Finds the phrases that start at a token.
-    fn follow(&self, tokens: &[Token], atoms: &[Atom], first: usize, hits: &mut Vec<Hit>) {
+    fn follow(
+        &self,
+        tokens: &[Token],
+        atoms: &[Atom],
+        first: usize,
+        (places, next): &mut (Vec<u32>, Vec<u32>),
+        hits: &mut Vec<Hit>,
+    ) {
         let atoms_at = |token: &Token| &atoms[token.atoms.0 as usize..token.atoms.1 as usize];
-        let starts = atoms_at(&tokens[first]).iter().map(|&atom| self.roots[atom as usize]);
-        let mut places: Vec<u32> = starts.filter(|&place| place != 0).collect();
+        places.clear();
+        places
+            .extend(atoms_at(&tokens[first]).iter().map(|&atom| self.roots[atom as usize]).filter(|&place| place != 0));
         let mut last = first;
         while !places.is_empty() {
             let ended = places.iter().filter_map(|&place| self.ends[place as usize]);
             hits.extend(ended.map(|phrase| Hit { phrase, first: first as u32, last: last as u32 }));
             last += 1;
-            let Some(next) = tokens.get(last).filter(|token| !token.after_break) else { return };
-            let below = |place: &u32| {
-                let place = *place;
-                atoms_at(next).iter().filter_map(move |&atom| self.edges.get(&(place, atom)).copied())
-            };
-            places = places.iter().flat_map(below).collect();
+            let Some(token) = tokens.get(last).filter(|token| !token.after_break) else { return };
+            next.clear();
+            for &place in places.iter() {
+                let below = &self.below[place as usize];
+                let found =
+                    atoms_at(token).iter().filter_map(|atom| below.binary_search_by_key(atom, |edge| edge.0).ok());
+                next.extend(found.map(|index| below[index].1));
+            }
+            std::mem::swap(places, next);
         }
     }
+}
+
+/// Whether an identifier is an address, a path, or the long name of a file or record: its words tell nothing.
+fn is_name(identifier: &str) -> bool {
+    let count = |joiner| identifier.bytes().filter(|&byte| byte == joiner).count();
+    identifier.contains("://")
+        || count(b'/') >= 2
+        || count(b'-') >= 4 && identifier.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether what stands between two words parts them: a comma, a bracket, a dash between blanks, a colon at a word's end.
@@ -220,6 +255,13 @@ mod tests {
     #[test]
     fn no_phrase_reaches_over_a_comma() {
         assert_eq!(found(&["disk full"], "the disk, full of logs"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn addresses_paths_and_names_of_records_hold_no_phrases() {
+        let text =
+            "see pm-2026-008-the-deadlock, https://a.org/deadlock and src/lock/deadlock.rs; time-of-check-deadlock";
+        assert_eq!(found(&["deadlock"], text), ["deadlock"]);
     }
 
     #[test]

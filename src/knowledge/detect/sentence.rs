@@ -21,6 +21,8 @@ pub struct Sentence<'a> {
     stretches: Vec<u32>,
     /// Whether each word begins with a capital letter.
     capitals: Vec<bool>,
+    /// Whether each word is a part of an identifier, such as the first of `ensureTable` and `no_alert`.
+    parts: Vec<bool>,
     /// As it stands in its text.
     pub text: &'a str,
 }
@@ -40,7 +42,8 @@ impl<'a> Sentence<'a> {
             clauses.push(clause);
             stretches.push(stretch);
         }
-        Self { words, clauses, stretches, capitals, text: passage.get(range).unwrap_or_default() }
+        let text = passage.get(range).unwrap_or_default();
+        Self { words, clauses, stretches, capitals, parts: parts(passage, tokens), text }
     }
 
     /// The word at a place; empty outside the sentence.
@@ -65,10 +68,32 @@ impl<'a> Sentence<'a> {
         self.capitals.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether it asks.
-    pub fn is_question(&self) -> bool {
-        self.text.trim_end_matches(['"', '”', '*', '_', ')', ' ']).ends_with(['?', '？'])
+    /// Whether the word at a place is a part of an identifier.
+    pub fn is_part(&self, at: usize) -> bool {
+        self.parts.get(at).copied().unwrap_or(false)
     }
+
+    /// Whether it asks if something was so. `Why did the pool run dry?` takes it for granted, and a question quoted at
+    /// the end of a statement is not its own.
+    pub fn is_question(&self) -> bool {
+        let text = self.text.trim_end_matches(['*', '_', ' ']);
+        let quoted = text.starts_with(['"', '“']) && text.trim_end_matches(['"', '”']).ends_with('?');
+        let why = matches!(self.word(0), "why" | "how") || text.starts_with("なぜ");
+        (quoted || text.ends_with(['?', '？'])) && !why
+    }
+}
+
+/// Whether each word stands against its neighbour without a blank, as the parts of identifiers do.
+fn parts(passage: &str, tokens: &[Token]) -> Vec<bool> {
+    let mut parts = vec![false; tokens.len()];
+    for (index, pair) in tokens.windows(2).enumerate() {
+        let gap = passage.get(pair[0].end as usize..pair[1].start as usize);
+        if matches!(gap, Some("" | "_" | "." | "::" | "#" | "@")) {
+            parts[index] = true;
+            parts[index + 1] = true;
+        }
+    }
+    parts
 }
 
 /// Words that open a clause wherever they stand.
@@ -101,22 +126,23 @@ fn opens_clause(words: &[String], index: usize) -> bool {
     let before = words[index - 1].as_str();
     match words[index].as_str() {
         word if OPENERS.contains(&word) => true,
-        "if" | "when" | "where" => before != "as" && before != "even",
+        "if" | "when" | "where" => before != "as",
         "as" => before != "such" && words.get(index + 1).is_none_or(|next| next != "a" && next != "an"),
         _ => false,
     }
 }
 
-/// Cuts a sentence at its semicolons, as what stands behind one is a statement of its own, and where it is longer than
-/// [`LONGEST`] at line breaks, else at blanks.
+/// Cuts a sentence at its semicolons, as what stands behind one is a statement of its own, and at the dashes of a list
+/// that was written in one line; where it is longer than [`LONGEST`] at line breaks, else at blanks.
 pub fn pieces(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = sentence.start;
+    let is_list = text.get(sentence.clone()).is_some_and(|text| text.starts_with("- "));
     while start < sentence.end {
         let window_end = text.floor_char_boundary(sentence.end.min(start + LONGEST));
         let window = text.get(start..window_end).unwrap_or_default();
         let whole = window_end == sentence.end;
-        let cut = window.find("; ").or_else(|| window.find(";\n")).or_else(|| {
+        let cut = statement_end(window, is_list).or_else(|| {
             let blank = || window.rfind('\n').or_else(|| window.rfind(' ')).filter(|&cut| cut > 0);
             if whole { None } else { blank() }
         });
@@ -130,9 +156,45 @@ pub fn pieces(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     pieces
 }
 
+/// Where the first statement of several ends.
+fn statement_end(text: &str, is_list: bool) -> Option<usize> {
+    let capital = |at: usize| text.get(at + 3..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let dash = || text.match_indices(" - ").map(|(at, _)| at).find(|&at| capital(at));
+    let semicolon = text.match_indices(';').map(|(at, _)| at);
+    let semicolon = semicolon.into_iter().find(|at| text[at + 1..].starts_with(char::is_whitespace));
+    let dash = if is_list { dash() } else { None };
+    semicolon.into_iter().chain(dash).min()
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = text.get(range.clone()).unwrap_or_default();
     let start = range.start + (slice.len() - slice.trim_start().len());
     let end = range.end - (slice.len() - slice.trim_end().len());
     start..end.max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        pieces(text, 0..text.len()).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn statements_in_one_sentence_are_apart() {
+        assert_eq!(cut("It hung; nobody saw it"), ["It hung;", "nobody saw it"]);
+        assert_eq!(cut("- Use it - Never do that - or so"), ["- Use it", "- Never do that - or so"]);
+        assert_eq!(cut("A failure - No alert"), ["A failure - No alert"]);
+    }
+
+    #[test]
+    fn endless_sentences_are_cut_at_blanks_and_lose_nothing() {
+        let words = "日本語 word ".repeat(2_000);
+        let pieces = cut(&words);
+        assert!(pieces.iter().all(|piece| piece.len() <= LONGEST));
+        let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(without_blanks(&pieces.concat()), without_blanks(&words));
+        assert_eq!(cut(&"x".repeat(2_500)).concat().len(), 2_500);
+    }
 }

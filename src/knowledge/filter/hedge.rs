@@ -22,7 +22,6 @@ const DOUBTS: &[&str] = &[
     "maybe",
     "perhaps",
     "possibly",
-    "possible",
     "probably",
     "probable",
     "presumably",
@@ -65,10 +64,12 @@ enum Guess {
 fn guess(view: View<'_>, at: usize) -> Guess {
     let next = view.after(at);
     let doubt = match view.marker(at) {
-        "if" | "whether" => return Guess::Condition,
+        "if" | "whether" if !matches!(view.before(at, 1), "even" | "as") => return Guess::Condition,
         word if DOUBTS.contains(&word) => true,
         // Not the month.
         "may" => !view.sentence.is_capital(at) || at == 0 && matches!(next, "have" | "be"),
+        // `not possible to`, `as soon as possible`.
+        "possible" => next != "to" && !matches!(view.before(at, 1), "not" | "as" | "where" | "when"),
         "likely" => !matches!(view.before(at, 1), "more" | "less" | "increasingly"),
         // `the deadlock could have been avoided`: it was there.
         "could" => {

@@ -75,9 +75,10 @@ pub fn judge(sentence: &Sentence<'_>, covered: &[bool], hit: RangeInclusive<usiz
 }
 
 impl<'a> View<'a> {
-    /// The word at a place, or nothing where it is part of what matched or outside the sentence.
+    /// The word at a place, or nothing where it is part of what matched or of an identifier, or outside the sentence.
     fn marker(self, at: usize) -> &'a str {
-        if self.covered.get(at).copied().unwrap_or(true) { "" } else { self.sentence.word(at) }
+        let matched = self.covered.get(at).copied().unwrap_or(true);
+        if matched || self.sentence.is_part(at) { "" } else { self.sentence.word(at) }
     }
 
     /// The word `back` places before `at`.

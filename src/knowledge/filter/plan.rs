@@ -51,7 +51,9 @@ fn reach(view: View<'_>, at: usize, first: usize) -> Reach {
         "consider" | "considering" | "exploring" | "evaluating" | "recommend" | "recommends" | "propose"
         | "proposes" => ours || at == 0 || view.before(at, 1) == "to",
         // `the deadlock could have been avoided`: it was there.
-        "could" | "would" => at < first && next == "have" && view.between(at + 2, at + 6, would_have_helped),
+        "could" | "would" => {
+            at < first && next == "have" && (at + 2..at + 6).any(|place| would_have_helped(view.marker(place)))
+        }
         "future" => matches!(view.before(at, 1), "in" | "the"),
         _ => false,
     };

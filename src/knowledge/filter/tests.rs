@@ -53,6 +53,8 @@ fn a_denial_of_something_else_leaves_them() {
             "It was not only slow, it ran into a deadlock.",
             "There was not enough memory because a deadlock kept it.",
             "The server did not recover from the deadlock.",
+            "The deadlock struck, which should not have happened.",
+            "A deadlock struck where it shouldn't have happened.",
             "Without a timeout, the workers stayed in the deadlock.",
         ],
     );
@@ -125,6 +127,7 @@ fn a_fact_beside_a_plan_stays() {
         &[
             "We will sort the locks because they led to a deadlock.",
             "With a full queue the writer will deadlock.",
+            "Then ensureOrder ran into a deadlock.",
             "Planned maintenance led to a deadlock.",
         ],
     );
@@ -157,11 +160,21 @@ fn a_guess_about_something_else_leaves_them() {
             "It was merged in May but the deadlock stayed.",
             "On 3 May 2024 a deadlock stopped the store.",
             "More traffic made the deadlock more likely.",
+            "It was not possible to stop the deadlock.",
+            "It ran into a deadlock even if the lock was free.",
         ],
     );
 }
 
 #[test]
 fn a_question_drops_them() {
-    expect(Verdict::Dropped(Reason::Question), "deadlock", &["Was it a deadlock?"]);
+    expect(Verdict::Dropped(Reason::Question), "deadlock", &["Was it a deadlock?", "\"Was it a deadlock?\""]);
+}
+
+#[test]
+fn a_question_that_takes_them_for_granted_leaves_them() {
+    asserted(
+        "deadlock",
+        &["Why did the jobs deadlock?", "They were in a deadlock, and nobody asked (\"what is that?\")"],
+    );
 }
