@@ -79,9 +79,10 @@ fn casebook() -> tempfile::TempDir {
         let entry = entry.expect("postmortems can be read");
         let inside = entry.path().strip_prefix(root()).expect("it lies in the repository");
         let to = folder.path().join(inside);
-        match entry.file_type().is_dir() {
-            true => std::fs::create_dir(&to).expect("it can be made"),
-            false => std::fs::copy(entry.path(), &to).map(drop).expect("it can be copied"),
+        if entry.file_type().is_dir() {
+            std::fs::create_dir(&to).expect("it can be made");
+        } else {
+            std::fs::copy(entry.path(), &to).expect("it can be copied");
         }
     }
     folder
