@@ -16,12 +16,13 @@ use crate::report::answers;
 /// Examples:
 ///
 ///     casebook search "hangs on the second query, no stack trace"
-///     casebook search pattern:blocked-event-loop after:2026-01
+///     casebook search pattern:blocked-event-loop after:2026-01 -n 3
+///     casebook search "hang -deadlock"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Search {
-    /// What to look for
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    /// What to look for; where the shell's words start with `-`, put them in quotes together or behind `--`
+    #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
     /// Show at most so many incidents
     #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]

@@ -196,9 +196,10 @@ fn a_template_with_a_mistake_is_shown_in_its_lines() {
 #[test]
 fn search_answers_and_says_so_where_nothing_is_found() {
     let folder = folder(&[("postmortems/a.md", RECORD), ("postmortems/b.md", DANGLING)]);
-    let (code, out, err) = casebook(folder.path(), &["search", "full", "pipe", "-n", "1"]);
+    let (code, out, err) = casebook(folder.path(), &["search", "pipe", "hangs", "full", "-n", "1"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.starts_with("T\n  a · 2026-01-02 · a.md\n"), "{out}");
+    assert!(!out.contains("b.md") && err.ends_with("1 of 2 incidents; `--limit` shows more\n"), "{out}{err}");
     let (code, out, _) = casebook(folder.path(), &["search", "--format", "json", "hangs -full"]);
     let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
     assert_eq!((code, &value["query"]), (0, &serde_json::json!("hangs -full")));
@@ -207,7 +208,7 @@ fn search_answers_and_says_so_where_nothing_is_found() {
     let (code, out, err) = casebook(folder.path(), &["search", "zebra"]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("nothing found"), "{err}");
-    let (_, out, _) = casebook(folder.path(), &["search", "--format", "json", "hangs", "-full"]);
+    let (_, out, _) = casebook(folder.path(), &["search", "--format", "json", "--", "hangs", "-full"]);
     let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
     assert_eq!(value["query"], "hangs -full");
 }
