@@ -168,7 +168,8 @@ fn licence_expressions_mean_what_spdx_says() {
     for good in ["MIT", "GPL-3.0 OR MIT", "GPL-3.0/MIT", "(GPL-3.0 OR MIT) AND MIT", "MIT OR A AND B", "X WITH e"] {
         assert!(met(good), "{good}");
     }
-    for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "X", "MIT OR", "MIT GPL-3.0", "(MIT", "MIT)", "MIT WITH f", "OR MIT"] {
+    for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "X", "MIT OR", "MIT GPL-3.0", "(MIT", "MIT)", "MIT WITH f", "OR MIT"]
+    {
         assert!(!met(bad), "{bad}");
     }
 }
