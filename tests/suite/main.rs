@@ -7,4 +7,5 @@ mod architecture;
 mod corpora;
 mod hostile;
 mod licences;
+mod readme;
 mod seeds;
