@@ -58,8 +58,13 @@ pub(super) enum UnitKind {
     },
     /// A whole identifier; it adds to what its parts give.
     Identifier(Vec<String>),
-    /// Terms at these distances from the first.
-    Phrase(Vec<(String, u32)>),
+    /// Terms at these distances from the first, or one identifier that is all of them.
+    Phrase {
+        /// The terms with their distances.
+        terms: Vec<(String, u32)>,
+        /// The identifier, where the phrase is one; empty otherwise.
+        whole: Vec<String>,
+    },
 }
 
 impl Unit {
@@ -71,7 +76,7 @@ impl Unit {
     pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
         let (forms, phrase): (&[String], &[(String, u32)]) = match &self.kind {
             UnitKind::Word { terms, .. } | UnitKind::Identifier(terms) => (terms, &[]),
-            UnitKind::Phrase(terms) => (&[], terms),
+            UnitKind::Phrase { terms, whole } => (whole, terms),
         };
         forms.iter().map(String::as_str).chain(phrase.iter().map(|(term, _)| term.as_str()))
     }
@@ -153,7 +158,8 @@ fn forms(term: &str, typed: &str) -> Vec<String> {
 
 /// The unit of a phrase, or of a word in a field: it must be there, its parts side by side.
 fn bound_units(field: Option<FieldName>, text: &str, place: &mut u32) -> Option<Unit> {
-    let terms: Vec<_> = text::terms(text).into_iter().filter(|term| term.kind != TermKind::Identifier).collect();
+    let is_whole = |term: &text::Term| term.kind == TermKind::Identifier;
+    let (wholes, terms): (Vec<_>, Vec<_>) = text::terms(text).into_iter().partition(is_whole);
     let scope = field.map_or(Scope::Everywhere, |field| Scope::Within(field.field()));
     let kind = match terms.as_slice() {
         [] => return None,
@@ -161,7 +167,11 @@ fn bound_units(field: Option<FieldName>, text: &str, place: &mut u32) -> Option<
             let typed = folded(text.get(term.range.clone()).unwrap_or_default());
             UnitKind::Word { terms: forms(&term.text, &typed), typed, place: *place }
         }
-        several => UnitKind::Phrase(several.iter().map(|term| (term.text.clone(), term.position)).collect()),
+        [first, .., last] => {
+            let is_all = |term: &text::Term| term.range.start <= first.range.start && last.range.end <= term.range.end;
+            let whole = wholes.into_iter().filter(is_all).map(|term| term.text).collect();
+            UnitKind::Phrase { terms: terms.iter().map(|term| (term.text.clone(), term.position)).collect(), whole }
+        }
     };
     *place += terms.len() as u32;
     Some(Unit { kind, scope, required: true, trust: 1.0 })
@@ -175,7 +185,7 @@ mod tests {
         let name = |unit: &Unit| match &unit.kind {
             UnitKind::Word { terms, place, .. } => format!("{}@{place}", terms.join("|")),
             UnitKind::Identifier(terms) => format!("<{}>", terms.join("|")),
-            UnitKind::Phrase(terms) => format!("{terms:?}"),
+            UnitKind::Phrase { terms, .. } => format!("{terms:?}"),
         };
         Plan::of(&Query::parse(text)).units.iter().map(name).collect()
     }

@@ -115,8 +115,11 @@ impl Search<'_> {
                 UnitKind::Word { terms, .. } | UnitKind::Identifier(terms) => {
                     segment.weigh_terms(columns, terms, unit.scope, &self.averages, &mut weights)?;
                 }
-                UnitKind::Phrase(terms) => {
+                UnitKind::Phrase { terms, whole } => {
                     segment.weigh_phrase(columns, terms, unit.scope, &self.averages, &mut weights)?;
+                    if !whole.is_empty() {
+                        segment.weigh_terms(columns, whole, unit.scope, &self.averages, &mut weights)?;
+                    }
                 }
             }
             all.push(weights);
@@ -124,7 +127,7 @@ impl Search<'_> {
         let role = match unit.kind {
             _ if unit.required => UnitRole::Required,
             UnitKind::Identifier(_) => UnitRole::Extra,
-            UnitKind::Word { .. } | UnitKind::Phrase(_) => UnitRole::Optional,
+            UnitKind::Word { .. } | UnitKind::Phrase { .. } => UnitRole::Optional,
         };
         Ok(Found { weights: all, role, trust: unit.trust })
     }

@@ -13,16 +13,21 @@ macro_rules! id_type {
 
         impl $name {
             /// Takes `text` as an id when it is safe as a file name and as part of an address: letters and digits
-            /// of any script, `.`, `_` and `-`, starting with a letter or digit, at most 200 bytes.
+            /// of any script, `.`, `_` and `-`, starting with a letter or digit, at most 200 bytes. One that ends like
+            /// a page's own files would lie on top of them, and is refused.
             pub fn new(text: &str) -> Option<Self> {
                 let safe = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
                 let starts_well = text.chars().next().is_some_and(char::is_alphanumeric);
-                (starts_well && text.len() <= 200 && text.chars().all(safe)).then(|| Self(text.to_owned()))
+                let lower = text.to_ascii_lowercase();
+                let collides = lower.ends_with(".json") || lower.ends_with(".html");
+                let fits = starts_well && text.len() <= 200 && text.chars().all(safe) && !collides;
+                fits.then(|| Self(text.to_owned()))
             }
 
             /// Makes an id of any text, by [`slug`]; `None` where nothing is left of it.
             pub fn from_text(text: &str) -> Option<Self> {
-                Self::new(&slug(text))
+                let slug = slug(text);
+                Self::new(&slug).or_else(|| Self::new(&slug.replace('.', "-")))
             }
 
             /// The id as text.
@@ -77,9 +82,10 @@ mod tests {
     fn ids_refuse_what_an_address_cannot_hold() {
         assert!(IncidentId::new("2026-02-04-freeze").is_some());
         assert!(IncidentId::new("障害-1").is_some());
-        for bad in ["", "..", ".hidden", "a/b", "a b", "-x", "a\u{0}"] {
+        for bad in ["", "..", ".hidden", "a/b", "a b", "-x", "a\u{0}", "index.html", "a.JSON"] {
             assert!(IncidentId::new(bad).is_none(), "{bad:?}");
         }
+        assert_eq!(IncidentId::from_text("a b.json").map(|id| id.to_string()).as_deref(), Some("a-b-json"));
     }
 
     #[test]

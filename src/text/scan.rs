@@ -216,8 +216,8 @@ fn humps(part: &str, mut each: impl FnMut(Range<usize>)) {
     for (at, c) in part.char_indices() {
         let border = match before {
             Some(b) if c.is_uppercase() && (b.is_lowercase() || b.is_numeric()) => at,
-            // `HTTPServer`, but not `IDs`.
-            Some(b) if c.is_lowercase() && b.is_uppercase() && &part[at..] != "s" => at_before,
+            // `HTTPServer`, but not `IDs` and `IPv4`.
+            Some(b) if b.is_uppercase() && opens_small_word(&part[at..]) => at_before,
             _ => start,
         };
         if border > start {
@@ -229,16 +229,25 @@ fn humps(part: &str, mut each: impl FnMut(Range<usize>)) {
     each(start..part.len());
 }
 
+/// Whether a text begins with two small letters.
+fn opens_small_word(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(char::is_lowercase) && characters.next().is_some_and(char::is_lowercase)
+}
+
 /// The border between letters and digits in words such as `E8318`, `python3` and `10ms`; not in `v2`, `30s` and hashes.
 fn has_two_halves(part: &str) -> Option<usize> {
     let bytes = part.as_bytes();
     let first_is_digit = bytes.first()?.is_ascii_digit();
     let border = bytes.iter().position(|byte| byte.is_ascii_digit() != first_is_digit)?;
     let (head, tail) = bytes.split_at(border);
+    // One word in any case, so that `AFTv5` and `aftv5` are cut alike; `maxPods2` is left to its humps.
+    let hump = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    let acronym = |three: &[u8]| three[0].is_ascii_uppercase() && three[1..].iter().all(u8::is_ascii_lowercase);
     let letters = |half: &[u8]| {
-        half.iter().all(u8::is_ascii_lowercase)
-            || half.iter().all(u8::is_ascii_uppercase)
-            || half.iter().skip(1).all(u8::is_ascii_lowercase) && half.iter().all(u8::is_ascii_alphabetic)
+        half.iter().all(u8::is_ascii_alphabetic)
+            && !half.windows(2).any(hump)
+            && !half.get(1..).unwrap_or_default().windows(3).any(acronym)
     };
     let two = if first_is_digit {
         tail.len() >= 2 && letters(tail)

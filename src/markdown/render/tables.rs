@@ -25,7 +25,9 @@ impl Walk<'_> {
         self.out.attribute("class", "table");
         self.out.attribute("tabindex", "0");
         self.out.attribute("role", "region");
-        self.out.attribute("aria-label", "Table");
+        // Landmarks of one page need names that differ.
+        self.tables += 1;
+        self.out.attribute("aria-label", &format!("Table {}", self.tables));
         self.out.raw("><table>\n");
         self.push(End::Table, range.start);
     }

@@ -55,7 +55,7 @@ fn the_title_is_left_out_once() {
 fn tables_are_aligned_by_class_and_lose_no_cell() {
     assert_eq!(
         html("| a |  |\n|--:|---|\n| 1 | 2 | <3> | 4 |\n"),
-        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n\
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\"><table>\n\
          <thead><tr><th scope=\"col\" class=\"align-right\">a</th><td></td></tr></thead>\n<tbody>\n\
          <tr><td class=\"align-right\">1</td><td>2</td><td>&lt;3&gt; | 4</td></tr>\n</tbody></table></div>\n"
     );

@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub removed: BTreeMap<String, u32>,
     pub links: u32,
     pub table: Table,
+    /// How many tables have begun.
+    pub tables: u32,
     pub footnotes: Footnotes,
     /// The definitions of link labels that a link uses; the others are shown.
     pub used_definitions: BTreeSet<(usize, usize)>,
@@ -57,6 +59,7 @@ impl<'a> Walk<'a> {
             removed: BTreeMap::new(),
             links: 0,
             table: Table::default(),
+            tables: 0,
             footnotes: Footnotes::default(),
             used_definitions: BTreeSet::new(),
             run: Run::default(),
