@@ -65,10 +65,11 @@ impl<F: FnMut(TermRef<'_>)> Scan<'_, F> {
             Level::Camel => Level::Word,
             Level::Word => return self.word(range),
         };
-        let mut pieces = 0;
-        pieces_of(part, level, |_| pieces += 1);
+        let (mut pieces, mut only) = (0, 0..0);
+        pieces_of(part, level, |piece| (pieces, only) = (pieces + 1, piece));
         if pieces == 1 {
-            return self.part(range, next);
+            // The joiners around a lone piece, as in `/_name`, are no part of it.
+            return self.part(range.start + only.start..range.start + only.end, next);
         }
         self.identifier(range.clone());
         pieces_of(part, level, |piece| self.part(range.start + piece.start..range.start + piece.end, next));
