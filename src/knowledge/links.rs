@@ -81,11 +81,12 @@ impl Findings {
 
     fn into_link(mut self, incident: usize, pattern: usize, state: LinkState) -> PatternLink {
         self.evidence.sort_by(|a, b| {
-            let rank = |(hedged, line): &(bool, Evidence)| (*hedged, line.role);
+            let rank = |(hedged, line): &(bool, Evidence)| (line.role, *hedged);
             rank(a).cmp(&rank(b)).then(b.1.weight.total_cmp(&a.1.weight)).then(a.1.span.cmp(&b.1.span))
         });
         self.evidence.truncate(MOST_EVIDENCE);
-        let score = self.signals.values().map(|(_, weight)| weight).sum();
+        // The empty sum of floats is minus zero, which no reader wants to see.
+        let score = self.signals.values().map(|(_, weight)| weight).sum::<f32>() + 0.0;
         let evidence = self.evidence.into_iter().map(|(_, line)| line).collect();
         PatternLink { incident, pattern, state, score, evidence }
     }
