@@ -1,7 +1,7 @@
 //! What ties incidents together: pattern links with their evidence, the life of patterns, theories across incidents.
 //!
 //! Everything here is computed from incidents and patterns; nothing is read from a file and nothing is shown.
-//! The detection ([`Matcher`]) and the filters know sentences, [`links`] knows what they prove, the rest counts.
+//! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
 mod detect;
 mod examples;

@@ -1,7 +1,7 @@
 //! Records: from a file's text to the incident it tells.
 //!
 //! [`read`] is pure: it gives an incident and findings for any text whatever, and looks at nothing but that text.
-//! It runs in two steps. First the pieces are found: front matter, blocks, sections, passages ([`Record`]). Then the
+//! It runs in two steps. First the pieces are found: front matter, blocks, sections, passages (`Record`). Then the
 //! pieces get their meaning: header values, theories, causes, fixes, events, actions, symptoms.
 
 mod actions;

@@ -81,10 +81,9 @@ fn record_text(text: &str) -> String {
     for event in Parser::new_ext(body, dialect) {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::Rule => out.push('\n'),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
-            Event::Start(_) | Event::End(_) => out.push('\n'),
+            Event::Start(_) | Event::End(_) | Event::SoftBreak | Event::HardBreak => out.push('\n'),
             _ => {}
         }
     }
