@@ -223,9 +223,16 @@ impl Incident {
             (outcome != Some(super::Outcome::LookedLikeAFix), theory.held_as_cause.is_none())
         });
         let best = self.causes.iter().max_by_key(|cause| (cause.state, std::cmp::Reverse(cause.span.start)));
-        let settled = || self.theories.iter().find_map(|theory| theory.settled_by.as_ref());
+        // What refuted a theory proves a cause that stands, never one that is only suspected.
+        let stands = best.is_some_and(|cause| cause.state == CauseState::Confirmed);
+        let settled = || self.theories.iter().find_map(|theory| theory.settled_by.as_ref()).filter(|_| stands);
+        let telling = |error: &&Symptom| {
+            let lower = error.text.to_lowercase();
+            !lower.starts_with("traceback") && !lower.starts_with("exit code")
+        };
+        let error = || self.error_strings.iter().find(telling).or(self.error_strings.first());
         Opening {
-            symptom: self.symptoms.first().or(self.error_strings.first()).map(|s| (s.text.as_str(), s.span)),
+            symptom: self.symptoms.first().or_else(error).map(|s| (s.text.as_str(), s.span)),
             false_trail: costly
                 .map(|theory| line(&theory.statement))
                 .or_else(|| self.misleading.first().map(|s| (s.text.as_str(), s.span))),

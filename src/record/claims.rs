@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::{Record, bare_title, prose};
+use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
 use crate::source::{Span, Spanned};
 
@@ -17,9 +18,13 @@ struct Claim {
     section: usize,
 }
 
-/// The causes a record names; in a record that is open all of them are suspected.
+/// The causes a record names; in a record that is open all of them are suspected. Where a record names contributing
+/// factors alone, these are all it says of causes.
 pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
-    let claims = claims(record, SectionKind::RootCause);
+    let mut claims = claims(record, SectionKind::RootCause);
+    if claims.is_empty() {
+        claims = self::claims(record, SectionKind::ContributingFactors);
+    }
     let confirmed_by = |claim: &Claim| {
         let lines = record.blocks_in(claim.span).flat_map(|(_, proses)| proses);
         lines.flat_map(|prose| prose.lines().map(move |line| (prose, line))).find_map(|(prose, line)| {
@@ -78,18 +83,23 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
     let claim = |statement, span| Claim { statement, supposed: false, span, section: index };
     let labels = labels_under(record, index, kind);
     let before = found.len();
-    if let Some(rest) = title_rest(record, index).filter(|_| labels.is_empty()) {
+    let rest = title_rest(record, index).filter(|_| labels.is_empty());
+    if let Some(rest) = rest.clone().filter(|rest| is_telling(&rest.value)) {
         found.push(claim(rest, record.extent(index)));
-    } else if let Some(first) = own.iter().find(|passage| passage.kind.is_prose()) {
-        if first.kind == PassageKind::Item {
-            let items = record.items_in(record.sections[index].span);
-            found.extend(items.into_iter().filter_map(|item| {
-                let prose = record.item_text(item)?;
-                let sentence = prose::first_sentence(&prose.text);
-                (!sentence.is_empty()).then(|| claim(spanned(prose, sentence), item.span))
-            }));
-        } else {
-            found.push(claim(sentence_with_list(first, &own), record.sections[index].span));
+    } else if let Some(first) = own.iter().find(|passage| passage.kind.is_prose() && says_something(&passage.text)) {
+        match first.kind {
+            PassageKind::Item if record.sections[index].carrier != Carrier::FrontMatter => {
+                let items = record.items_in(record.sections[index].span);
+                found.extend(items.into_iter().filter_map(|item| {
+                    let prose = record.item_text(item)?;
+                    let sentence = answer(&prose.text);
+                    (!sentence.is_empty()).then(|| claim(spanned(prose, sentence), item.span))
+                }));
+            }
+            PassageKind::Cell if record.sections[index].carrier != Carrier::TableKey => {
+                found.extend(from_table(record, index).map(|statement| claim(statement, record.sections[index].span)));
+            }
+            _ => found.push(claim(sentence_with_list(first, &own), record.sections[index].span)),
         }
     }
     // Headings under it are claims of their own when they tell what the section does not, or when it names several.
@@ -101,18 +111,79 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
             if !matches!(section.kind, SectionKind::Other) && section.kind != kind {
                 continue;
             }
-            let statement = title_rest(record, heading).unwrap_or_else(|| title_of(record, heading));
-            found.push(Claim { statement, supposed: false, span: record.extent(heading), section: heading });
+            let known = record.sections[heading].kind == kind;
+            match title_rest(record, heading) {
+                Some(statement) if is_telling(&statement.value) || !known => {
+                    found.push(Claim { statement, supposed: false, span: record.extent(heading), section: heading });
+                }
+                // `Direct cause` under `Root cause analysis` names the section again; what it says stands beneath.
+                _ if known => of_section(record, heading, kind, found),
+                _ => found.extend(of_heading(record, heading)),
+            }
         }
     }
     if found.len() == before {
         for &label in &labels {
             of_section(record, label, kind, found);
         }
-        if labels.is_empty() {
+        if found.len() == before {
+            found.extend(rest.map(|rest| claim(rest, record.extent(index))));
+        }
+        if found.len() == before && labels.is_empty() {
             found.extend(from_code(record, &own, index).map(|statement| claim(statement, record.sections[index].span)));
         }
     }
+}
+
+/// The first sentence of an item; of a question and its answer, as in five whys, the answer.
+fn answer(text: &str) -> Range<usize> {
+    let first = prose::first_sentence(text);
+    let rest = &text[first.end..];
+    let start = first.end + (rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`').len());
+    if !text[first.clone()].ends_with(['?', '？']) || start == text.len() {
+        return first;
+    }
+    let second = prose::first_sentence(&text[start..]);
+    start + second.start..start + second.end
+}
+
+/// A heading under a section of claims: its title, where it says something, otherwise the first sentence beneath.
+fn of_heading(record: &Record<'_>, heading: usize) -> Option<Claim> {
+    let title = title_of(record, heading);
+    let extent = record.extent(heading);
+    let below = record.passages.iter().filter(|passage| extent.contains(passage.span));
+    let mut prose = below.filter(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
+    let beneath = prose.find(|passage| says_something(&passage.text)).map(|passage| {
+        let range = prose::first_sentence(&passage.text);
+        Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range))
+    });
+    let statement = if is_telling(&title.value) { Some(title) } else { beneath.or(Some(title)) }?;
+    Some(Claim { statement, supposed: false, span: extent, section: heading })
+}
+
+/// Whether a heading says what happened, rather than asking or announcing it: `Redis connection lost`, not
+/// `Why did it drift?` or `Primary issues`.
+fn is_telling(title: &str) -> bool {
+    const QUESTIONS: [&str; 6] = ["why", "what", "how", "when", "where", "who"];
+    let mut words = title.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let asks = QUESTIONS.contains(&first.as_str()) || title.ends_with(['?', '？']);
+    !asks && title.split_whitespace().count() >= 3
+}
+
+/// Whether a text holds letters; numbers and signs alone claim nothing.
+fn says_something(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= 2
+}
+
+/// The first row of a table under a heading of claims: its longest cell.
+fn from_table(record: &Record<'_>, index: usize) -> Option<Spanned<String>> {
+    let mut blocks = record.blocks_in(record.sections[index].span);
+    let row =
+        blocks.find_map(|(block, cells)| matches!(block.kind, BlockKind::Row { head: false, .. }).then_some(cells))?;
+    let cell = row.iter().max_by_key(|cell| cell.text.chars().filter(|c| c.is_alphabetic()).count())?;
+    let range = prose::trim(&cell.text, prose::first_sentence(&cell.text));
+    says_something(&cell.text[range.clone()]).then(|| spanned(cell, range))
 }
 
 /// Labels of the same kind inside a section.
@@ -167,10 +238,11 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
     let comment = code.text.lines().find_map(|line| {
         let line = line.trim();
         let words = ["//", "#", "--", ";"].iter().find_map(|mark| line.strip_prefix(mark))?;
-        (words.split_whitespace().count() >= 4).then(|| words.trim().to_owned())
+        let in_letters = |word: &&str| word.chars().all(|c| c.is_alphabetic() || "'’,.()-".contains(c));
+        (words.split_whitespace().filter(in_letters).count() >= 4).then(|| words.trim().to_owned())
     });
     let heading = || {
-        let parent = record.sections[index].parent.filter(|&parent| parent > 0)?;
+        let parent = record.sections[index].parent.filter(|&parent| record.sections[parent as usize].level > 1)?;
         Some(title_of(record, parent as usize).value)
     };
     let first = || code.text.lines().find(|line| !line.trim().is_empty()).map(|line| line.trim().to_owned());
@@ -179,4 +251,45 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
         _ => comment.or_else(heading),
     };
     Some(Spanned::new(statement.or_else(first)?, code.span))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::source::SourceFile;
+
+    fn causes(text: &str) -> Vec<String> {
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        incident.causes.into_iter().map(|cause| cause.statement.value).collect()
+    }
+
+    #[test]
+    fn a_heading_that_only_announces_gives_way_to_what_stands_beneath() {
+        let text = "## Root cause analysis\n\n### Why it persisted\n\nNobody read the log.\n\n### The pool was too small\n\nx\n";
+        assert_eq!(causes(text), ["Nobody read the log.", "The pool was too small"]);
+        assert_eq!(causes("## Root cause\n\n### Direct cause\n\nThe disk was full.\n"), ["The disk was full."]);
+    }
+
+    #[test]
+    fn of_five_whys_the_answers_count() {
+        let text = "## Five whys\n\n1. **Why was it slow?**\n   → The queue was long.\n2. Why was it long? Nobody drained it.\n";
+        assert_eq!(causes(text), ["The queue was long.", "Nobody drained it."]);
+    }
+
+    #[test]
+    fn a_table_gives_its_first_row_and_no_number() {
+        assert_eq!(causes("## Root cause\n\n| # | cause |\n|---|---|\n| 1 | The disk was full. |\n"), ["The disk was full."]);
+    }
+
+    #[test]
+    fn who_does_not_know_the_cause_names_none() {
+        for text in ["Unknown.", "We do not know the root cause.", "Engineers do not have a deﬁnitive root cause yet."] {
+            assert_eq!(causes(&format!("## Root cause\n\n{text}\n")), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn contributing_factors_stand_in_where_no_cause_is_named() {
+        assert_eq!(causes("## Contributing factors\n\n- The hotfix was missing.\n"), ["The hotfix was missing."]);
+    }
 }

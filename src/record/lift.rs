@@ -3,7 +3,7 @@
 use super::header::{known_key, severity};
 use super::{Record, prose, values};
 use crate::markdown::BlockKind;
-use crate::model::{Date, Incident, SectionKind};
+use crate::model::{Carrier, Date, Incident, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
@@ -26,6 +26,21 @@ pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
                 lift(record, proses[0].text.trim(), &proses[1], value, incident);
             }
             _ => {}
+        }
+    }
+    under_headings(record, incident);
+}
+
+/// A value under a heading of its own: `## Date`, and the day beneath.
+fn under_headings(record: &Record<'_>, incident: &mut Incident) {
+    let is_heading = |section: &Section| matches!(section.carrier, Carrier::Heading | Carrier::Line);
+    for (index, section) in record.sections.iter().enumerate().filter(|(_, section)| is_heading(section)) {
+        let Some("date" | "severity" | "status") = known_key(&section.title, record.words) else { continue };
+        let first = record.own_passages(index).next().map(|passage| passage.span);
+        let beneath = first.and_then(|span| record.blocks_in(span).next()).and_then(|(_, proses)| proses.first());
+        if let Some(prose) = beneath {
+            let line = prose.lines().next().unwrap_or_default();
+            lift(record, &section.title, prose, prose::trim(&prose.text, line), incident);
         }
     }
 }

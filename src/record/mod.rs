@@ -28,7 +28,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
 use crate::model::{Carrier, Incident, Passage, Section, SectionKind};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, Spanned};
 
 use front_matter::FrontMatter;
 use prose::Prose;
@@ -87,6 +87,9 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     incident.causes = claims::causes(&record, incident.is_open());
     incident.fixes = claims::fixes(&record);
     incident.events = events::find(&record, incident.date.as_ref().map(|date| date.value));
+    // A timeline that writes its days tells the day of the incident, where nothing else does.
+    let first_day = incident.events.iter().find_map(|event| Some(Spanned::new(event.at?.date, event.span)));
+    incident.date = incident.date.take().or(first_day);
     incident.actions = actions::find(&record, findings);
     incident.symptoms = symptoms::symptoms(&record);
     incident.error_strings = symptoms::error_strings(&record);
@@ -176,12 +179,21 @@ fn bare_title(title: &str) -> &str {
 }
 
 fn bare_range(title: &str) -> Range<usize> {
+    const QUOTES: &str = "\"'“”„«»‘’";
     let text = title.trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let numbered = digits > 0 && text[digits..].starts_with(['.', ')', ':']);
-    let rest = if numbered { &text[digits + 1..] } else { text };
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”„«»‘".contains(c));
+    let rest = if numbered { text[digits + 1..].trim_start() } else { text };
     let start = title.len() - rest.len();
-    let end = title.trim_end_matches(|c: char| c.is_whitespace() || "\"'“”«»’:：".contains(c)).len();
-    start..end.max(start)
+    let end = title.trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '：').len().max(start);
+    // Quotes go where they hold all of it, and stay where they hold a part.
+    let mut inside = title[start..end].chars();
+    let (first, last) = (inside.next(), inside.next_back());
+    let quoted = |c: Option<char>| c.is_some_and(|c| QUOTES.contains(c));
+    if quoted(first) && quoted(last) && !inside.as_str().contains(|c| QUOTES.contains(c)) {
+        let length = inside.as_str().len();
+        let start = start + first.map_or(0, char::len_utf8);
+        return start..start + length;
+    }
+    start..end
 }

@@ -1,6 +1,7 @@
 //! Symptoms, error strings and misleading signals.
 
 use super::{Record, prose};
+use crate::markdown::BlockKind;
 use crate::model::{PassageKind, Role, SectionKind, Symptom};
 use crate::source::Span;
 
@@ -53,24 +54,26 @@ pub(super) fn error_strings(record: &Record<'_>) -> Vec<Symptom> {
     let mut errors: Vec<Symptom> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for (block, proses) in record.blocks_in(Span::new(record.front.body, record.file.text.len())) {
-        let section = record.section_at(block.span.start);
-        let role = record.sections[section as usize].role;
-        if matches!(role, Role::Fix | Role::Future) {
-            continue;
-        }
-        let is_symptom = role == Role::Symptom;
         let is_code = match &block.kind {
-            crate::markdown::BlockKind::Code { language } if !is_output(language) => continue,
-            kind => matches!(kind, crate::markdown::BlockKind::Code { .. }),
+            BlockKind::Code { language } if !is_output(language) => continue,
+            kind => matches!(kind, BlockKind::Code { .. }),
         };
         for prose in proses {
             let ranges: Vec<_> = if is_code { prose.lines().collect() } else { prose.code.clone() };
             for range in ranges {
                 let range = prose::trim(&prose.text, range);
                 let text = &prose.text[range.clone()];
+                let span = prose.span(range);
+                let section = record.section_at(span.start);
+                let around = &record.sections[section as usize];
+                if matches!(around.role, Role::Fix | Role::Future) {
+                    continue;
+                }
+                // Labels such as `Input:` take the role of the section around them, but not its meaning.
+                let is_symptom = around.kind == SectionKind::Symptoms;
                 let wanted = reads_like_error(text) || (is_symptom && !is_code && text.contains(' '));
                 if wanted && errors.len() < MOST_LINES && seen.insert(text.to_owned()) {
-                    errors.push(symptom(text.to_owned(), prose.span(range), section));
+                    errors.push(symptom(text.to_owned(), span, section));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A record's title, where its front matter has none.
 
+use super::header::known_key;
 use super::{Record, bare_title, prose};
 use crate::diag::{Diagnostic, rule};
 use crate::model::{Carrier, Incident, Passage, Section};
@@ -11,7 +12,8 @@ const LONGEST_TITLE: usize = 120;
 /// The first heading, else the first line that is no leftover of a web page, else the file's name.
 pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
     let heading = record.sections.iter().find(|section| {
-        section.carrier == Carrier::Heading && !section.title.is_empty() && !record.words.is_boilerplate(&section.title)
+        let is_title = !section.title.is_empty() && !record.words.is_boilerplate(&section.title);
+        section.carrier == Carrier::Heading && is_title && !is_value(record, &section.title)
     });
     // Text before the first heading is the record's own beginning; the heading may be a comment in unfenced code.
     let before = |section: &Section| {
@@ -49,4 +51,10 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
         findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
     }
+}
+
+/// Whether a heading is a value of the header: `Date: 2026-01-09`.
+fn is_value(record: &Record<'_>, title: &str) -> bool {
+    let key = title.split_once(':').and_then(|(key, _)| known_key(key, record.words));
+    matches!(key, Some("date" | "status" | "severity" | "services" | "authors" | "owner"))
 }

@@ -42,6 +42,7 @@ pub(super) struct Words {
     supposed: Vec<String>,
     hedges: Vec<String>,
     nothing: Vec<(String, ())>,
+    no_answer: Vec<String>,
     boilerplate: Vec<String>,
 }
 
@@ -82,6 +83,7 @@ impl Words {
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
+            no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
         };
         // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
@@ -160,7 +162,9 @@ impl Words {
     /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.
     pub(super) fn is_nothing(&self, statement: &str) -> bool {
         let first = statement.split(['.', ';', ',', '。']).next().unwrap_or_default();
-        starts_with_one(&self.nothing, first).is_some() && first.split_whitespace().count() <= 3
+        let is_short = first.split_whitespace().count() <= 3;
+        (is_short && starts_with_one(&self.nothing, first).is_some())
+            || has_word(&crate::text::folded(statement), &self.no_answer)
     }
 
     /// Whether a line is what web pages and templates leave behind, and no title.
