@@ -117,10 +117,8 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
 
 /// Labels of the same kind inside a section.
 fn labels_under(record: &Record<'_>, index: usize, kind: SectionKind) -> Vec<usize> {
-    let extent = record.extent(index);
-    let is_label = |later: usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
-    let inside = |&later: &usize| is_label(later) && extent.contains(record.sections[later].span);
-    (index + 1..record.sections.len()).filter(inside).collect()
+    let is_label = |&later: &usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
+    record.under(index).filter(is_label).collect()
 }
 
 /// What a heading says behind the name of its section: `Root cause: the pool`.
