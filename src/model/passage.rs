@@ -41,7 +41,7 @@ pub struct Passage {
     pub kind: PassageKind,
     /// The section it stands in, as an index into the incident's sections.
     pub section: u32,
-    /// What it may prove: the section's role, unless a theory it belongs to says otherwise.
+    /// What it may prove: the section's role.
     pub role: Role,
     /// The text as a reader sees it: no markup, entities resolved, line breaks inside a paragraph as `\n`.
     pub text: String,
@@ -101,11 +101,19 @@ impl OffsetMap {
         self.pieces.get(index).map_or(0, |piece| if piece.exact { piece.at(at) } else { piece.source_end })
     }
 
+    /// The first text offset that was not made of bytes before the file offset `source`; `None` where all were.
+    pub fn to_text(&self, source: u32) -> Option<usize> {
+        let piece = self.pieces.get(self.pieces.partition_point(|piece| !piece.reaches(source)))?;
+        Some((piece.text + source.saturating_sub(piece.source)) as usize)
+    }
+
     /// The part of the map for `text[range]`, with offsets from the start of that range.
     #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> OffsetMap {
         let mut part = OffsetMap::default();
-        for (index, piece) in self.pieces.iter().enumerate() {
+        let from = self.pieces.partition_point(|piece| piece.text as usize <= range.start).saturating_sub(1);
+        let to = self.pieces.partition_point(|piece| (piece.text as usize) < range.end);
+        for (index, piece) in self.pieces.iter().enumerate().take(to).skip(from) {
             let end = self.pieces.get(index + 1).map_or(usize::MAX, |next| next.text as usize);
             let start = (piece.text as usize).max(range.start);
             if start >= end.min(range.end) {
@@ -119,6 +127,11 @@ impl OffsetMap {
 }
 
 impl Piece {
+    /// Whether it holds the file offset `source`, or lies behind it; one that stands as a whole holds its first byte.
+    fn reaches(self, source: u32) -> bool {
+        if self.exact { self.source_end > source } else { self.source >= source }
+    }
+
     fn at(self, text: usize) -> u32 {
         if self.exact {
             (self.source + (text as u32).saturating_sub(self.text)).min(self.source_end)
@@ -152,6 +165,13 @@ mod tests {
         assert_eq!(map.to_source_end(5), 13);
         assert_eq!(map.to_source(6), 14);
         assert_eq!(map.to_source_end(7), 15);
+    }
+
+    #[test]
+    fn places_in_the_file_lead_to_the_text() {
+        let map = map();
+        assert_eq!([0, 2, 4, 5, 7].map(|source| map.to_text(source)), [Some(0), Some(2), Some(2), Some(3), Some(3)]);
+        assert_eq!([8, 9, 13, 14, 15].map(|source| map.to_text(source)), [Some(4), Some(5), Some(5), Some(6), None]);
     }
 
     #[test]

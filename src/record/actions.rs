@@ -12,9 +12,13 @@ use crate::source::Spanned;
 pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
     let mut actions = Vec::new();
     let sections = [SectionKind::Actions, SectionKind::Prevention].map(|kind| record.sections_of(kind)).concat();
-    let extents: Vec<_> = sections.into_iter().map(|section| record.extent(section)).collect();
+    let mut extents: Vec<_> = sections.into_iter().map(|section| record.extent(section)).collect();
+    extents.sort_unstable();
+    // A section for prevention may stand in one for actions.
+    extents.dedup_by(|inner, outer| outer.contains(*inner));
     for item in &record.document.items {
-        let promised = extents.iter().any(|extent| extent.holds(item.span.start));
+        let reached = extents.partition_point(|extent| extent.start <= item.span.start);
+        let promised = reached > 0 && extents[reached - 1].holds(item.span.start);
         let nested = item.parent.is_some_and(|parent| {
             let outer = &record.document.items[parent as usize];
             item.checked.is_none() || (outer.checked.is_none() && !promised)

@@ -188,10 +188,8 @@ fn from_table(record: &Record<'_>, index: usize) -> Option<Spanned<String>> {
 
 /// Labels of the same kind inside a section.
 fn labels_under(record: &Record<'_>, index: usize, kind: SectionKind) -> Vec<usize> {
-    let extent = record.extent(index);
-    let is_label = |later: usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
-    let inside = |&later: &usize| is_label(later) && extent.contains(record.sections[later].span);
-    (index + 1..record.sections.len()).filter(inside).collect()
+    let is_label = |&later: &usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
+    record.under(index).filter(is_label).collect()
 }
 
 /// What a heading says behind the name of its section: `Root cause: the pool`.
@@ -278,12 +276,16 @@ mod tests {
 
     #[test]
     fn a_table_gives_its_first_row_and_no_number() {
-        assert_eq!(causes("## Root cause\n\n| # | cause |\n|---|---|\n| 1 | The disk was full. |\n"), ["The disk was full."]);
+        assert_eq!(
+            causes("## Root cause\n\n| # | cause |\n|---|---|\n| 1 | The disk was full. |\n"),
+            ["The disk was full."]
+        );
     }
 
     #[test]
     fn who_does_not_know_the_cause_names_none() {
-        for text in ["Unknown.", "We do not know the root cause.", "Engineers do not have a deﬁnitive root cause yet."] {
+        for text in ["Unknown.", "We do not know the root cause.", "Engineers do not have a deﬁnitive root cause yet."]
+        {
             assert_eq!(causes(&format!("## Root cause\n\n{text}\n")), Vec::<String>::new(), "{text}");
         }
     }

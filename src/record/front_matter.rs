@@ -1,5 +1,6 @@
 //! Front matter: found, read, and saved key by key where it is not valid YAML.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -108,6 +109,7 @@ fn looks_like_yaml(text: &str) -> bool {
 /// A value that is no YAML of its own is taken as the text it is.
 fn salvage(file: &Arc<SourceFile>, inside: Range<usize>, body: usize) -> FrontMatter {
     let mut matter = FrontMatter { body, ..FrontMatter::default() };
+    let mut seen = BTreeSet::new();
     for chunk in chunks(&file.text, inside) {
         let text = &file.text[chunk.clone()];
         let fields = match yaml::parse(text, chunk.start) {
@@ -119,10 +121,10 @@ fn salvage(file: &Arc<SourceFile>, inside: Range<usize>, body: usize) -> FrontMa
             matter.unread.push(Span::from(chunk));
         }
         for field in fields {
-            if matter.fields.iter().any(|(key, _)| key.value == field.0.value) {
-                matter.unread.push(field.0.span.to(field.1.span));
-            } else {
+            if seen.insert(field.0.value.clone()) {
                 matter.fields.push(field);
+            } else {
+                matter.unread.push(field.0.span.to(field.1.span));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
 use super::front_matter::FrontMatter;
+use super::layout::Layout;
 use super::words::Words;
 use super::{Record, lift, title, values};
 
@@ -86,11 +87,12 @@ pub(super) fn add_sections(front: &FrontMatter, words: &Words, sections: &mut Ve
 }
 
 /// Gives the passages of the front matter to the sections that its keys opened.
-pub(super) fn assign_passages(sections: &[Section], passages: &mut [Passage]) {
-    let front = sections.iter().enumerate().filter(|(_, section)| section.carrier == Carrier::FrontMatter);
-    for (index, section) in front {
-        for passage in passages.iter_mut().filter(|passage| section.span.contains(passage.span)) {
-            passage.section = index as u32;
+pub(super) fn assign_passages(sections: &[Section], layout: &Layout, passages: &mut [Passage]) {
+    for passage in passages.iter_mut().filter(|passage| passage.kind == PassageKind::FrontMatter) {
+        let index = layout.at(passage.span.start);
+        let section = &sections[index as usize];
+        if section.carrier == Carrier::FrontMatter && section.span.contains(passage.span) {
+            passage.section = index;
             passage.role = section.role;
             // The key is the section's heading, its values are the items under it.
             passage.kind = if passage.span == section.head { PassageKind::Heading } else { PassageKind::Item };

@@ -10,6 +10,7 @@ mod events;
 mod front_matter;
 mod header;
 mod ids;
+mod layout;
 mod level;
 mod lift;
 mod passages;
@@ -27,10 +28,11 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
-use crate::model::{Carrier, Incident, Passage, Section, SectionKind};
+use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
 use front_matter::FrontMatter;
+use layout::Layout;
 use prose::Prose;
 use words::Words;
 
@@ -46,7 +48,10 @@ struct Record<'a> {
     /// The texts of each block of the document.
     proses: Vec<Vec<Prose>>,
     sections: Vec<Section>,
+    layout: Layout,
     passages: Vec<Passage>,
+    /// The passages of each section, as indices.
+    passages_of: Vec<Vec<usize>>,
 }
 
 /// Reads one record. The id is made of the front matter or the path; whether it is unique is not known here.
@@ -67,8 +72,13 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
     let body = Span::new(front.body, file.text.len());
     let mut sections = sections::find(&document, &proses, words, body);
     header::add_sections(&front, words, &mut sections);
-    let mut passages = passages::collect(file, &front, &document, &proses, &sections);
-    header::assign_passages(&sections, &mut passages);
+    let layout = Layout::of(&sections);
+    let mut passages = passages::collect(file, &front, &document, &proses, &sections, &layout);
+    header::assign_passages(&sections, &layout, &mut passages);
+    let mut passages_of = vec![Vec::new(); sections.len()];
+    for (index, passage) in passages.iter().enumerate() {
+        passages_of[passage.section as usize].push(index);
+    }
     if let Some(fence) = document.unclosed_fence {
         let finding = Diagnostic::new(&rule::UNCLOSED_FENCE, file, fence, "this code fence is never closed");
         findings.push(finding.with_help("everything below it is shown as code; close it with a line of its own"));
@@ -77,7 +87,7 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
         let finding = Diagnostic::new(&rule::EMPTY_RECORD, file, Span::default(), "this record has no text");
         findings.push(finding.with_help("write it, or remove the file"));
     }
-    (Record { file, words, config, front, document, proses, sections, passages }, findings)
+    (Record { file, words, config, front, document, proses, sections, layout, passages, passages_of }, findings)
 }
 
 /// Says what the pieces mean.
@@ -121,20 +131,21 @@ impl Record<'_> {
 
     /// A section with everything under it.
     fn extent(&self, index: usize) -> Span {
-        let section = &self.sections[index];
-        let inside = (index + 1..self.sections.len()).take_while(|&later| {
-            self.sections[later].parent == Some(index as u32) || self.has_ancestor(later, |&outer| outer == index)
-        });
-        inside.fold(section.span, |span, later| span.to(self.sections[later].span))
+        self.layout.extent(index)
+    }
+
+    /// The sections under a section, in order.
+    fn under(&self, index: usize) -> impl Iterator<Item = usize> {
+        self.layout.under(&self.sections, index)
     }
 
     /// The headings directly under a section.
     fn headings_under(&self, index: usize) -> Vec<usize> {
-        let under = |&later: &usize| {
+        let directly = |&later: &usize| {
             let section = &self.sections[later];
             section.parent == Some(index as u32) && matches!(section.carrier, Carrier::Heading | Carrier::Line)
         };
-        (index + 1..self.sections.len()).filter(under).collect()
+        self.under(index).filter(directly).collect()
     }
 
     /// The blocks that begin in a span, with the texts of each.
@@ -148,7 +159,8 @@ impl Record<'_> {
 
     /// The list items of the first depth that begin in a span.
     fn items_in(&self, span: Span) -> Vec<&ItemInfo> {
-        let inside: Vec<_> = self.document.items.iter().filter(|item| span.holds(item.span.start)).collect();
+        let from = self.document.items.partition_point(|item| item.span.start < span.start);
+        let inside: Vec<_> = self.document.items[from..].iter().take_while(|item| item.span.start < span.end).collect();
         let depth = inside.iter().map(|item| item.depth).min();
         inside.into_iter().filter(|item| Some(item.depth) == depth).collect()
     }
@@ -160,15 +172,13 @@ impl Record<'_> {
 
     /// The passages that stand in a section itself, its heading or label left out.
     fn own_passages(&self, index: usize) -> impl Iterator<Item = &Passage> {
-        let own = move |passage: &&Passage| passage.section == index as u32;
-        self.passages.iter().filter(own).filter(|passage| passage.kind != crate::model::PassageKind::Heading)
+        let own = self.passages_of[index].iter().map(|&passage| &self.passages[passage]);
+        own.filter(|passage| passage.kind != PassageKind::Heading)
     }
 
     /// The innermost section that holds a byte.
     fn section_at(&self, offset: u32) -> u32 {
-        let holding = |&index: &usize| self.sections[index].span.holds(offset);
-        let size = |index: &usize| self.sections[*index].span.end - self.sections[*index].span.start;
-        (0..self.sections.len()).filter(holding).min_by_key(size).unwrap_or(0) as u32
+        self.layout.at(offset)
     }
 }
 

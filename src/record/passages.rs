@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::front_matter::FrontMatter;
+use super::layout::Layout;
 use super::prose::{self, Prose};
 use crate::markdown::{Block, BlockKind, Document, LinkInfo};
 use crate::model::{OffsetMap, Passage, PassageKind, Role, Section};
@@ -16,9 +17,10 @@ pub(super) fn collect(
     document: &Document,
     proses: &[Vec<Prose>],
     sections: &[Section],
+    layout: &Layout,
 ) -> Vec<Passage> {
     let mut passages = front_matter(file, front);
-    let mut cutter = Cutter { sections, passages: Vec::new() };
+    let mut cutter = Cutter { sections, layout, passages: Vec::new() };
     for (block, proses) in document.blocks.iter().zip(proses) {
         let kind = kind(block);
         for prose in proses {
@@ -26,14 +28,14 @@ pub(super) fn collect(
         }
     }
     passages.append(&mut cutter.passages);
-    passages.extend(document.links.iter().filter_map(|link| address(sections, link)));
+    passages.extend(document.links.iter().filter_map(|link| address(sections, layout, link)));
     passages
 }
 
 /// Where a link leads, as far as its text does not say so.
-fn address(sections: &[Section], link: &LinkInfo) -> Option<Passage> {
+fn address(sections: &[Section], layout: &Layout, link: &LinkInfo) -> Option<Passage> {
     let says_more = link.destination.chars().any(char::is_alphanumeric) && !link.destination.starts_with('#');
-    let section = innermost(sections, link.span.start);
+    let section = layout.at(link.span.start);
     let mut map = OffsetMap::default();
     map.push(0, link.destination.len(), link.span);
     says_more.then(|| Passage {
@@ -44,13 +46,6 @@ fn address(sections: &[Section], link: &LinkInfo) -> Option<Passage> {
         span: link.span,
         map,
     })
-}
-
-/// The innermost section that holds a byte: the last that began before it and has not ended.
-fn innermost(sections: &[Section], offset: u32) -> u32 {
-    let after = sections.partition_point(|section| section.head.start <= offset);
-    let holding = (0..after).rev().find(|&index| sections[index].span.holds(offset));
-    holding.unwrap_or(0) as u32
 }
 
 fn kind(block: &Block) -> PassageKind {
@@ -97,6 +92,7 @@ fn raw(file: &SourceFile, span: Span) -> Passage {
 /// Cuts texts at the borders of sections.
 struct Cutter<'a> {
     sections: &'a [Section],
+    layout: &'a Layout,
     passages: Vec<Passage>,
 }
 
@@ -111,7 +107,7 @@ impl Cutter<'_> {
             self.push(kind, prose, start..at);
             // The label is a heading of its own, so that it is no part of the first sentence.
             let head = self.sections[index].head;
-            let end = prose.text.len().min(at + offset_of(prose, at, head.end));
+            let end = offset_of(prose, head.end).max(at);
             if end > at && kind != PassageKind::Heading {
                 self.push(PassageKind::Heading, prose, at..end);
                 start = end;
@@ -127,7 +123,7 @@ impl Cutter<'_> {
         let from = self.sections.partition_point(|section| section.head.start < whole.start);
         let inside = self.sections[from..].iter().enumerate().take_while(|(_, section)| section.head.start < whole.end);
         let labels = inside.filter(|(_, section)| section.level > 6);
-        labels.map(|(index, section)| (from + index, offset_of(prose, 0, section.head.start))).collect()
+        labels.map(|(index, section)| (from + index, offset_of(prose, section.head.start))).collect()
     }
 
     fn push(&mut self, kind: PassageKind, prose: &Prose, range: Range<usize>) {
@@ -136,18 +132,16 @@ impl Cutter<'_> {
             return;
         }
         let span = prose.span(range.clone());
-        let section = innermost(self.sections, span.start);
+        let section = self.layout.at(span.start);
         let text = prose.text[range.clone()].to_owned();
         let role = self.sections[section as usize].role;
         self.passages.push(Passage { kind, section, role, text, span, map: prose.map.slice(range) });
     }
 }
 
-/// How far behind `from` in the text the file offset `source` lies: the first character that is not before it.
-fn offset_of(prose: &Prose, from: usize, source: u32) -> usize {
-    let text = &prose.text[from..];
-    let reached = text.char_indices().find(|&(at, _)| prose.map.to_source(from + at) >= source);
-    reached.map_or(text.len(), |(at, _)| at)
+/// Where in the text the file offset `source` lies: the first character that is not before it.
+fn offset_of(prose: &Prose, source: u32) -> usize {
+    prose.map.to_text(source).unwrap_or(prose.text.len())
 }
 
 #[cfg(test)]
@@ -161,7 +155,7 @@ mod tests {
         let document = markdown::parse(text, 0);
         let proses: Vec<_> = document.blocks.iter().map(prose::texts).collect();
         let sections = sections::find(&document, &proses, Words::built_in(), Span::new(0, text.len()));
-        let passages = collect(&file, &FrontMatter::default(), &document, &proses, &sections);
+        let passages = collect(&file, &FrontMatter::default(), &document, &proses, &sections, &Layout::of(&sections));
         for passage in &passages {
             let span = passage.source_span(0..passage.text.len());
             assert_eq!(span, passage.span);

@@ -101,14 +101,15 @@ pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
     let text = &prose.text[line.clone()];
     let marker = text.len() - text.trim_start_matches(['-', '*', '•', '–', '>', ' ']).len();
     let start = line.start + marker;
-    if let Some(bold) = prose.strong.iter().find(|bold| bold.start == start) {
-        return bold_label(prose, &line, bold);
+    if let Ok(bold) = prose.strong.binary_search_by_key(&start, |bold| bold.start) {
+        return bold_label(prose, &line, &prose.strong[bold]);
     }
     let text = &prose.text[start..line.end];
     let (at, mark) = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))?;
     let after = &text[at + mark.len_utf8()..];
     let ends_label = after.is_empty() || after.starts_with(char::is_whitespace) || mark == '：';
-    let in_code = prose.code.iter().any(|code| code.contains(&(start + at)));
+    let code = prose.code.partition_point(|code| code.end <= start + at);
+    let in_code = prose.code.get(code).is_some_and(|code| code.start <= start + at);
     let one_phrase = !text[..at].contains(['!', '?', '。']) && !text[..at].contains(". ");
     let plausible = at > 0 && at <= LONGEST_LABEL && ends_label && one_phrase && !in_code;
     plausible.then(|| Label {

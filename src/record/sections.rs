@@ -137,9 +137,11 @@ fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut
     const LONGEST: usize = 48;
     let text = &prose.text[line.clone()];
     for (colon, _) in text.match_indices(": ") {
-        let before = &text[..colon];
-        let Some(end) = before.rfind(['.', '!', '?', ')', '"', '”']) else { continue };
-        let name = before[end..].char_indices().nth(1).map_or(colon, |(at, _)| end + at)..colon;
+        // A longer name is none, so that a line of nothing but colons is not walked back over and over.
+        let from = text.floor_char_boundary(colon.saturating_sub(LONGEST + 4));
+        let Some(end) = text[from..colon].rfind(['.', '!', '?', ')', '"', '”']) else { continue };
+        let mark = text[from + end..].chars().next().map_or(0, char::len_utf8);
+        let name = from + end + mark..colon;
         let label = &text[name.clone()];
         let starts_well = label.starts_with(' ') && label.trim_start().starts_with(char::is_uppercase);
         if !starts_well || label.len() > LONGEST {

@@ -21,11 +21,12 @@ pub(super) fn misleading(record: &Record<'_>) -> Vec<Symptom> {
 fn lines_of(record: &Record<'_>, kind: SectionKind) -> Vec<Symptom> {
     let mut lines = Vec::new();
     for section in record.sections_of(kind) {
-        let extent = record.extent(section);
-        let inside = record.passages.iter().filter(|passage| extent.contains(passage.span));
-        let own = inside.filter(|passage| record.sections[passage.section as usize].kind == kind);
+        let inside = std::iter::once(section).chain(record.under(section));
+        let own = inside.filter(|&inner| record.sections[inner].kind == kind);
+        let mut own: Vec<_> = own.flat_map(|inner| record.passages_of[inner].iter().copied()).collect();
+        own.sort_unstable();
         let mut count = 0;
-        for passage in own {
+        for passage in own.into_iter().map(|index| &record.passages[index]) {
             if passage.kind == PassageKind::Item || passage.kind == PassageKind::Cell {
                 lines.push(symptom(passage.text.replace('\n', " "), passage.span, passage.section));
                 count += 1;
