@@ -3,37 +3,50 @@
 //! It sets `window.CASEBOOK_INDEX` to an object of
 //!
 //! - `schema`;
-//! - `documents`: what a result shows, in the order of the incidents' ids;
-//! - `terms`: for each term, the numbers of the documents that hold it, each followed by its weight there; the weights
-//!   are BM25 without the rarity of the term, times 100, and a searcher multiplies that in;
+//! - `places`: the title and the anchor of every section that a line stands in;
+//! - `documents`: what a result shows, in the order of the incidents' ids, and its lines as a place and a text;
+//! - `terms`: for each term, packed, the documents that hold it and its weight in each; the weights are BM25 without
+//!   the rarity of the term, and a searcher multiplies that in;
 //! - `words`: the term of each word that is not its own, so that a browser needs no stemmer.
 //!
-//! Small and simple on purpose: a whole index in one file does not grow with a casebook, and shards will take its
-//! place.
+//! A term's documents are numbers in a row. Each is the count of documents passed over since the last one, times
+//! eight, plus the weight as a step from 0 to 7; [`pack`] writes it in characters that JSON need not escape.
+//!
+//! Small and simple on purpose: of a record's text only the lines that tell what it is about are kept, and shards will
+//! take the place of the one file.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::passages::section_texts;
-use super::{SCHEMA, address};
+use super::SCHEMA;
 use crate::knowledge::{KnowledgeBase, LinkState};
-use crate::model::{Incident, SectionKind, Status};
+use crate::model::{Incident, PassageKind, SectionKind, Status};
+use crate::source::Span;
 use crate::text::{self, TermKind};
 
-/// Text of one document that is kept for excerpts, in bytes.
-const MOST_TEXT: usize = 4_000;
+/// A line that a result may show is cut after so many characters.
+const LONGEST_LINE: usize = 160;
+
+/// Incidents whose terms are gathered together.
+const SLICE: usize = 256;
 
 /// The saturation and length parameters of BM25.
 const K1: f32 = 1.2;
 const B: f32 = 0.5;
 
+/// Weights are kept in eight steps of this size, from one step to eight; none is higher than `K1` + 1.
+const STEP: f32 = (K1 + 1.0) / 8.0;
+
 #[derive(Serialize)]
 struct Index<'a> {
     schema: u32,
+    places: Vec<(&'a str, &'a str)>,
     documents: Vec<Document<'a>>,
-    terms: BTreeMap<String, Vec<u32>>,
-    words: BTreeMap<String, String>,
+    terms: BTreeMap<&'a str, String>,
+    words: BTreeMap<&'a str, &'a str>,
 }
 
 /// What a result shows, and what queries filter by.
@@ -41,7 +54,6 @@ struct Index<'a> {
 struct Document<'a> {
     id: &'a str,
     title: &'a str,
-    url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,90 +64,118 @@ struct Document<'a> {
     tags: Vec<&'a str>,
     /// Ids of the patterns that are confirmed or detected.
     patterns: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<&'a str>,
-    sections: Vec<Part<'a>>,
-}
-
-/// The text of a section, for excerpts; long documents are cut.
-#[derive(Serialize)]
-struct Part<'a> {
-    title: &'a str,
-    anchor: &'a str,
-    kind: SectionKind,
-    text: String,
+    /// The place and the text of what it says in a line each, the most telling first.
+    lines: Vec<(usize, &'a str)>,
 }
 
 /// The script.
 pub fn browser_index(kb: &KnowledgeBase) -> String {
-    let mut terms: BTreeMap<String, Vec<(u32, f32)>> = BTreeMap::new();
-    let mut words = BTreeMap::new();
-    let mut lengths = Vec::with_capacity(kb.incidents.len());
-    let mut documents = Vec::with_capacity(kb.incidents.len());
-    for (index, record) in kb.incidents.iter().enumerate() {
-        let texts = section_texts(record);
-        let patterns: Vec<_> = kb
-            .links_of_incident(index)
-            .filter(|link| matches!(link.state, LinkState::Confirmed | LinkState::Detected))
-            .map(|link| &kb.patterns[link.pattern])
-            .collect();
-        let mut counts = Counts { terms: HashMap::new(), words: &mut words, length: 0.0 };
-        counts.add_record(record, &texts);
-        for pattern in &patterns {
-            counts.add(&pattern.name.value, 3.0);
-        }
-        lengths.push(counts.length);
-        for (term, count) in counts.terms {
-            terms.entry(term).or_default().push((index as u32, count));
-        }
-        documents.push(document(record, patterns.iter().map(|pattern| pattern.id.as_str()).collect(), texts));
-    }
-    let mean = lengths.iter().sum::<f32>() / lengths.len().max(1) as f32;
-    let weigh = |(document, count): (u32, f32)| {
-        let length = lengths[document as usize] / mean.max(1.0);
-        let weight = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length));
-        [document, (weight * 100.0).round() as u32]
-    };
-    let terms = terms.into_iter().map(|(term, places)| (term, places.into_iter().flat_map(weigh).collect()));
-    let index = Index { schema: SCHEMA, documents, terms: terms.collect(), words };
+    let count = kb.incidents.len();
+    let starts: Vec<usize> = (0..count).step_by(SLICE).collect();
+    let slices: Vec<Slice> =
+        starts.into_par_iter().map(|start| Slice::of(kb, start..count.min(start + SLICE))).collect();
+    let mut places = Places::default();
+    let documents = (0..count).map(|index| document(kb, index, &mut places)).collect();
+    let words = slices.iter().flat_map(|slice| &slice.words).map(|(word, term)| (word.as_str(), term.as_str()));
+    let index =
+        Index { schema: SCHEMA, documents, places: places.rows, terms: packed(&slices), words: words.collect() };
     let json = serde_json::to_string(&index).expect("the index has text for keys");
     format!("window.CASEBOOK_INDEX={json};\n")
 }
 
-/// How often terms stand in a document, each occurrence counted by the worth of its place.
-struct Counts<'a> {
-    terms: HashMap<String, f32>,
-    words: &'a mut BTreeMap<String, String>,
-    length: f32,
+/// The documents of every term, packed.
+fn packed(slices: &[Slice]) -> BTreeMap<&str, String> {
+    let lengths: Vec<f32> = slices.iter().flat_map(|slice| slice.lengths.iter().copied()).collect();
+    let mean = lengths.iter().sum::<f32>() / lengths.len().max(1) as f32;
+    let mut terms: BTreeMap<&str, Vec<&[(u32, f32)]>> = BTreeMap::new();
+    for slice in slices {
+        for (term, places) in &slice.terms {
+            terms.entry(term).or_default().push(places);
+        }
+    }
+    let terms: Vec<_> = terms.into_iter().collect();
+    let pack_all = |places: &[&[(u32, f32)]]| {
+        let mut next = 0;
+        let mut out = String::new();
+        for &(document, count) in places.iter().copied().flatten() {
+            let length = lengths[document as usize] / mean.max(1.0);
+            let weight = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length));
+            let step = (weight / STEP).round().clamp(1.0, 8.0) as u32 - 1;
+            pack((document - next) * 8 + step, &mut out);
+            next = document + 1;
+        }
+        out
+    };
+    let packed: Vec<_> = terms.into_par_iter().map(|(term, places)| (term, pack_all(&places))).collect();
+    packed.into_iter().collect()
 }
 
-impl Counts<'_> {
-    fn add_record(&mut self, record: &Incident, texts: &[String]) {
-        self.add(&record.title.value, 8.0);
-        self.add(record.id.as_str(), 4.0);
+/// Writes a number in the printable characters from `#` to `~` without the backslash: one of the first 61 ends it, and
+/// the other 30 stand before that one, the highest first.
+fn pack(number: u32, out: &mut String) {
+    let character = |digit: u32| char::from((digit + if digit < 57 { 35 } else { 36 }) as u8);
+    let mut high = number / 61;
+    let start = out.len();
+    while high > 0 {
+        out.insert(start, character(61 + high % 30));
+        high /= 30;
+    }
+    out.push(character(number % 61));
+}
+
+/// The terms of some incidents in a row.
+#[derive(Default)]
+struct Slice {
+    /// For each term, the documents that hold it and how often, each occurrence counted by the worth of its place.
+    terms: HashMap<String, Vec<(u32, f32)>>,
+    words: HashMap<String, String>,
+    lengths: Vec<f32>,
+}
+
+impl Slice {
+    fn of(kb: &KnowledgeBase, range: Range<usize>) -> Self {
+        let mut slice = Slice::default();
+        for index in range {
+            slice.lengths.push(0.0);
+            slice.add_record(&kb.incidents[index], index as u32);
+            for pattern in patterns_of(kb, index) {
+                slice.add(index as u32, &kb.patterns[pattern].name.value, 3.0);
+            }
+        }
+        slice
+    }
+
+    fn add_record(&mut self, record: &Incident, index: u32) {
+        self.add(index, &record.title.value, 8.0);
+        self.add(index, record.id.as_str(), 4.0);
         let labels = record.services.iter().chain(&record.tags).chain(&record.severity).chain(&record.owner);
-        labels.for_each(|label| self.add(&label.value, 4.0));
-        record.extra.iter().for_each(|field| self.add(&field.text, 1.0));
-        for (section, text) in record.sections.iter().zip(texts) {
-            self.add(&section.title, 2.0);
-            self.add(text, worth(section.kind));
+        labels.for_each(|label| self.add(index, &label.value, 4.0));
+        record.extra.iter().for_each(|field| self.add(index, &field.text, 1.0));
+        record.sections.iter().for_each(|section| self.add(index, &section.title, 2.0));
+        let told = |kind: PassageKind| !matches!(kind, PassageKind::Heading | PassageKind::FrontMatter);
+        for passage in record.passages.iter().filter(|passage| told(passage.kind)) {
+            let kind = record.sections.get(passage.section as usize).map_or(SectionKind::Other, |section| section.kind);
+            self.add(index, &passage.text, worth(kind));
         }
     }
 
-    fn add(&mut self, text: &str, worth: f32) {
-        let (counts, words, length) = (&mut self.terms, &mut *self.words, &mut self.length);
+    fn add(&mut self, document: u32, text: &str, worth: f32) {
+        let Slice { terms, words, lengths } = self;
+        let mut length = 0.0;
         text::each_term(text, |term| {
-            *length += 1.0;
-            match counts.get_mut(term.text) {
-                Some(count) => *count += worth,
-                None => {
-                    counts.insert(term.text.to_owned(), worth);
-                }
+            length += 1.0;
+            let places = match terms.get_mut(term.text) {
+                Some(places) => places,
+                None => terms.entry(term.text.to_owned()).or_default(),
+            };
+            match places.last_mut() {
+                Some((last, count)) if *last == document => *count += worth,
+                _ => places.push((document, worth)),
             }
             if term.kind == TermKind::Word
                 && let Some(written) = text.get(term.range)
+                && written != term.text
+                && !words.contains_key(written)
             {
                 let word = text::folded(written);
                 if word != term.text && !words.contains_key(&word) {
@@ -143,7 +183,30 @@ impl Counts<'_> {
                 }
             }
         });
+        *lengths.last_mut().expect("the document was begun") += length;
     }
+}
+
+/// The sections that lines stand in, each once.
+#[derive(Default)]
+struct Places<'a> {
+    rows: Vec<(&'a str, &'a str)>,
+    known: HashMap<(&'a str, &'a str), usize>,
+}
+
+impl<'a> Places<'a> {
+    fn number(&mut self, title: &'a str, anchor: &'a str) -> usize {
+        *self.known.entry((title, anchor)).or_insert_with(|| {
+            self.rows.push((title, anchor));
+            self.rows.len() - 1
+        })
+    }
+}
+
+/// The patterns that are confirmed or detected in an incident.
+fn patterns_of(kb: &KnowledgeBase, incident: usize) -> impl Iterator<Item = usize> {
+    let counts = |state| matches!(state, LinkState::Confirmed | LinkState::Detected);
+    kb.links_of_incident(incident).filter(move |link| counts(link.state)).map(|link| link.pattern)
 }
 
 fn worth(kind: SectionKind) -> f32 {
@@ -156,27 +219,37 @@ fn worth(kind: SectionKind) -> f32 {
     }
 }
 
-fn document<'a>(record: &'a Incident, patterns: Vec<&'a str>, texts: Vec<String>) -> Document<'a> {
-    let opening = record.opening();
-    let mut left = MOST_TEXT;
-    let part = |(section, mut text): (&'a crate::model::Section, String)| {
-        text.truncate(text.floor_char_boundary(left));
-        left -= text.len();
-        let shown = !text.is_empty();
-        shown.then_some(Part { title: &section.title, anchor: &section.anchor, kind: section.kind, text })
-    };
+fn document<'a>(kb: &'a KnowledgeBase, index: usize, places: &mut Places<'a>) -> Document<'a> {
+    let record = &kb.incidents[index];
     Document {
         id: record.id.as_str(),
         title: &record.title.value,
-        url: address::incident(&record.id),
         date: record.date.as_ref().map(|date| date.value.to_string()),
         severity: record.severity.as_ref().map(|severity| severity.value.as_str()),
         status: record.status.as_ref().map(|status| status.value),
         services: record.services.iter().map(|service| service.value.as_str()).collect(),
         tags: record.tags.iter().map(|tag| tag.value.as_str()).collect(),
-        patterns,
-        cause: opening.cause.map(|(text, _)| text),
-        fix: opening.fix.map(|(text, _)| text),
-        sections: record.sections.iter().zip(texts).filter_map(part).collect(),
+        patterns: patterns_of(kb, index).map(|pattern| kb.patterns[pattern].id.as_str()).collect(),
+        lines: lines(record, places),
     }
+}
+
+/// What the record says in a line each; one that says nothing of the kind is known by how it begins.
+fn lines<'a>(record: &'a Incident, places: &mut Places<'a>) -> Vec<(usize, &'a str)> {
+    let opening = record.opening();
+    let told = [opening.symptom, opening.cause, opening.false_trail, opening.fix].into_iter().flatten();
+    let mut found: Vec<(&str, Span)> = told.collect();
+    let second = record.symptoms.get(1).map(|symptom| (symptom.text.as_str(), symptom.span));
+    found.extend(second);
+    if found.is_empty() {
+        let first = record.passages.iter().find(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
+        found.extend(first.map(|passage| (passage.text.as_str(), passage.span)));
+    }
+    let mut lines = Vec::with_capacity(found.len());
+    for (text, span) in found {
+        let Some(section) = record.sections.get(record.section_at(span.start) as usize) else { continue };
+        let end = text.char_indices().nth(LONGEST_LINE).map_or(text.len(), |(end, _)| end);
+        lines.push((places.number(&section.title, &section.anchor), &text[..end]));
+    }
+    lines
 }

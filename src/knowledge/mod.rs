@@ -125,6 +125,8 @@ pub struct KnowledgeBase {
     links_by_incident: Vec<Range<usize>>,
     /// Each pattern's links, newest incident first.
     links_by_pattern: Vec<Vec<usize>>,
+    /// In how many incidents each pattern is confirmed or detected.
+    times_seen: Vec<usize>,
     lookups: Lookups,
     /// What other records say of each incident.
     stated_elsewhere: Vec<Vec<(usize, Reason)>>,
@@ -163,9 +165,11 @@ impl KnowledgeBase {
             pattern_ids,
             links_by_incident,
             links_by_pattern,
+            times_seen: Vec::new(),
             lookups,
             stated_elsewhere: Vec::new(),
         };
+        base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
         base.stated_elsewhere = related::stated_elsewhere(&base);
         base.lives = (0..base.patterns.len()).map(|pattern| base.life_of(pattern)).collect();
         base

@@ -87,7 +87,7 @@ impl KnowledgeBase {
     /// What sharing a pattern says: much where few incidents have it.
     fn rarity(&self, pattern: usize) -> f64 {
         let all = self.incidents.len() as f64;
-        let seen = self.incidents_of_pattern(pattern).count() as f64;
+        let seen = self.times_seen[pattern] as f64;
         (1.0 + all / seen.max(1.0)).ln()
     }
 

@@ -130,6 +130,23 @@
     document.head.appendChild(script);
   }
 
+  // The documents that hold a term and its weight in each, in turns; `pack` in `src/export/browser.rs` wrote them.
+  var STEP = 2.2 / 8;
+
+  function placesOf(term) {
+    var packed = term !== null && own(index.terms, term) ? index.terms[term] : '', places = [], high = 0, doc = 0;
+    for (var i = 0; i < packed.length; i++) {
+      var digit = packed.charCodeAt(i) - 35;
+      if (digit > 56) digit--;
+      if (digit > 60) { high = high * 30 + digit - 61; continue; }
+      var number = high * 61 + digit;
+      doc += number >> 3;
+      places.push(doc++, ((number & 7) + 1) * STEP);
+      high = 0;
+    }
+    return places;
+  }
+
   // The terms of the words that begin with `prefix`.
   function completions(prefix) {
     var list = index.vocabulary, low = 0, high = list.length, found = [];
@@ -192,12 +209,12 @@
     query.groups.forEach(function (group) {
       var best = new Map(), rarest = Math.log(1 + count);
       group.terms.forEach(function (term) {
-        var places = index.terms[term] || [], held = places.length / 2;
+        var places = placesOf(term), held = places.length / 2;
         var rarity = Math.log(1 + (count - held + 0.5) / (held + 0.5));
         var worth = term === group.exact ? 1 : 0.6;
         if (term === group.exact) rarest = rarity;
         for (var i = 0; i < places.length; i += 2) {
-          var score = worth * rarity * places[i + 1] / 100;
+          var score = worth * rarity * places[i + 1];
           if (score > (best.get(places[i]) || 0)) best.set(places[i], score);
         }
       });
@@ -209,7 +226,7 @@
     });
     if (!query.groups.length && query.filters.length) index.documents.forEach(function (_, doc) { scores.set(doc, 1); });
     query.without.forEach(function (term) {
-      var places = (term !== null && index.terms[term]) || [];
+      var places = placesOf(term);
       for (var i = 0; i < places.length; i += 2) scores.delete(places[i]);
     });
     var found = [];
@@ -225,19 +242,17 @@
 
   // ---- Results ----
 
-  // The line of a document that holds most of the query, with its section.
+  // The line of a document that holds most of the query, or its most telling one, with its section.
   function excerpt(doc, terms) {
     var best = null;
-    doc.sections.forEach(function (section) {
-      section.text.split(/(?<=[.!?。！？])\s+|\n+/).forEach(function (line) {
-        var seen = {}, hits = [];
-        words(line).forEach(function (each) {
-          var term = termOf(each.word);
-          if (term !== null && terms.has(term)) { seen[term] = true; hits.push(each); }
-        });
-        var score = Object.keys(seen).length + (section.kind === 'symptoms' || section.kind === 'root-cause' ? 0.5 : 0);
-        if (hits.length && (!best || score > best.score)) best = { score: score, section: section, line: line, hits: hits };
+    doc.lines.forEach(function (each) {
+      var seen = {}, hits = [];
+      words(each[1]).forEach(function (word) {
+        var term = termOf(word.word);
+        if (term !== null && terms.has(term)) { seen[term] = true; hits.push(word); }
       });
+      var score = Object.keys(seen).length;
+      if (!best || score > best.score) best = { score: score, place: index.places[each[0]], line: each[1], hits: hits };
     });
     return best;
   }
@@ -252,7 +267,7 @@
   function marked(line, hits) {
     var box = element('span', 'result-line'), at = 0;
     hits.sort(function (a, b) { return a.start - b.start || b.end - a.end; });
-    var start = Math.max(0, hits[0].start - 90);
+    var start = hits.length ? Math.max(0, hits[0].start - 90) : 0;
     if (start > 0) { start = line.indexOf(' ', start) + 1 || start; box.append('… '); }
     var end = Math.min(line.length, start + 240);
     at = start;
@@ -268,11 +283,10 @@
   function result(number, terms) {
     var doc = index.documents[number], found = excerpt(doc, terms);
     var item = element('li', 'result'), link = element('a');
-    link.href = base + doc.url.split('/').map(encodeURIComponent).join('/') + (found ? '#' + encodeURIComponent(found.section.anchor) : '');
+    link.href = base + 'incidents/' + encodeURIComponent(doc.id) + '/index.html' + (found ? '#' + encodeURIComponent(found.place[1]) : '');
     link.append(element('span', 'result-title', doc.title));
     if (found) link.append(marked(found.line, found.hits));
-    else if (doc.cause) link.append(element('span', 'result-line', doc.cause));
-    var facts = [doc.date, doc.severity, doc.status, doc.services.join(', '), found && found.section.title && 'in “' + found.section.title + '”'];
+    var facts = [doc.date, doc.severity, doc.status, doc.services.join(', '), found && found.place[0] && 'in “' + found.place[0] + '”'];
     link.append(element('span', 'result-facts', facts.filter(Boolean).join(' · ')));
     item.append(link);
     return item;
