@@ -7,7 +7,8 @@
 //! - `documents`: what a result shows, in the order of the incidents' ids, and its lines as a place and a text;
 //! - `terms`: for each term, packed, the documents that hold it and its weight in each; the weights are BM25 without
 //!   the rarity of the term, and a searcher multiplies that in;
-//! - `words`: the term of each word that is not its own, so that a browser needs no stemmer.
+//! - `words`: the term of each word that is not its own, so that a browser needs no stemmer;
+//! - `common`: words that are looked for only where a query has no others.
 //!
 //! A term's documents are numbers in a row. Each is the count of documents passed over since the last one, times
 //! eight, plus the weight as a step from 0 to 7; [`pack`] writes it in characters that JSON need not escape.
@@ -47,6 +48,7 @@ struct Index<'a> {
     documents: Vec<Document<'a>>,
     terms: BTreeMap<&'a str, String>,
     words: BTreeMap<&'a str, &'a str>,
+    common: &'a [&'a str],
 }
 
 /// What a result shows, and what queries filter by.
@@ -77,8 +79,14 @@ pub fn browser_index(kb: &KnowledgeBase) -> String {
     let mut places = Places::default();
     let documents = (0..count).map(|index| document(kb, index, &mut places)).collect();
     let words = slices.iter().flat_map(|slice| &slice.words).map(|(word, term)| (word.as_str(), term.as_str()));
-    let index =
-        Index { schema: SCHEMA, documents, places: places.rows, terms: packed(&slices), words: words.collect() };
+    let index = Index {
+        schema: SCHEMA,
+        documents,
+        places: places.rows,
+        terms: packed(&slices),
+        words: words.collect(),
+        common: &text::STOP_WORDS,
+    };
     let json = serde_json::to_string(&index).expect("the index has text for keys");
     format!("window.CASEBOOK_INDEX={json};\n")
 }
@@ -242,7 +250,8 @@ fn lines<'a>(record: &'a Incident, places: &mut Places<'a>) -> Vec<(usize, &'a s
     let second = record.symptoms.get(1).map(|symptom| (symptom.text.as_str(), symptom.span));
     found.extend(second);
     if found.is_empty() {
-        let first = record.passages.iter().find(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
+        let first =
+            record.passages.iter().find(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
         found.extend(first.map(|passage| (passage.text.as_str(), passage.span)));
     }
     let mut lines = Vec::with_capacity(found.len());

@@ -20,7 +20,7 @@ pub use fold::folded;
 pub use scan::each_term;
 pub use sentences::sentences;
 pub use stems::stem;
-pub use stop::is_stop_word;
+pub use stop::{STOP_WORDS, is_stop_word};
 
 /// What a term was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

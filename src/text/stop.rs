@@ -1,7 +1,7 @@
 //! Words too common to be searched for.
 
 /// English words that say nothing about a failure; sorted, for binary search.
-const WORDS: [&str; 118] = [
+pub const STOP_WORDS: [&str; 118] = [
     "a", "about", "after", "again", "all", "also", "although", "am", "an", "and", "any", "are", "as", "at", "be",
     "because", "been", "before", "being", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "dont",
     "during", "each", "either", "for", "from", "had", "has", "have", "having", "he", "her", "here", "him", "his",
@@ -15,7 +15,7 @@ const WORDS: [&str; 118] = [
 
 /// Whether a word, in lower case and not stemmed, is too common to be searched for beside others.
 pub fn is_stop_word(word: &str) -> bool {
-    WORDS.binary_search(&word).is_ok()
+    STOP_WORDS.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_without_doubles() {
-        assert!(WORDS.is_sorted_by(|a, b| a < b));
+        assert!(STOP_WORDS.is_sorted_by(|a, b| a < b));
     }
 
     #[test]

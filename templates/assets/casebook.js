@@ -166,10 +166,19 @@
   var FIELDS = { service: 'services', pattern: 'patterns', tag: 'tags', severity: 'severity', status: 'status' };
 
   function parse(text) {
-    var query = { filters: [], groups: [], without: [] };
+    var query = { filters: [], groups: [], without: [], required: [], after: '', before: '' };
     var rest = text.slice(0, 1000).replace(/(^|\s)(service|pattern|tag|severity|status):("[^"]*"|\S+)/gi, function (_, gap, field, value) {
       query.filters.push([FIELDS[field.toLowerCase()], plain(value)]);
       return gap;
+    });
+    rest = rest.replace(/(^|\s)(after|before):(\d{4}(?:-\d\d){0,2})\b/gi, function (_, gap, field, day) {
+      query[field.toLowerCase()] = day;
+      return gap;
+    });
+    // The index does not know the parts of a record; a word asked for in one of them must stand somewhere.
+    rest = rest.replace(/(^|\s)(?:title|symptom|error|cause|theory|fix):("[^"]*"|\S+)/gi, function (_, gap, value) {
+      words(value).forEach(function (each) { if (!each.whole || termOf(each.word)) query.required.push(termOf(each.word)); });
+      return gap + value.replace(/"/g, '');
     });
     rest = rest.replace(/(^|\s)-([\p{L}\p{N}]\S*)/gu, function (_, gap, word) {
       words(word).forEach(function (each) { query.without.push(termOf(each.word)); });
@@ -187,8 +196,11 @@
       // An identifier that is unknown as a whole is known by its parts.
       if (own(seen, each.word) || (each.whole && !terms.length)) return;
       seen[each.word] = true;
-      query.groups.push({ terms: terms, exact: term });
+      query.groups.push({ terms: terms, exact: term, common: index.common.indexOf(each.word) >= 0 });
     });
+    // Words that stand everywhere are looked for only where there are no others.
+    var telling = query.groups.filter(function (group) { return !group.common; });
+    if (telling.length) query.groups = telling;
     return query;
   }
 
@@ -196,8 +208,10 @@
     return fold(value.replace(/"/g, '')).replace(/[\s_-]+/g, '-');
   }
 
-  function passes(doc, filters) {
-    return filters.every(function (filter) {
+  function passes(doc, query) {
+    if (query.after && !(doc.date && doc.date >= query.after)) return false;
+    if (query.before && !(doc.date && doc.date < query.before)) return false;
+    return query.filters.every(function (filter) {
       var values = [].concat(doc[filter[0]] || []);
       return values.some(function (value) { return plain(value).indexOf(filter[1]) === 0; });
     });
@@ -224,14 +238,20 @@
         covered.set(doc, (covered.get(doc) || 0) + rarest);
       });
     });
-    if (!query.groups.length && query.filters.length) index.documents.forEach(function (_, doc) { scores.set(doc, 1); });
+    var narrows = query.filters.length || query.after || query.before;
+    query.required.forEach(function (term) {
+      var places = placesOf(term), held = new Set();
+      for (var i = 0; i < places.length; i += 2) held.add(places[i]);
+      scores.forEach(function (_, doc) { if (!held.has(doc)) scores.delete(doc); });
+    });
+    if (!query.groups.length && narrows) index.documents.forEach(function (_, doc) { scores.set(doc, 1); });
     query.without.forEach(function (term) {
       var places = placesOf(term);
       for (var i = 0; i < places.length; i += 2) scores.delete(places[i]);
     });
     var found = [];
     scores.forEach(function (score, doc) {
-      if (!passes(index.documents[doc], query.filters)) return;
+      if (!passes(index.documents[doc], query)) return;
       var share = whole ? Math.min(1, covered.get(doc) / whole) : 1;
       found.push([doc, score * share * share]);
     });
