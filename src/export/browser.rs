@@ -242,7 +242,8 @@ fn lines<'a>(record: &'a Incident, places: &mut Places<'a>) -> Vec<(usize, &'a s
     let second = record.symptoms.get(1).map(|symptom| (symptom.text.as_str(), symptom.span));
     found.extend(second);
     if found.is_empty() {
-        let first = record.passages.iter().find(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
+        let first =
+            record.passages.iter().find(|passage| passage.kind.is_prose() && passage.kind != PassageKind::Heading);
         found.extend(first.map(|passage| (passage.text.as_str(), passage.span)));
     }
     let mut lines = Vec::with_capacity(found.len());

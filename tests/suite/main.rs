@@ -8,4 +8,5 @@ mod corpora;
 mod hostile;
 mod licences;
 mod readme;
+mod refresh;
 mod seeds;
