@@ -10,6 +10,7 @@
 //! exit codes; that is [`crate::cli`].
 
 mod publish;
+mod refresh;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,7 @@ use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
 pub use publish::{Published, build};
+pub use refresh::{Rebuild, Site, refresh};
 
 /// Where a casebook lies and how it is set up.
 #[derive(Clone, Debug)]
@@ -174,8 +176,12 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 
-/// Whether a path, relative to the folder of records, names a regular file in it.
+/// Whether a path, relative to the folder of records, names a regular file in it, and none of another tool.
 fn is_attachment(records: &Path, path: &str) -> bool {
-    let is_inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let is_own = |part: std::path::Component<'_>| match part {
+        std::path::Component::Normal(name) => !name.to_str().is_some_and(store::is_foreign),
+        _ => false,
+    };
+    let is_inside = Path::new(path).components().all(is_own);
     is_inside && std::fs::symlink_metadata(records.join(path)).is_ok_and(|file| file.is_file())
 }

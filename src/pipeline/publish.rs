@@ -30,15 +30,26 @@ pub struct Published {
 /// # Errors
 /// When a template is wrong, `output` holds somebody else's files, or the machine refuses.
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
-    let knowledge = &loaded.knowledge;
     let theme = Theme::with_folder(&casebook.templates)?;
     let staging = Staging::begin(output)?;
+    let published = write(casebook, loaded, theme, &staging)?;
+    staging.commit()?;
+    Ok(published)
+}
+
+/// Writes every file of the site.
+pub(super) fn write(
+    casebook: &Casebook,
+    loaded: &Loaded,
+    theme: Theme,
+    staging: &Staging,
+) -> Result<Published, PipelineError> {
+    let knowledge = &loaded.knowledge;
     let exists = |path: &str| is_attachment(&casebook.records, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, &staging)?;
-    copy_attachments(casebook, &built, &staging)?;
-    staging.commit()?;
+    write_data(casebook, knowledge, &built, staging)?;
+    copy_attachments(casebook, &built, staging)?;
     Ok(Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),

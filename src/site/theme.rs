@@ -50,11 +50,19 @@ impl Theme {
     /// # Errors
     /// When a file cannot be read, or a template has a mistake.
     pub fn with_folder(folder: &Path) -> Result<Self, SiteError> {
+        Self::of_files(Self::files(folder)?)
+    }
+
+    /// Every file of the look by name, those of a user's folder in place of the built-in ones.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, SiteError> {
         let mut files = embedded();
         if folder.is_dir() {
             read_folder(folder, "", &mut files)?;
         }
-        Self::of_files(files)
+        Ok(files)
     }
 
     /// The look with some files replaced, by name.

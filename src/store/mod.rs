@@ -4,6 +4,7 @@
 //! Finds and reads the files of a folder in an order that does not depend on the machine ([`read`]), decodes them,
 //! and writes whole folders beside the old ones before they are swapped in ([`output`]).
 
+mod census;
 mod decode;
 pub mod output;
 mod stamps;
@@ -20,8 +21,10 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, rule};
 use crate::source::{SourceFile, Span};
 
+pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_of_file};
 pub use output::{OutputError, Staging};
-pub use stamps::stamps;
+pub use stamps::{Stamp, stamps};
+pub use walk::is_foreign;
 
 /// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost
 /// every reader of the site.

@@ -13,6 +13,11 @@ use crate::diag::Diagnostic;
 /// Folders that belong to other tools, or to us: what lies in them was written by no author of this casebook.
 const FOREIGN: [&str; 6] = [".casebook", ".git", ".hg", ".jj", ".svn", "node_modules"];
 
+/// Whether a folder of that name belongs to other tools, so that nothing in it is read.
+pub fn is_foreign(name: &str) -> bool {
+    FOREIGN.contains(&name)
+}
+
 /// What a folder holds, unread.
 #[derive(Default)]
 pub struct Listing {
@@ -35,7 +40,7 @@ pub fn list(prefix: &str, folder: &Path, endings: &[String], except: &[String]) 
     }
     let except: Vec<PathBuf> = except.iter().map(|path| root.join(path.trim_matches('/'))).collect();
     let wanted = |entry: &DirEntry| {
-        let foreign = entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name));
+        let foreign = entry.file_name().to_str().is_some_and(is_foreign);
         entry.depth() == 0 || (!foreign && !except.iter().any(|path| entry.path() == path))
     };
     let mut listing = Listing { prefix: prefix.to_owned(), ..Listing::default() };

@@ -11,4 +11,5 @@ mod licences;
 mod output;
 mod program;
 mod readme;
+mod refresh;
 mod seeds;

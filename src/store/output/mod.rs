@@ -100,6 +100,12 @@ impl Staging {
         written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))
     }
 
+    /// A digest of what was written so far, as [`digest_of_output`](super::digest_of_output) will give it once the tree
+    /// is in its place; `None` where the machine refuses.
+    pub fn digest(&self) -> Option<String> {
+        super::digest_of_output(&self.tree).ok()
+    }
+
     /// Puts the tree into its place and removes the old one.
     ///
     /// # Errors

@@ -1,0 +1,131 @@
+//! Building only where something changed.
+//!
+//! What a build was made of is summed up as a digest: the stamps of all files in the folders of records and patterns,
+//! the templates, the configuration, the program. What it wrote is summed up as another. Both lie in the casebook's
+//! folder for what is kept between runs; where both still hold, there is nothing to do. Whatever is in doubt is built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Casebook, PipelineError, Published, load, publish};
+use crate::report::findings::Summary;
+use crate::site::Theme;
+use crate::store::{self, Digest, Staging, Stamp};
+
+/// Raised whenever the shape of what is kept changes.
+const FORMAT: &str = "casebook build 1";
+
+/// A site that lies in its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// What it holds.
+    pub published: Published,
+    /// What was found in the records.
+    pub summary: Summary,
+    /// Whether this run wrote it, and did not find it as it should be.
+    pub written: bool,
+}
+
+/// When a site is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuild {
+    /// Only where something changed.
+    Changed,
+    /// In any case.
+    Always,
+}
+
+/// Brings the site in `output` up to date, and says what it holds. `program` tells this program from any other that may
+/// have built the site; where that is not known, everything is built.
+///
+/// # Errors
+/// When the records cannot be read, a template is wrong, `output` holds somebody else's files, or the machine refuses.
+pub fn refresh(
+    casebook: &Casebook,
+    output: &Path,
+    program: Option<&str>,
+    rebuild: Rebuild,
+) -> Result<Site, PipelineError> {
+    let memory = program.and_then(|program| Memory::of(casebook, output, program));
+    if rebuild == Rebuild::Changed
+        && let Some(site) = memory.as_ref().and_then(|memory| memory.unchanged(output))
+    {
+        return Ok(site);
+    }
+    let loaded = load(casebook)?;
+    let theme = Theme::with_folder(&casebook.templates)?;
+    let staging = Staging::begin(output)?;
+    let published = publish::write(casebook, &loaded, theme, &staging)?;
+    let summary = Summary::of(&loaded.findings, published.records);
+    // Taken before others can see it, so that it is surely of what this run wrote.
+    let written = memory.as_ref().and_then(|_| staging.digest());
+    staging.commit()?;
+    let site = Site { published, summary, written: true };
+    if let (Some(memory), Some(written)) = (memory, written) {
+        memory.keep(&site, &written);
+    }
+    Ok(site)
+}
+
+/// What is remembered of the last build into a folder.
+struct Memory {
+    path: PathBuf,
+    /// A digest of all that the site is made of, before any of it was read.
+    inputs: String,
+}
+
+impl Memory {
+    /// `None` where nothing can be remembered, or where a file has just been changed: it may change again without
+    /// getting another stamp, as clocks of file systems tick slowly.
+    fn of(casebook: &Casebook, output: &Path, program: &str) -> Option<Self> {
+        let folder = casebook.cache.as_ref()?;
+        fs::create_dir_all(folder).ok()?;
+        let now = store::now(folder).ok()?;
+        let mut digest = Digest::new();
+        let setup = format!("{FORMAT} {} {program} {:?}", env!("CARGO_PKG_VERSION"), casebook.config);
+        digest.add(setup.as_bytes());
+        for path in [&casebook.records, &casebook.patterns, &casebook.templates] {
+            digest.add(path.as_os_str().as_encoded_bytes());
+        }
+        for (name, bytes) in Theme::files(&casebook.templates).ok()? {
+            digest.add(name.as_bytes());
+            digest.add(&bytes);
+        }
+        let settled = |stamps: &[(PathBuf, Stamp)]| stamps.iter().all(|(_, stamp)| stamp.is_settled(now));
+        let mut folders = vec![&casebook.records];
+        folders.extend(Some(&casebook.patterns).filter(|patterns| patterns.exists()));
+        for folder in folders {
+            let stamps = store::all_stamps(folder).ok().filter(|stamps| settled(stamps))?;
+            digest.add_stamps(&stamps);
+        }
+        let name = store::fingerprint(output.as_os_str().as_encoded_bytes());
+        Some(Self { path: folder.join(format!("build-{name}")), inputs: digest.finish() })
+    }
+
+    /// The site as it was written, where nothing changed since.
+    fn unchanged(&self, output: &Path) -> Option<Site> {
+        let text = fs::read_to_string(&self.path).ok()?;
+        let mut lines = text.lines();
+        if lines.next()? != self.inputs {
+            return None;
+        }
+        let written = lines.next()?;
+        let mut numbers = lines.next()?.split(' ').map(str::parse::<usize>);
+        let mut number = || numbers.next()?.ok();
+        let site = Site {
+            published: Published { records: number()?, patterns: number()?, links: number()?, pages: number()? },
+            summary: Summary { errors: number()?, warnings: number()?, notes: number()?, records: number()? },
+            written: false,
+        };
+        (store::digest_of_output(output).ok()? == written).then_some(site)
+    }
+
+    /// Remembers a build. Where that fails, the next one is a little slower; it is not worth an error.
+    fn keep(&self, site: &Site, written: &str) {
+        let Published { records, patterns, links, pages } = site.published;
+        let Summary { errors, warnings, notes, records: read } = site.summary;
+        let numbers = [records, patterns, links, pages, errors, warnings, notes, read].map(|number| number.to_string());
+        let text = format!("{}\n{written}\n{}\n", self.inputs, numbers.join(" "));
+        let _ = store::replace_file(&self.path, text.as_bytes());
+    }
+}

@@ -1,0 +1,119 @@
+//! All files of a folder, known by their stamps; and digests of what is known.
+
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::stamps::Stamp;
+use super::walk::is_foreign;
+
+/// A digest of pieces in their order (BLAKE3).
+#[derive(Default)]
+pub struct Digest(blake3::Hasher);
+
+impl Digest {
+    /// Starts with no piece.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a piece; where one ends and the next begins makes a difference.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(&(piece.len() as u64).to_le_bytes()).update(piece);
+    }
+
+    /// Adds files with their stamps.
+    pub fn add_stamps(&mut self, files: &[(PathBuf, Stamp)]) {
+        self.add_files(files, Stamp::bytes);
+    }
+
+    fn add_files(&mut self, files: &[(PathBuf, Stamp)], bytes: impl Fn(&Stamp) -> [u8; 32]) {
+        self.add(&files.len().to_le_bytes());
+        for (path, stamp) in files {
+            self.add(path.as_os_str().as_encoded_bytes());
+            self.add(&bytes(stamp));
+        }
+    }
+
+    /// The digest as text.
+    pub fn finish(&self) -> String {
+        self.0.finalize().to_hex().to_string()
+    }
+}
+
+/// Every file under `folder` with its stamp, whatever its ending, ordered by path; folders that belong to other tools
+/// are passed over.
+///
+/// # Errors
+/// When a folder cannot be read, and when there is a link: what lies behind it may change without a trace here.
+pub fn all_stamps(folder: &Path) -> io::Result<Vec<(PathBuf, Stamp)>> {
+    list(folder, &|entry| !entry.file_name().to_str().is_some_and(is_foreign))
+}
+
+/// A digest of all files of a folder that was written: their paths, sizes, numbers and times of change. Moving the
+/// folder, and linking its files elsewhere, leaves it as it is.
+///
+/// # Errors
+/// Those of [`all_stamps`].
+pub fn digest_of_output(folder: &Path) -> io::Result<String> {
+    let mut digest = Digest::new();
+    digest.add_files(&list(folder, &|_| true)?, Stamp::of_content);
+    Ok(digest.finish())
+}
+
+/// The stamp of one file as text; `None` where it cannot be had.
+pub fn stamp_of_file(path: &Path) -> Option<String> {
+    let stamp = Stamp::of(&fs::metadata(path).ok()?);
+    Some(stamp.bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The stamp of a file made in `folder` just now: what the clock of its file system says.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn now(folder: &Path) -> io::Result<Stamp> {
+    Ok(Stamp::of(&tempfile::tempfile_in(folder)?.metadata()?))
+}
+
+/// Replaces a file in one step.
+///
+/// # Errors
+/// When the machine refuses; the old file is then still there.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(path))?;
+    fs::write(new.path(), bytes)?;
+    new.persist(path)?;
+    Ok(())
+}
+
+fn list(folder: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Vec<(PathBuf, Stamp)>> {
+    let mut files = below(folder, Path::new(""), wanted)?;
+    files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(files)
+}
+
+fn below(root: &Path, inside: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Vec<(PathBuf, Stamp)>> {
+    let mut folders = Vec::new();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join(inside))? {
+        let entry = entry?;
+        if !wanted(&entry) {
+            continue;
+        }
+        let kind = entry.file_type()?;
+        let path = inside.join(entry.file_name());
+        if kind.is_dir() {
+            folders.push(path);
+        } else if kind.is_symlink() {
+            return Err(io::ErrorKind::Unsupported.into());
+        } else {
+            files.push((path, Stamp::of(&entry.metadata()?)));
+        }
+    }
+    let deeper: Vec<Vec<(PathBuf, Stamp)>> =
+        folders.par_iter().map(|folder| below(root, folder, wanted)).collect::<io::Result<_>>()?;
+    files.extend(deeper.into_iter().flatten());
+    Ok(files)
+}
