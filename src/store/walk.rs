@@ -11,7 +11,15 @@ use super::{Entry, StoreError, skipped};
 use crate::diag::Diagnostic;
 
 /// Folders that belong to other tools, or to us: what lies in them was written by no author of this casebook.
-const FOREIGN: [&str; 6] = [".casebook", ".git", ".hg", ".jj", ".svn", "node_modules"];
+const FOREIGN: [&str; 10] =
+    [".casebook", ".git", ".hg", ".idea", ".jj", ".obsidian", ".svn", ".trash", ".vscode", "node_modules"];
+
+/// Whether a file or folder of that name belongs to other tools, so that it is not read: besides folders, what editors
+/// put beside an open file as locks (`.#one.md`), saves (`#one.md#`) and copies (`one.md~`).
+pub fn is_foreign(name: &str) -> bool {
+    let saved = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    FOREIGN.contains(&name) || saved || name.starts_with(".#") || name.ends_with('~')
+}
 
 /// What a folder holds, unread.
 #[derive(Default)]
@@ -35,7 +43,7 @@ pub fn list(prefix: &str, folder: &Path, endings: &[String], except: &[String]) 
     }
     let except: Vec<PathBuf> = except.iter().map(|path| root.join(path.trim_matches('/'))).collect();
     let wanted = |entry: &DirEntry| {
-        let foreign = entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name));
+        let foreign = entry.file_name().to_str().is_some_and(is_foreign);
         entry.depth() == 0 || (!foreign && !except.iter().any(|path| entry.path() == path))
     };
     let mut listing = Listing { prefix: prefix.to_owned(), ..Listing::default() };
