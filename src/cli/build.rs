@@ -8,12 +8,13 @@ use super::{Session, Verdict, locate};
 use crate::pipeline;
 use crate::report::count;
 use crate::report::findings::Summary;
+use crate::report::safe;
 
 /// Write the site
 ///
 /// Reads every record and pattern and writes the whole site into the folder `site`, or into the one that `--out`
 /// names. The site opens from disk and can be put on any web server. It is written beside the old one and swapped in
-/// at the end, so that a build that fails or is stopped changes nothing.
+/// at the end, so that a build that fails or is stopped changes nothing. Files that others put into the folder are kept.
 ///
 /// Example:
 ///
@@ -32,6 +33,9 @@ impl Build {
         let output = self.out.as_ref().map_or(output, |out| session.surroundings.folder.join(out));
         let loaded = pipeline::load(&casebook)?;
         let published = pipeline::build(&casebook, &loaded, &output)?;
+        for note in &published.notes {
+            writeln!(session.err, "note: {}", safe::line(note))?;
+        }
         let summary = Summary::of(&loaded.findings, published.records);
         writeln!(session.err, "{}", summary.line())?;
         if summary.errors + summary.warnings > 0 {

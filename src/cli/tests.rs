@@ -177,6 +177,20 @@ fn build_writes_a_site_and_says_what_it_holds() {
 }
 
 #[test]
+fn build_keeps_files_of_others_and_says_which_it_could_not() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    assert_eq!(casebook(folder.path(), &["build"]).0, 0);
+    for path in ["CNAME", "incidents/b"] {
+        fs::write(folder.path().join("site").join(path), "mine").expect("writes");
+    }
+    fs::write(folder.path().join("postmortems/b.md"), RECORD).expect("writes");
+    let (_, _, err) = casebook(folder.path(), &["build"]);
+    assert_eq!(err.lines().next(), Some("note: `incidents/b` in the site's folder gave way to a file of the site"));
+    assert_eq!(fs::read_to_string(folder.path().join("site/CNAME")).expect("is kept"), "mine");
+    assert!(folder.path().join("site/incidents/b/index.html").is_file());
+}
+
+#[test]
 fn build_never_touches_a_strangers_folder() {
     let folder = folder(&[("postmortems/a.md", RECORD), ("site/thesis.doc", "years of work")]);
     let (code, _, err) = casebook(folder.path(), &["build"]);

@@ -13,7 +13,7 @@ use crate::site::{self, Built, SiteInput, Theme};
 use crate::store::{Staging, StoreError};
 
 /// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// Records read.
     pub records: usize,
@@ -23,6 +23,8 @@ pub struct Published {
     pub links: usize,
     /// Pages written.
     pub pages: usize,
+    /// What the operator should know; a phrase each, in lower case.
+    pub notes: Vec<String>,
 }
 
 /// Writes the site of a loaded casebook into `output`, whose old content stays in place until all of it is written.
@@ -38,12 +40,15 @@ pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Publ
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, &staging)?;
     copy_attachments(casebook, &built, &staging)?;
+    let replaced = staging.complete()?.into_iter();
+    let notes = replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site"));
     staging.commit()?;
     Ok(Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
+        notes: notes.collect(),
     })
 }
 
