@@ -129,6 +129,16 @@ fn a_pattern_holds_its_signals_and_instances() {
     assert_eq!(out["sections"], json!([{"title": "", "anchor": "opening", "text": "It stands."}]));
 }
 
+#[test]
+fn a_feed_calls_a_suspected_cause_so() {
+    let text = "---\ndate: 2026-01-02\n---\n# T\n\n## Root cause\n\nThe pipe was probably full.\n";
+    let (record, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+    let base = KnowledgeBase::assemble(vec![record], Vec::new());
+    let input = FeedInput { title: "B", description: "", base_url: None, version: "1" };
+    let text = feed(&base, &input);
+    assert!(text.contains("Suspected cause: The pipe was probably full."), "{text}");
+}
+
 fn feed_of(base_url: Option<&str>) -> (String, feed_rs::model::Feed) {
     let input = FeedInput { title: "Our & book", description: "What broke", base_url, version: "1" };
     let text = feed(&base(), &input);
