@@ -7,14 +7,15 @@ use clap::Args;
 use super::{Session, Verdict, locate};
 use crate::pipeline::{self, Rebuild};
 use crate::report::count;
+use crate::report::safe;
 use crate::store;
 
 /// Write the site
 ///
 /// Reads every record and pattern and writes the whole site into the folder `site`, or into the one that `--out`
 /// names. The site opens from disk and can be put on any web server. It is written beside the old one and swapped in
-/// at the end, so that a build that fails or is stopped changes nothing. Where nothing changed since the last build,
-/// nothing is written.
+/// at the end, so that a build that fails or is stopped changes nothing. Files that others put into the folder are
+/// kept. Where nothing changed since the last build, nothing is written.
 ///
 /// Example:
 ///
@@ -38,6 +39,9 @@ impl Build {
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
         let site = pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?;
         let pipeline::Site { published, summary, written } = site;
+        for note in &published.notes {
+            writeln!(session.err, "note: {}", safe::line(note))?;
+        }
         writeln!(session.err, "{}", summary.line())?;
         if summary.errors + summary.warnings > 0 {
             writeln!(session.err, "`casebook check` shows them")?;

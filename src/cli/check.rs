@@ -12,8 +12,9 @@ use crate::report::findings::{self, Summary};
 
 /// Say what is wrong with records and patterns
 ///
-/// Shows every finding with its file, line, excerpt and a way out. Exits with 1 when there are errors, with
-/// `--strict` also when there are warnings. Levels are set in `casebook.toml` under `[check]`.
+/// Shows warnings and errors with file, line, excerpt and a way out; `--level note` shows all there is to say. Exits
+/// with 1 when there are errors, with `--strict` also when there are warnings. Levels are set in `casebook.toml` under
+/// `[check]`.
 ///
 /// Examples:
 ///
@@ -29,12 +30,33 @@ pub struct Check {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Show only findings of this level and above: for people from `warning`, in JSON from `note` unless told
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<LeastLevel>,
     /// Exit with 1 on warnings too
     #[arg(long)]
     strict: bool,
     /// Say what a rule is about, and why it matters
     #[arg(long, value_name = "RULE")]
     explain: Option<String>,
+}
+
+/// The lowest level that is shown.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum LeastLevel {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<LeastLevel> for Level {
+    fn from(least: LeastLevel) -> Self {
+        match least {
+            LeastLevel::Note => Level::Note,
+            LeastLevel::Warning => Level::Warning,
+            LeastLevel::Error => Level::Error,
+        }
+    }
 }
 
 impl Check {
@@ -52,16 +74,21 @@ impl Check {
             records = loaded.knowledge.incidents.iter().filter(|incident| within(&incident.file.path)).count();
         }
         let summary = Summary::of(&loaded.findings, records);
+        let verdict = if self.fails(&loaded.findings) { Verdict::Findings } else { Verdict::Fine };
+        let usual = if matches!(self.format, Format::Human) { Level::Warning } else { Level::Note };
+        let least = self.level.map_or(usual, Level::from);
+        loaded.findings.retain(|finding| finding.level >= least);
         match self.format {
             Format::Human => {
                 let folder = session.surroundings.shown(&casebook.records);
                 write!(session.out, "{}", findings::human(&loaded.findings, &folder, session.look))?;
                 session.out.flush()?;
-                writeln!(session.err, "{}", summary.line())?;
+                let hidden = if summary.below(least) > 0 { "; `--level note` shows all" } else { "" };
+                writeln!(session.err, "{}{hidden}", summary.line())?;
             }
             Format::Json => write!(session.out, "{}", findings::json(&loaded.findings, summary))?,
         }
-        Ok(if self.fails(&loaded.findings) { Verdict::Findings } else { Verdict::Fine })
+        Ok(verdict)
     }
 
     fn fails(&self, findings: &[Diagnostic]) -> bool {

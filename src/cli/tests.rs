@@ -72,6 +72,28 @@ fn check_prints_json_and_takes_levels_from_the_configuration() {
 }
 
 #[test]
+fn check_counts_notes_and_shows_them_when_asked() {
+    let folder = folder(&[("postmortems/a.md", "# T\n\nWords.\n"), ("postmortems/b.md", DANGLING)]);
+    let heads = |line: &[&str]| {
+        let (code, out, err) = casebook(folder.path(), line);
+        let heads: Vec<String> = out.lines().filter_map(|line| Some(line.split_once("]: ")?.0.to_owned())).collect();
+        (code, heads.join(" "), err)
+    };
+    let told = |more: &str| format!("1 warning, 3 notes in 2 records{more}\n");
+    let notes = "note[no-cause note[no-date note[no-symptoms";
+    let hidden = "; `--level note` shows all";
+    assert_eq!(heads(&["check"]), (0, "warning[dangling-link".to_owned(), told(hidden)));
+    assert_eq!(heads(&["check", "--level", "note"]), (0, format!("{notes} warning[dangling-link"), told("")));
+    assert_eq!(heads(&["check", "--level", "error", "--strict"]), (1, String::new(), told(hidden)));
+    let findings = |line: &[&str]| {
+        let value: serde_json::Value = serde_json::from_str(&casebook(folder.path(), line).1).expect("valid");
+        value["findings"].as_array().expect("a list").len()
+    };
+    assert_eq!(findings(&["check", "--format", "json"]), 4);
+    assert_eq!(findings(&["check", "--format", "json", "--level", "warning"]), 1);
+}
+
+#[test]
 fn check_explains_rules() {
     let folder = folder(&[]);
     let (code, out, _) = casebook(folder.path(), &["check", "--explain", "no-date"]);
@@ -174,6 +196,20 @@ fn build_writes_a_site_and_says_what_it_holds() {
     assert!(folder.path().join("site/incidents/a.json").is_file());
     assert_eq!(casebook(folder.path(), &["build", "--out", "other/place"]).0, 0);
     assert!(folder.path().join("other/place/index.html").is_file());
+}
+
+#[test]
+fn build_keeps_files_of_others_and_says_which_it_could_not() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    assert_eq!(casebook(folder.path(), &["build"]).0, 0);
+    for path in ["CNAME", "incidents/b"] {
+        fs::write(folder.path().join("site").join(path), "mine").expect("writes");
+    }
+    fs::write(folder.path().join("postmortems/b.md"), RECORD).expect("writes");
+    let (_, _, err) = casebook(folder.path(), &["build"]);
+    assert_eq!(err.lines().next(), Some("note: `incidents/b` in the site's folder gave way to a file of the site"));
+    assert_eq!(fs::read_to_string(folder.path().join("site/CNAME")).expect("is kept"), "mine");
+    assert!(folder.path().join("site/incidents/b/index.html").is_file());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Pe
 
 use super::address;
 use crate::knowledge::{KnowledgeBase, LinkState};
-use crate::model::{Date, Incident, slug};
+use crate::model::{CauseState, Date, Incident, slug};
 
 /// The newest records that a feed holds; a reader has no use for more, and fetches the feed each hour.
 const MOST_ENTRIES: usize = 100;
@@ -89,10 +89,11 @@ fn entry(kb: &KnowledgeBase, index: usize, date: Date, input: &FeedInput<'_>) ->
 /// Symptom, cause and fix, as far as the record has them.
 fn summary(record: &Incident) -> Option<Text> {
     let opening = record.opening();
+    let cause = if record.cause_state() == Some(CauseState::Suspected) { "Suspected cause" } else { "Cause" };
     let lines = [
         ("Symptom", opening.symptom),
         ("False trail", opening.false_trail),
-        ("Cause", opening.cause),
+        (cause, opening.cause),
         ("Check", opening.check),
         ("Fix", opening.fix),
     ];

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{KnowledgeBase, LinkState, PatternLink};
-use crate::model::{ActionState, PassageKind, Role, SectionKind};
+use crate::model::{ActionState, CauseState, PassageKind, Role, SectionKind};
 
 /// One incident as it is stored in the index; borrowed from the knowledge base or from the stored bytes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -17,6 +17,7 @@ pub(super) struct Card<'a> {
     #[serde(borrow)]
     pub services: Vec<&'a str>,
     pub cause: Option<&'a str>,
+    pub cause_state: Option<CauseState>,
     pub fix: Option<&'a str>,
     #[serde(borrow)]
     pub patterns: Vec<PatternMark<'a>>,
@@ -97,6 +98,7 @@ impl<'a> Card<'a> {
             severity: incident.severity.as_ref().map(|severity| severity.value.as_str()),
             services: incident.services.iter().map(|service| service.value.as_str()).collect(),
             cause: opening.cause.map(|(text, _)| text),
+            cause_state: incident.cause_state(),
             fix: opening.fix.map(|(text, _)| text),
             patterns: links.iter().filter_map(|link| mark(base, link)).collect(),
             open_actions: open as u32,

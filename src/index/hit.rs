@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::card::Card;
 use super::snippet::Snippet;
 use crate::knowledge::LinkState;
-use crate::model::SectionKind;
+use crate::model::{CauseState, SectionKind};
 
 /// What a search found.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,8 @@ pub struct Hit {
     pub title_matches: Vec<Range<usize>>,
     /// The cause in one line.
     pub cause: Option<String>,
+    /// How sure the record is of that cause.
+    pub cause_state: Option<CauseState>,
     /// The fix in one line.
     pub fix: Option<String>,
     /// The patterns it is linked to, strongest first, without the rejected ones.
@@ -108,6 +110,7 @@ impl Hit {
             matches: snippet.matches,
             title_matches,
             cause: owned(card.cause),
+            cause_state: card.cause_state,
             fix: owned(card.fix),
             patterns: patterns.collect(),
             open_actions: card.open_actions,

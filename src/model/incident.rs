@@ -213,6 +213,11 @@ impl Incident {
         }
     }
 
+    /// How sure the cause in [`opening`](Self::opening) is.
+    pub fn cause_state(&self) -> Option<CauseState> {
+        self.causes.iter().map(|cause| cause.state).max()
+    }
+
     /// Symptom, false trail, cause, check and fix, as far as the record has them.
     pub fn opening(&self) -> Opening<'_> {
         fn line(text: &Spanned<String>) -> (&str, Span) {

@@ -13,7 +13,7 @@ use crate::site::{self, Built, SiteInput, Theme};
 use crate::store::{Staging, StoreError};
 
 /// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// Records read.
     pub records: usize,
@@ -23,6 +23,8 @@ pub struct Published {
     pub links: usize,
     /// Pages written.
     pub pages: usize,
+    /// What the operator should know; a phrase each, in lower case.
+    pub notes: Vec<String>,
 }
 
 /// Writes the site of a loaded casebook into `output`, whose old content stays in place until all of it is written.
@@ -37,7 +39,7 @@ pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Publ
     Ok(published)
 }
 
-/// Writes every file of the site.
+/// Writes every file of the site, and takes over what others put into its folder.
 pub(super) fn write(
     casebook: &Casebook,
     loaded: &Loaded,
@@ -50,11 +52,14 @@ pub(super) fn write(
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;
     copy_attachments(casebook, &built, staging)?;
+    let replaced = staging.complete()?.into_iter();
+    let notes = replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site"));
     Ok(Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
+        notes: notes.collect(),
     })
 }
 

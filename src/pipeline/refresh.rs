@@ -16,7 +16,7 @@ use crate::store::{self, Digest, Staging, Stamp};
 const FORMAT: &str = "casebook build 1";
 
 /// A site that lies in its folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// What it holds.
     pub published: Published,
@@ -113,7 +113,13 @@ impl Memory {
         let mut numbers = lines.next()?.split(' ').map(str::parse::<usize>);
         let mut number = || numbers.next()?.ok();
         let site = Site {
-            published: Published { records: number()?, patterns: number()?, links: number()?, pages: number()? },
+            published: Published {
+                records: number()?,
+                patterns: number()?,
+                links: number()?,
+                pages: number()?,
+                notes: Vec::new(),
+            },
             summary: Summary { errors: number()?, warnings: number()?, notes: number()?, records: number()? },
             written: false,
         };
@@ -122,7 +128,7 @@ impl Memory {
 
     /// Remembers a build. Where that fails, the next one is a little slower; it is not worth an error.
     fn keep(&self, site: &Site, written: &str) {
-        let Published { records, patterns, links, pages } = site.published;
+        let Published { records, patterns, links, pages, .. } = site.published;
         let Summary { errors, warnings, notes, records: read } = site.summary;
         let numbers = [records, patterns, links, pages, errors, warnings, notes, read].map(|number| number.to_string());
         let text = format!("{}\n{written}\n{}\n", self.inputs, numbers.join(" "));

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{LABEL, Look, MATCH, QUIET, TITLE, count, json, safe};
 use crate::index::{Correction, Hit, HitPattern, Results};
+use crate::model::CauseState;
 
 /// Characters of a line of text in an answer.
 const WIDTH: usize = 220;
@@ -24,7 +25,8 @@ pub fn human(results: &Results, address: &dyn Fn(&Hit) -> Option<String>, look: 
             let snippet = marked(&hit.snippet, &hit.matches, Style::new(), look);
             line(&mut out, look, &safe::short(&hit.section, 60).to_lowercase(), &snippet);
         }
-        for (label, text) in [("cause", &hit.cause), ("fix", &hit.fix)] {
+        let cause = if hit.cause_state == Some(CauseState::Suspected) { "suspected cause" } else { "cause" };
+        for (label, text) in [(cause, &hit.cause), ("fix", &hit.fix)] {
             // A snippet of the cause often is the cause.
             if let Some(text) = text.as_deref().filter(|text| *text != hit.snippet) {
                 line(&mut out, look, label, &safe::short(text, WIDTH));
@@ -144,6 +146,7 @@ mod tests {
             severity: Some("sev2".to_owned()),
             services: vec!["api".to_owned(), "db".to_owned()],
             cause: Some("The pipe is full.".to_owned()),
+            cause_state: Some(CauseState::Confirmed),
             fix: None,
             patterns: vec![HitPattern {
                 id: "blocked-event-loop".to_owned(),
@@ -196,6 +199,13 @@ mod tests {
     }
 
     #[test]
+    fn a_cause_that_is_only_suspected_is_called_so() {
+        let hit = Hit { cause_state: Some(CauseState::Suspected), ..hit() };
+        let shown = human(&Results { hits: vec![hit], ..Results::default() }, &|_| None, Look::Plain);
+        assert!(shown.contains("\n  suspected cause: The pipe is full.\n"), "{shown}");
+    }
+
+    #[test]
     fn json_holds_query_results_and_notes() {
         let value: serde_json::Value = serde_json::from_str(&json("q", &results())).expect("valid");
         let expected = serde_json::json!({
@@ -206,7 +216,7 @@ mod tests {
                 "snippet": "The second\nquery hangs.",
                 "matches": [{"start": 11, "end": 16}, {"start": 17, "end": 22}],
                 "title_matches": [{"start": 4, "end": 10}, {"start": 15, "end": 20}],
-                "cause": "The pipe is full.", "fix": null,
+                "cause": "The pipe is full.", "cause_state": "confirmed", "fix": null,
                 "patterns": [{"id": "blocked-event-loop", "name": "Blocked event loop", "state": "confirmed"}],
                 "open_actions": 2, "date": "2025-07-14", "status": null, "severity": "sev2",
                 "services": ["api", "db"]

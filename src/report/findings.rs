@@ -29,6 +29,13 @@ impl Summary {
         Self { errors: of(Level::Error), warnings: of(Level::Warning), notes: of(Level::Note), records }
     }
 
+    /// How many findings are below a level.
+    pub fn below(self, level: Level) -> usize {
+        let notes = if level > Level::Note { self.notes } else { 0 };
+        let warnings = if level > Level::Warning { self.warnings } else { 0 };
+        notes + warnings
+    }
+
     /// One line: `3 errors, 2 warnings in 1,012 records`.
     pub fn line(&self) -> String {
         let parts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{LABEL, Look, QUIET, TITLE, count, json, safe};
 use crate::knowledge::{KnowledgeBase, Suspect};
+use crate::model::CauseState;
 
 const WIDTH: usize = 220;
 
@@ -32,6 +33,7 @@ struct Case<'a> {
     wrong_because: Option<&'a str>,
     /// What it really was.
     cause: Option<&'a str>,
+    cause_state: Option<CauseState>,
 }
 
 /// The suspects for people, most often blamed first.
@@ -44,7 +46,8 @@ pub fn human(base: &KnowledgeBase, look: Look) -> String {
         for case in &entry.cases {
             let date = case.date.as_ref().map(|date| format!(" · {date}")).unwrap_or_default();
             let _ = writeln!(out, "  {} ({}{date})", safe::short(case.title, WIDTH), case.id);
-            let lines = [("believed", Some(case.theory)), ("wrong", case.wrong_because), ("really", case.cause)];
+            let really = if case.cause_state == Some(CauseState::Suspected) { "suspected" } else { "really" };
+            let lines = [("believed", Some(case.theory)), ("wrong", case.wrong_because), (really, case.cause)];
             for (label, text) in lines {
                 if let Some(text) = text {
                     let _ =
@@ -92,6 +95,7 @@ fn case(base: &KnowledgeBase, incident: usize, theory: usize) -> Case<'_> {
         outcome: theory.outcome.as_ref().map(|outcome| outcome.value.name()),
         wrong_because: theory.wrong_because.as_ref().map(|text| text.value.as_str()),
         cause: incident.opening().cause.map(|(text, _)| text),
+        cause_state: incident.cause_state(),
     }
 }
 
@@ -101,9 +105,10 @@ mod tests {
     use crate::config::Config;
     use crate::source::SourceFile;
 
-    fn base() -> KnowledgeBase {
+    fn base(cause: &str) -> KnowledgeBase {
         let text = "# A hang\n\n## Failed theories\n\n### The shipper blocks\n\nWrong because: it was off.\n\n\
-                    ## Root cause\n\nThe pipe was full.\n";
+                    ## Root cause\n\n";
+        let text = format!("{text}{cause}\n");
         let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
         let mut base = KnowledgeBase::assemble(vec![incident], Vec::new());
         base.suspects = vec![Suspect { name: "the shipper".to_owned(), pattern: None, cases: vec![(0, 0)] }];
@@ -113,12 +118,22 @@ mod tests {
     #[test]
     fn a_suspect_shows_what_was_believed_and_what_it_was() {
         assert_eq!(
-            human(&base(), Look::Plain),
+            human(&base("The pipe was full."), Look::Plain),
             "the shipper (blamed 1 time, wrong 1 time)\n  A hang (a)\n    believed: The shipper blocks\n    \
              wrong: it was off.\n    really: The pipe was full.\n\n"
         );
-        let value: serde_json::Value = serde_json::from_str(&json(&base())).expect("valid");
+        let value: serde_json::Value = serde_json::from_str(&json(&base("The pipe was full."))).expect("valid");
         assert_eq!(value["suspects"][0]["cases"][0]["cause"], "The pipe was full.");
+        assert_eq!(value["suspects"][0]["cases"][0]["cause_state"], "confirmed");
         assert_eq!(value["suspects"][0]["cases"][0]["line"], 5);
+    }
+
+    #[test]
+    fn what_is_only_suspected_is_not_what_it_really_was() {
+        let base = base("The pipe was probably full.");
+        let shown = human(&base, Look::Plain);
+        assert!(shown.contains("\n    suspected: The pipe was probably full.\n"), "{shown}");
+        let value: serde_json::Value = serde_json::from_str(&json(&base)).expect("valid");
+        assert_eq!(value["suspects"][0]["cases"][0]["cause_state"], "suspected");
     }
 }

@@ -209,6 +209,17 @@ mod tests {
     }
 
     #[test]
+    fn files_of_editors_and_tools_are_no_records() {
+        let names_there =
+            [".#one.md", "#one.md#", "one.md~", ".obsidian/a.md", ".vscode/a.md", ".idea/a.md", ".trash/a.md"];
+        let mut files: Vec<(&str, &[u8])> = names_there.map(|name| (name, b"x".as_slice())).to_vec();
+        files.extend([("#1.md", b"x".as_slice()), (".notes/a.md", b"x"), ("one.md", b"x")]);
+        let read = read(folder(&files).path(), &endings(), &[]).expect("reads");
+        assert_eq!(names(&read), ["#1.md", ".notes/a.md", "one.md"]);
+        assert!(read.others.is_empty(), "{:?}", read.others);
+    }
+
+    #[test]
     fn a_folder_that_is_not_there_is_an_error() {
         let error = read(Path::new("/nowhere/at/all"), &endings(), &[]).expect_err("not there");
         assert_eq!(error.to_string(), "could not read the folder `/nowhere/at/all`");

@@ -11,11 +11,14 @@ use super::{Entry, StoreError, skipped};
 use crate::diag::Diagnostic;
 
 /// Folders that belong to other tools, or to us: what lies in them was written by no author of this casebook.
-const FOREIGN: [&str; 6] = [".casebook", ".git", ".hg", ".jj", ".svn", "node_modules"];
+const FOREIGN: [&str; 10] =
+    [".casebook", ".git", ".hg", ".idea", ".jj", ".obsidian", ".svn", ".trash", ".vscode", "node_modules"];
 
-/// Whether a folder of that name belongs to other tools, so that nothing in it is read.
+/// Whether a file or folder of that name belongs to other tools, so that it is not read: besides folders, what editors
+/// put beside an open file as locks (`.#one.md`), saves (`#one.md#`) and copies (`one.md~`).
 pub fn is_foreign(name: &str) -> bool {
-    FOREIGN.contains(&name)
+    let saved = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    FOREIGN.contains(&name) || saved || name.starts_with(".#") || name.ends_with('~')
 }
 
 /// What a folder holds, unread.

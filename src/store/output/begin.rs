@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use super::{IGNORE, MARKER, OutputError, Staging};
 use crate::store::StoreError;
@@ -39,7 +40,7 @@ pub fn stage(target: &Path, parent: &Path, prefix: &OsString) -> Result<Staging,
     let (work, lock) =
         make_work(parent, prefix).map_err(|error| StoreError::new("create a folder in", parent, error))?;
     let (target, tree) = (target.to_owned(), work.join(TREE));
-    let staging = Staging { target, tree, work, lock: Some(lock) };
+    let staging = Staging { target, tree, work, lock: Some(lock), written: Mutex::default() };
     fs::create_dir(&staging.tree).map_err(|error| StoreError::new("create", &staging.tree, error))?;
     Ok(staging)
 }

@@ -5,25 +5,30 @@
 //! act of the system, so that a reader sees the old site or the new one, and a run that is killed leaves the old one.
 //! What a killed run left behind is put right by the next one.
 //!
-//! A folder that Casebook did not write is never touched: ours carry the file [`MARKER`].
+//! A folder that Casebook did not write is never touched: ours carry the file [`MARKER`], which names all that was
+//! written. What others put into such a folder is kept ([`Staging::complete`]).
 
 mod begin;
+mod keep;
 mod replace;
 mod swap;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::StoreError;
 
-/// The file that says that a folder is written by Casebook and may be replaced.
+/// The file that says that a folder is written by Casebook, and which of its files may be replaced: a sentence, then
+/// their paths, ordered, a line each.
 pub const MARKER: &str = ".casebook-site";
 
 /// Keeps the folder out of git, wherever it is put.
 const IGNORE: (&str, &str) = (".gitignore", "*\n!.gitignore\n");
 
-const MARKER_TEXT: &str = "This folder is written by `casebook build`, which replaces all of it.\n";
+const MARKER_TEXT: &str = "This folder is written by `casebook build`, which replaces the files named here:\n";
 
 /// Why a folder cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +57,8 @@ pub struct Staging {
     tree: PathBuf,
     /// Held until the end; `None` once it is given up.
     lock: Option<File>,
+    /// What was written, but for the marker.
+    written: Mutex<BTreeSet<String>>,
 }
 
 /// How the new tree came to its place.
@@ -73,7 +80,6 @@ impl Staging {
     pub fn begin(target: &Path) -> Result<Self, OutputError> {
         let staging = begin::begin(target)?;
         staging.write(IGNORE.0, IGNORE.1.as_bytes())?;
-        staging.write(MARKER, MARKER_TEXT.as_bytes())?;
         Ok(staging)
     }
 
@@ -97,7 +103,21 @@ impl Staging {
             }
             other => other,
         };
-        written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))
+        written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        Ok(())
+    }
+
+    /// Writes the marker, and takes over the files that others put into the old tree; nothing may be written
+    /// afterwards. Returns the paths of such files that the new tree has files of its own for, ordered.
+    ///
+    /// # Errors
+    /// When the machine refuses.
+    pub fn complete(&self) -> Result<Vec<String>, StoreError> {
+        let manifest = keep::to_text(&*self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        self.write(MARKER, manifest.as_bytes())?;
+        keep::take_over(&self.target, &self.tree, &self.work)
+            .map_err(|error| StoreError::new("keep the files of others in", &self.target, error))
     }
 
     /// A digest of what was written so far, as [`digest_of_output`](super::digest_of_output) will give it once the tree
@@ -111,6 +131,9 @@ impl Staging {
     /// # Errors
     /// When the machine refuses; the old tree is then still in its place.
     pub fn commit(self) -> Result<Landing, StoreError> {
+        if !self.tree.join(MARKER).exists() {
+            self.complete()?;
+        }
         // Dropping `self` afterwards removes the old tree with the working folder.
         swap::land(&self.tree, &self.target, &self.work)
     }

@@ -10,23 +10,41 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-const PART: &str = ".casebook-part";
+use super::{MARKER, keep};
+
+/// A file on its way.
+pub const PART: &str = ".casebook-part";
 
 /// Makes `target` hold what `tree` holds.
 pub fn contents(tree: &Path, target: &Path) -> io::Result<()> {
-    let mut keep: BTreeSet<PathBuf> = BTreeSet::new();
+    let manifest = claim(tree, target)?;
+    let mut keep: BTreeSet<PathBuf> = BTreeSet::from([target.join(MARKER)]);
     for entry in WalkDir::new(tree).min_depth(1).sort_by_file_name() {
         let entry = entry?;
         let relative = entry.path().strip_prefix(tree).map_err(io::Error::other)?;
         let place = target.join(relative);
         if entry.file_type().is_dir() {
             make_folder(&place)?;
-        } else {
+        } else if relative.to_str().is_some_and(|path| manifest.contains(&path.replace('\\', "/"))) {
             put_file(entry.path(), &place, &target.join(PART))?;
         }
         keep.insert(place);
     }
-    remove_others(tree, target, &keep)
+    remove_others(tree, target, &keep)?;
+    put_file(&tree.join(MARKER), &target.join(MARKER), &target.join(PART))
+}
+
+/// Writes a marker that names the files of both trees: a run that is killed on the way leaves some of each, and none of
+/// them is to be taken for somebody else's. Returns the files of the new tree; those of others are in their place.
+pub fn claim(tree: &Path, target: &Path) -> io::Result<BTreeSet<String>> {
+    let (old, new) = (keep::manifest(target)?, keep::manifest(tree)?);
+    // A marker that names nothing stands for everything.
+    if !old.is_empty() || !target.join(MARKER).exists() {
+        let part = target.join(PART);
+        fs::write(&part, keep::to_text(old.union(&new)))?;
+        fs::rename(part, target.join(MARKER))?;
+    }
+    Ok(new)
 }
 
 fn make_folder(place: &Path) -> io::Result<()> {

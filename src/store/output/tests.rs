@@ -23,8 +23,17 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn expected(files: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let own = [(".gitignore", "*\n!.gitignore\n"), (MARKER, MARKER_TEXT)];
-    own.iter().chain(files).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    let own = [(".gitignore", "*\n!.gitignore\n")];
+    let mut tree: BTreeMap<String, String> =
+        own.iter().chain(files).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let marker = keep::to_text(tree.keys());
+    tree.insert(MARKER.to_owned(), marker);
+    tree
+}
+
+/// The tree without the marker, as paths.
+fn paths(folder: &Path) -> Vec<String> {
+    tree(folder).into_keys().filter(|path| path != MARKER).collect()
 }
 
 fn build(target: &Path, files: &[(&str, &str)]) -> Landing {
@@ -177,6 +186,7 @@ fn two_renames_do_where_folders_cannot_be_exchanged() {
     build(&target, &[("a", "old")]);
     let staging = Staging::begin(&target).expect("begins");
     staging.write("b", b"new").expect("writes");
+    staging.complete().expect("completes");
     swap::rename_twice(&staging.tree, &staging.target, &staging.work).expect("renames");
     drop(staging);
     assert_eq!(tree(&target), expected(&[("b", "new")]));
@@ -192,6 +202,7 @@ fn contents_are_replaced_where_the_folder_cannot_be_moved() {
     for (path, text) in [("same", "1"), ("file/x", "2"), ("folder", "2"), ("new/y", "2")] {
         staging.write(path, text.as_bytes()).expect("writes");
     }
+    staging.complete().expect("completes");
     replace::contents(&staging.tree, &staging.target).expect("replaces");
     drop(staging);
     assert_eq!(tree(&target), expected(&[("same", "1"), ("file/x", "2"), ("folder", "2"), ("new/y", "2")]));
@@ -206,10 +217,105 @@ fn the_new_tree_may_grow_inside_a_target_whose_parent_is_read_only() {
     let target = fs::canonicalize(&target).expect("exists");
     let staging = begin::stage(&target, &target, &".site.new-".into()).expect("stages");
     staging.write("a/b", b"2").expect("writes");
-    staging.write(MARKER, MARKER_TEXT.as_bytes()).expect("writes");
     assert_eq!(staging.commit().expect("commits"), Landing::Replaced);
     assert_eq!(entries(&target), [MARKER, "a"]);
     assert_eq!(entries(parent.path()), ["site"]);
+}
+
+/// A site with the files of others in it.
+fn shared(parent: &Path) -> PathBuf {
+    let target = parent.join("site");
+    build(&target, &[("index.html", "1"), ("gone/index.html", "1")]);
+    for folder in [".git/refs/tags", "gone", "empty"] {
+        fs::create_dir_all(target.join(folder)).expect("creates");
+    }
+    for path in [".git/HEAD", ".nojekyll", "CNAME", "gone/mine.txt"] {
+        fs::write(target.join(path), "mine").expect("writes");
+    }
+    target
+}
+
+#[test]
+fn files_of_others_in_the_folder_are_kept() {
+    let parent = parent();
+    let target = shared(parent.path());
+    for _ in 0..2 {
+        assert_eq!(build(&target, &[("index.html", "2")]), Landing::Swapped);
+        let own = expected(&[("index.html", "2")]);
+        let kept =
+            [".git/HEAD", ".nojekyll", "CNAME", "gone/mine.txt"].map(|path| (path.to_owned(), "mine".to_owned()));
+        assert_eq!(tree(&target), own.into_iter().chain(kept).collect());
+        assert!(target.join(".git/refs/tags").is_dir() && target.join("empty").is_dir());
+    }
+}
+
+#[test]
+fn files_of_others_are_kept_where_the_folder_cannot_be_moved() {
+    let parent = parent();
+    let target = shared(parent.path());
+    let staging = Staging::begin(&target).expect("begins");
+    staging.write("index.html", b"2").expect("writes");
+    staging.complete().expect("completes");
+    replace::contents(&staging.tree, &staging.target).expect("replaces");
+    drop(staging);
+    assert_eq!(paths(&target), [".git/HEAD", ".gitignore", ".nojekyll", "CNAME", "gone/mine.txt", "index.html"]);
+    assert_eq!(tree(&target)[MARKER], expected(&[("index.html", "2")])[MARKER]);
+}
+
+#[test]
+fn our_file_wins_over_one_of_others_and_says_so() {
+    let parent = parent();
+    let target = parent.path().join("site");
+    build(&target, &[("sub/x", "1")]);
+    fs::create_dir_all(target.join("b")).expect("creates");
+    for path in ["CNAME", "b/c", "sub/y", "tags"] {
+        fs::write(target.join(path), "mine").expect("writes");
+    }
+    let staging = Staging::begin(&target).expect("begins");
+    for path in ["CNAME", "b", "sub", "tags/index.html"] {
+        staging.write(path, b"ours").expect("writes");
+    }
+    assert_eq!(staging.complete().expect("completes"), ["CNAME", "b", "sub/y", "tags"]);
+    staging.commit().expect("commits");
+    assert_eq!(
+        tree(&target),
+        expected(&[("CNAME", "ours"), ("b", "ours"), ("sub", "ours"), ("tags/index.html", "ours")])
+    );
+}
+
+#[test]
+fn under_a_marker_that_names_no_files_all_are_ours() {
+    let parent = parent();
+    let target = shared(parent.path());
+    fs::write(target.join(MARKER), "This folder is written by `casebook build`, which replaces all of it.\n")
+        .expect("writes");
+    build(&target, &[("a", "2")]);
+    assert_eq!(tree(&target), expected(&[("a", "2")]));
+}
+
+#[test]
+fn a_replacement_that_is_cut_short_leaves_nothing_for_others() {
+    let parent = parent();
+    let target = parent.path().join("site");
+    build(&target, &[("old", "1")]);
+    let staging = Staging::begin(&target).expect("begins");
+    staging.write("new", b"2").expect("writes");
+    staging.complete().expect("completes");
+    // What a run does until it is killed.
+    replace::claim(&staging.tree, &target).expect("claims");
+    fs::rename(staging.tree.join("new"), target.join("new")).expect("renames");
+    drop(staging);
+    build(&target, &[("a", "3")]);
+    assert_eq!(tree(&target), expected(&[("a", "3")]));
+}
+
+#[test]
+fn a_path_with_a_line_break_stays_ours() {
+    let parent = parent();
+    let target = parent.path().join("site");
+    build(&target, &[("a\nb", "1")]);
+    build(&target, &[("a", "2")]);
+    assert_eq!(tree(&target), expected(&[("a", "2")]));
 }
 
 #[cfg(unix)]
