@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::detect::{Matcher, Scope, Scratch, Sighting, merged};
 use super::filter::Verdict;
 use super::{Evidence, LinkState, PatternLink};
-use crate::model::{CauseState, Incident, Passage, PassageKind, PatternId, Role};
+use crate::model::{CauseState, Incident, Passage, PatternId, Role};
 use crate::source::Span;
 
 /// The most lines that a link keeps; the strongest.
@@ -96,14 +96,15 @@ impl Findings {
 fn gather(incident: &Incident, matcher: &Matcher, scratch: &mut Scratch) -> BTreeMap<usize, Findings> {
     let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
     let mut found = Vec::new();
+    let doubts = Doubts::of(incident);
     for (index, passage) in incident.passages.iter().enumerate() {
-        if !may_prove(incident, passage) {
+        if !may_prove(passage) {
             continue;
         }
         found.clear();
         matcher.find(&passage.text, Scope::Role(passage.role), scratch, &mut found);
         found.retain(|sighting| sighting.dropped().is_none());
-        let supposed = is_supposed(incident, passage);
+        let supposed = doubts.cover(passage);
         found.sort_by_key(|sighting| (sighting.pattern, sighting.sentence.start));
         for group in found.chunk_by(|a, b| a.pattern == b.pattern && a.sentence == b.sentence) {
             let Some(first) = group.first() else { continue };
@@ -143,30 +144,38 @@ fn evidence(passage: &Passage, index: usize, group: &[Sighting]) -> Evidence {
     }
 }
 
-/// Whether a passage may be evidence: prose, in a role that counts, and not a list of names.
-fn may_prove(incident: &Incident, passage: &Passage) -> bool {
-    if !passage.kind.is_prose() || matches!(passage.role, Role::RuledOut | Role::Fix | Role::Future) {
-        return false;
+/// Whether a passage may be evidence: prose, in a role that counts. The front matter's names (ids, services, authors)
+/// are no prose; its keys that tell symptoms or a cause were made items by their reader.
+fn may_prove(passage: &Passage) -> bool {
+    passage.kind.is_prose() && !matches!(passage.role, Role::RuledOut | Role::Fix | Role::Future)
+}
+
+/// What the author of a record does not stand by.
+struct Doubts<'a> {
+    incident: &'a Incident,
+    /// Whether the cause is still sought.
+    is_open: bool,
+    /// The causes that are only supposed, in order and without overlap.
+    suspected: Vec<Span>,
+}
+
+impl<'a> Doubts<'a> {
+    fn of(incident: &'a Incident) -> Self {
+        let causes = incident.causes.iter().filter(|cause| cause.state == CauseState::Suspected);
+        let mut suspected: Vec<Span> = causes.map(|cause| cause.span).collect();
+        suspected.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        suspected.dedup_by(|inner, outer| outer.contains(*inner));
+        Self { incident, is_open: incident.is_open(), suspected }
     }
-    passage.kind != PassageKind::FrontMatter || !is_a_name(incident, passage.span)
-}
 
-/// Whether a value of the front matter names something instead of telling it: the id `2025-deadlock` of a related
-/// incident, or a pattern that the author rejects, says nothing about this one.
-fn is_a_name(incident: &Incident, span: Span) -> bool {
-    let patterns = incident.patterns.iter().chain(&incident.not_patterns).map(|id| id.span);
-    let incidents = [&incident.aliases, &incident.repeat_of, &incident.related, &incident.supersedes];
-    let incidents = incidents.into_iter().flatten().map(|id| id.span);
-    let words = [&incident.services, &incident.authors, &incident.paths].into_iter().flatten().map(|word| word.span);
-    let single = [&incident.owner, &incident.source].into_iter().flatten().map(|word| word.span);
-    patterns.chain(incidents).chain(words).chain(single).any(|name| name.start < span.end && span.start < name.end)
-}
+    /// Whether a passage is only supposed: its section or its cause is, or the cause of the incident is still sought.
+    fn cover(&self, passage: &Passage) -> bool {
+        let by_section = self.incident.sections.get(passage.section as usize).is_some_and(|section| section.supposed);
+        by_section || passage.role == Role::Cause && (self.is_open || self.is_suspected(passage.span))
+    }
 
-/// Whether the author does not stand by what a passage says: its section or its cause is only supposed, or the cause of
-/// the incident is still sought.
-fn is_supposed(incident: &Incident, passage: &Passage) -> bool {
-    let by_section = incident.sections.get(passage.section as usize).is_some_and(|section| section.supposed);
-    let mut causes = incident.causes.iter().filter(|cause| cause.state == CauseState::Suspected);
-    by_section
-        || passage.role == Role::Cause && (incident.is_open() || causes.any(|cause| cause.span.contains(passage.span)))
+    fn is_suspected(&self, span: Span) -> bool {
+        let begun = self.suspected.partition_point(|cause| cause.start <= span.start);
+        begun > 0 && self.suspected[begun - 1].contains(span)
+    }
 }
