@@ -34,6 +34,7 @@ pub struct Published {
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
     let knowledge = &loaded.knowledge;
     let theme = Theme::with_folder(&casebook.templates)?;
+    let mut notes = theme.notes().to_vec();
     let staging = Staging::begin(output)?;
     let exists = |path: &str| is_attachment(&casebook.records, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
@@ -41,14 +42,14 @@ pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Publ
     write_data(casebook, knowledge, &built, &staging)?;
     copy_attachments(casebook, &built, &staging)?;
     let replaced = staging.complete()?.into_iter();
-    let notes = replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site"));
+    notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
     staging.commit()?;
     Ok(Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
-        notes: notes.collect(),
+        notes,
     })
 }
 
