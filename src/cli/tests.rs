@@ -241,6 +241,8 @@ fn search_answers_and_says_so_where_nothing_is_found() {
     assert_eq!((code, &value["query"]), (0, &serde_json::json!("hangs -full")));
     assert_eq!(value["results"].as_array().map(Vec::len), Some(1));
     assert_eq!(value["results"][0]["path"], "b.md");
+    let (code, _, err) = casebook(folder.path(), &["search", "severity:Critical"]);
+    assert_eq!((code, err.starts_with("note: no incident has the severity `sev1`")), (1, true), "{err}");
     let (code, out, err) = casebook(folder.path(), &["search", "zebra"]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("nothing found"), "{err}");

@@ -3,6 +3,7 @@
 //! A query never fails to parse: what is not understood is searched for as words, and a note says so. This file knows
 //! nothing of the index, so that another search can read the same queries.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fields::{Facet, FieldName};
@@ -106,6 +107,19 @@ impl Query {
         query
     }
 
+    /// Puts other words for severities, in lower case, to those they stand for.
+    pub fn name_severities(&mut self, names: &BTreeMap<String, String>) {
+        for clause in &mut self.clauses {
+            if let Ask::Facet { facet: Facet::Severity, values } = &mut clause.ask {
+                for value in values {
+                    if let Some(name) = names.get(&value.to_lowercase()) {
+                        value.clone_from(name);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         self.clauses.is_empty()
@@ -164,17 +178,23 @@ fn sign(text: &str, start: usize) -> (Sign, usize) {
     }
 }
 
-/// The name before a colon at `at`, and where its value starts; the name is letters only, and not all capitals, which
-/// are the levels of logs.
+/// The name before a colon at `at`, and where its value starts; the name is letters only. In capitals it must be known:
+/// others are the levels of logs, as `ERROR:` is.
 fn field(text: &str, at: usize) -> (Option<&str>, usize) {
     let rest = &text[at..];
     let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let shouted = length > 1 && rest.bytes().take(length).all(|byte| byte.is_ascii_uppercase());
-    if length > 0 && !shouted && rest[length..].starts_with(':') && !rest[length..].starts_with("::") {
+    let known = || is_known(&rest[..length].to_ascii_lowercase()) && !rest.starts_with("ERROR");
+    if length > 0 && (!shouted || known()) && rest[length..].starts_with(':') && !rest[length..].starts_with("::") {
         (Some(&rest[..length]), at + length + 1)
     } else {
         (None, at)
     }
+}
+
+fn is_known(name: &str) -> bool {
+    let is_day = matches!(name, "after" | "since" | "before" | "until");
+    is_day || FieldName::from_name(name).is_some() || Facet::from_name(name).is_some()
 }
 
 /// The value at `at`, whether it was quoted, and where it ends. A quote that is never closed runs to the end.
@@ -260,6 +280,33 @@ mod tests {
                 (Ask::Facet { facet: Facet::Pattern, values: vec!["x".to_owned()] }, Sign::Unwanted),
             ]
         );
+    }
+
+    #[test]
+    fn known_fields_may_be_in_capitals() {
+        let facet = |facet, value: &str| (Ask::Facet { facet, values: vec![value.to_owned()] }, Sign::Wanted);
+        assert_eq!(
+            asks("SEVERITY:SEV1 TAG:a CAUSE:pool AFTER:2026 WARN:x ERROR:disk"),
+            [
+                facet(Facet::Severity, "SEV1"),
+                facet(Facet::Tag, "a"),
+                (word_or_phrase(Some(FieldName::Cause), "pool", false), Sign::Wanted),
+                (Ask::After(Day(20_260_101)), Sign::Wanted),
+                (word("WARN:x"), Sign::Wanted),
+                (word("ERROR:disk"), Sign::Wanted),
+            ]
+        );
+    }
+
+    #[test]
+    fn other_words_for_severities_are_understood() {
+        let mut query = Query::parse("severity:Critical,sev2 tag:critical");
+        query.name_severities(&BTreeMap::from([("critical".to_owned(), "sev1".to_owned())]));
+        assert_eq!(
+            query.clauses[0].ask,
+            Ask::Facet { facet: Facet::Severity, values: vec!["sev1".to_owned(), "sev2".to_owned()] }
+        );
+        assert_eq!(query.clauses[1].ask, Ask::Facet { facet: Facet::Tag, values: vec!["critical".to_owned()] });
     }
 
     #[test]

@@ -166,7 +166,7 @@ impl Search<'_> {
         Ok(all)
     }
 
-    /// Says which values of facets no incident has, and which one is near.
+    /// Says which values of facets no incident has, and which are near, or have what was typed in them.
     fn note_unknown_values(&mut self) -> Result<(), TantivyError> {
         for (facet, values) in &self.plan.facets {
             let known = self.index.facet_values(*facet)?;
@@ -176,7 +176,11 @@ impl Search<'_> {
                     continue;
                 }
                 let near = near(slug, known.iter().map(String::as_str));
-                let hint = near.map_or_else(String::new, |known| format!(", but `{known}` is there"));
+                let hint = match near.map_or_else(|| longer(slug, &known), |near| vec![near]).as_slice() {
+                    [] => String::new(),
+                    [one] => format!(", but `{one}` is there"),
+                    several => format!(", but `{}` are there", several.join("`, `")),
+                };
                 self.results.notes.push(format!("no incident has the {} `{}`{hint}", facet.name(), value.typed));
             }
         }
@@ -254,4 +258,14 @@ impl Search<'_> {
         let title_matches = wanted.ranges(card.title);
         Ok(Hit::of(&card, candidate.score, snippet, title_matches))
     }
+}
+
+/// The values that have what was typed in them, those that start with it first; a few of them.
+fn longer<'a>(slug: &str, known: &'a [String]) -> Vec<&'a str> {
+    const MOST: usize = 3;
+    let mut found: Vec<&str> = known.iter().map(String::as_str).filter(|value| value.contains(slug)).collect();
+    found.sort_by_key(|value| !value.starts_with(slug));
+    // One letter is in almost everything.
+    found.truncate(if slug.chars().nth(1).is_some() { MOST } else { 0 });
+    found
 }

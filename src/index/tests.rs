@@ -129,6 +129,18 @@ fn an_unknown_value_of_a_fact_is_noted_with_a_near_one() {
 }
 
 #[test]
+fn an_unknown_value_of_a_fact_is_noted_with_longer_ones() {
+    let text = "---\nservices: [aico-gateway, aico-queue, aico-tasks, aico-web, the-aico, other]\n---\n# T\n";
+    let index = index(&[("a.md", text)]);
+    let note = |query: &str| run(&index, query).notes.remove(0);
+    let three = "`aico-gateway`, `aico-queue`, `aico-tasks`";
+    assert_eq!(note("service:aico"), format!("no incident has the service `aico`, but {three} are there"));
+    assert_eq!(note("service:queue"), "no incident has the service `queue`, but `aico-queue` is there");
+    assert_eq!(note("service:z"), "no incident has the service `z`");
+    assert_eq!(note("service:☃"), "no incident has the service `☃`");
+}
+
+#[test]
 fn identifiers_are_found_whole_in_parts_and_inside_others() {
     let index = index(&[HANG, POOL, NOTE]);
     for query in ["queue.put_nowait", "put_nowait", "nowait", "putNowait", "queue put nowait"] {

@@ -161,7 +161,9 @@ pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Result
             Index::open_fresh(&cache.join("index"), &fingerprint, build)?
         }
     };
-    Ok(index.search(query, limit)?)
+    let mut query = query.clone();
+    query.name_severities(&casebook.config.severity_aliases);
+    Ok(index.search(&query, limit)?)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.

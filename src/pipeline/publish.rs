@@ -47,19 +47,20 @@ pub(super) fn write(
     staging: &Staging,
 ) -> Result<Published, PipelineError> {
     let knowledge = &loaded.knowledge;
+    let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(&casebook.records, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
-    let notes = replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site"));
+    notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
     Ok(Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
-        notes: notes.collect(),
+        notes,
     })
 }
 

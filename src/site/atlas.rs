@@ -1,6 +1,6 @@
 //! The orders and groups that pages show: by service, by tag, by pattern, and promises by what recurs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address;
 use crate::config::Config;
@@ -24,6 +24,8 @@ pub struct Atlas<'a> {
     pub actions_done: usize,
     /// Records and pattern files by their path in the records folder.
     pub files: BTreeMap<String, Target>,
+    /// What services and tags are called in addresses, by area and key.
+    group_slugs: BTreeMap<(&'static str, GroupKey), String>,
     /// In how many incidents each pattern has been seen; suggestions do not count.
     counts: Vec<usize>,
 }
@@ -50,11 +52,13 @@ pub enum Target {
 impl<'a> Atlas<'a> {
     /// Orders and groups a knowledge base.
     pub fn new(kb: &'a KnowledgeBase, config: &'a Config) -> Self {
+        let mut group_slugs = BTreeMap::new();
         let mut atlas = Self {
             kb,
             config,
-            services: groups(kb, |incident| &incident.services),
-            tags: groups(kb, |incident| &incident.tags),
+            services: groups(kb, "services", |incident| &incident.services, &mut group_slugs),
+            tags: groups(kb, "tags", |incident| &incident.tags, &mut group_slugs),
+            group_slugs,
             open_actions: Vec::new(),
             actions_done: 0,
             files: files(kb, config),
@@ -77,6 +81,12 @@ impl<'a> Atlas<'a> {
             kb.links_of_pattern(pattern).filter(|link| link.state != LinkState::Rejected).collect();
         links.sort_by_key(|link| !link.state.counts());
         links
+    }
+
+    /// The name of a service or tag in addresses; `area` is `services` or `tags`.
+    pub fn group_slug(&self, area: &'static str, name: &str) -> String {
+        let key = group_key(name);
+        self.group_slugs.get(&(area, key)).cloned().unwrap_or_else(|| group_slug(name))
     }
 
     /// In how many incidents a pattern has been seen; suggestions do not count.
@@ -122,8 +132,24 @@ impl<'a> Atlas<'a> {
     }
 }
 
-/// The name of a service or tag in addresses; text that has no letters gets a name made of its bytes.
-pub fn group_slug(name: &str) -> String {
+/// What tells services and tags apart: their slug, whether something else than letters, digits, `-`, `_` and blanks is
+/// lost in it, and the name with these folded.
+type GroupKey = (String, bool, String);
+
+fn group_key(name: &str) -> GroupKey {
+    let slug = group_slug(name);
+    let folded = |name: &str| {
+        let name = name.to_lowercase();
+        let words: Vec<&str> =
+            name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_')).filter(|word| !word.is_empty()).collect();
+        words.join("-")
+    };
+    let name = folded(name);
+    (slug.clone(), folded(&slug) != name, name)
+}
+
+/// The slug of a service or tag on its own; text that has no letters gets a name made of its bytes.
+fn group_slug(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() { address::content_name(name.as_bytes()) } else { slug }
 }
@@ -137,17 +163,35 @@ fn ranks(order: &[usize]) -> Vec<usize> {
     ranks
 }
 
-fn groups(kb: &KnowledgeBase, names: fn(&Incident) -> &[Spanned<String>]) -> Vec<Group> {
-    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+fn groups(
+    kb: &KnowledgeBase,
+    area: &'static str,
+    names: fn(&Incident) -> &[Spanned<String>],
+    slugs: &mut BTreeMap<(&'static str, GroupKey), String>,
+) -> Vec<Group> {
+    let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
     for &at in kb.by_date() {
         for name in names(&kb.incidents[at]) {
-            let slug = group_slug(&name.value);
-            let new = || Group { slug: slug.clone(), name: name.value.clone(), incidents: Vec::new() };
-            let group = groups.entry(slug.clone()).or_insert_with(new);
+            let new = || Group { slug: String::new(), name: name.value.clone(), incidents: Vec::new() };
+            let group = groups.entry(group_key(&name.value)).or_insert_with(new);
             if group.incidents.last() != Some(&at) {
                 group.incidents.push(at);
             }
         }
+    }
+    let mut taken: BTreeSet<String> = groups.keys().map(|(slug, ..)| slug.clone()).collect();
+    let mut before = None;
+    for (key, group) in &mut groups {
+        let slug = &key.0;
+        group.slug = if before == Some(slug) {
+            let mut numbered = (2..).map(|number: usize| format!("{slug}-{number}"));
+            numbered.find(|slug| !taken.contains(slug)).expect("numbers never run out")
+        } else {
+            slug.clone()
+        };
+        before = Some(slug);
+        taken.insert(group.slug.clone());
+        slugs.insert((area, key.clone()), group.slug.clone());
     }
     let mut groups: Vec<Group> = groups.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.incidents.len()));

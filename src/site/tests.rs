@@ -117,6 +117,25 @@ fn faults(files: &Files, built: &Built) -> Vec<String> {
 }
 
 #[test]
+fn names_that_share_a_slug_have_addresses_of_their_own() {
+    let record = |tags: &str| format!("---\ntags: [{tags}]\n---\n# T\n");
+    let texts = ["'C#', c", "'C++', C, 'c-2'", "'c#', Big Thing, big-thing, .net, net"].map(record);
+    let (files, built) = site_of(&[("a.md", &texts[0]), ("b.md", &texts[1]), ("c.md", &texts[2])]);
+    let tags: Vec<_> =
+        built.pages.iter().filter_map(|page| page.strip_prefix("tags/")?.strip_suffix("/index.html")).collect();
+    assert_eq!(tags, ["big-thing", "c-2", "c-3", "c-4", "c", "net-2", "net"]);
+    let title = |tag: &str| {
+        let page = &files[&format!("tags/{tag}/index.html")];
+        page.split_once("<h1").and_then(|(_, rest)| Some(rest.split_once("</h1>")?.0.to_owned())).expect("a heading")
+    };
+    for (tag, name) in [("c-2", ">c-2"), ("c-3", ">C#"), ("c-4", ">C++"), ("net", ">net"), ("net-2", ">.net")] {
+        assert!(title(tag).contains(name), "{tag}: {}", title(tag));
+    }
+    assert!(files["incidents/a/index.html"].contains("tags/c-3/index.html"));
+    assert_eq!(faults(&files, &built), Vec::<String>::new());
+}
+
+#[test]
 fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
     let (files, built) = two();
     let pages = [

@@ -14,6 +14,7 @@ use tera::{Context, Tera};
 
 use super::SiteError;
 use super::address::content_name;
+use crate::diag::near;
 use crate::store::StoreError;
 
 #[derive(RustEmbed)]
@@ -24,6 +25,7 @@ struct Embedded;
 pub struct Theme {
     engine: Tera,
     assets: Vec<Asset>,
+    notes: Vec<String>,
 }
 
 /// A file of the look.
@@ -50,7 +52,11 @@ impl Theme {
     /// # Errors
     /// When a file cannot be read, or a template has a mistake.
     pub fn with_folder(folder: &Path) -> Result<Self, SiteError> {
-        Self::of_files(Self::files(folder)?)
+        let own = Self::own_files(folder)?;
+        let mut files = embedded();
+        let notes = idle(&own, &files);
+        files.extend(own);
+        Ok(Self { notes, ..Self::of_files(files)? })
     }
 
     /// Every file of the look by name, those of a user's folder in place of the built-in ones.
@@ -59,10 +65,16 @@ impl Theme {
     /// When a file cannot be read.
     pub fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, SiteError> {
         let mut files = embedded();
-        if folder.is_dir() {
-            read_folder(folder, "", &mut files)?;
-        }
+        files.extend(Self::own_files(folder)?);
         Ok(files)
+    }
+
+    fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, SiteError> {
+        let mut own = BTreeMap::new();
+        if folder.is_dir() {
+            read_folder(folder, "", &mut own)?;
+        }
+        Ok(own)
     }
 
     /// The look with some files replaced, by name.
@@ -73,6 +85,11 @@ impl Theme {
         let mut all = embedded();
         all.extend(files);
         Self::of_files(all)
+    }
+
+    /// What the operator should know; a phrase each, in lower case.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The files to be written beside the pages, ordered by path.
@@ -100,7 +117,7 @@ impl Theme {
             |error| SiteError::Template { act: "read", template: blamed(&error), report: error.to_string() },
         )?;
         engine.global_context().insert("assets", &addresses);
-        Ok(Self { engine, assets })
+        Ok(Self { engine, assets, notes: Vec::new() })
     }
 
     /// Makes a value known to every template.
@@ -138,6 +155,21 @@ fn blamed(error: &tera::Error) -> String {
         tera::ErrorKind::MissingParent { current, .. } => current.clone(),
         _ => "*.html".to_owned(),
     }
+}
+
+/// What to say of a user's files that take no built-in one's place and that none of the others names.
+fn idle(own: &BTreeMap<String, Vec<u8>>, built_in: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let is_named = |name: &str| {
+        let name = name.strip_prefix("assets/").unwrap_or(name);
+        let mut others = own.iter().filter(|(other, _)| !other.ends_with(name));
+        others.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(name))
+    };
+    let note = |name: &String| {
+        let known = built_in.keys().map(String::as_str);
+        let hint = near(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        format!("the template `{name}` replaces no file, and none of the others names it{hint}")
+    };
+    own.keys().filter(|name| !built_in.contains_key(*name) && !is_named(name)).map(note).collect()
 }
 
 fn ending(name: &str) -> &str {
@@ -194,6 +226,34 @@ mod tests {
         let Err(error) = Theme::with_files([broken]) else { panic!("a broken template was taken") };
         let text = error.to_string();
         assert!(text.contains("404.html") && text.contains('2'), "{text}");
+    }
+
+    #[test]
+    fn a_file_that_replaces_nothing_is_noted_unless_another_names_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let files = [
+            ("404.html", "{% include \"part.html\" %}{{ assets[\"logo.png\"] }}"),
+            ("part.html", ""),
+            ("incidnet.html", ""),
+            ("notes.txt", ""),
+            ("assets/logo.png", ""),
+            ("assets/casebok.css", ""),
+            ("assets/casebook.css", ""),
+        ];
+        fs::create_dir(folder.path().join("assets")).expect("creates");
+        for (path, text) in files {
+            fs::write(folder.path().join(path), text).expect("writes");
+        }
+        let theme = Theme::with_folder(folder.path()).expect("all parse");
+        let idle = |name: &str| format!("the template `{name}` replaces no file, and none of the others names it");
+        assert_eq!(
+            theme.notes(),
+            [
+                format!("{}; did you mean `assets/casebook.css`?", idle("assets/casebok.css")),
+                format!("{}; did you mean `incident.html`?", idle("incidnet.html")),
+                idle("notes.txt"),
+            ]
+        );
     }
 
     #[test]

@@ -118,7 +118,7 @@ pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
         date: incident.date.as_ref().map(|date| date.value.to_string()),
         severity: severity(atlas, incident),
         status: incident.status.as_ref().map(|status| status.value.name()),
-        services: incident.services.iter().map(|name| named("services", &name.value)).collect(),
+        services: incident.services.iter().map(|name| named(atlas, "services", &name.value)).collect(),
         patterns: atlas.ties_of_incident(at).map(|link| pattern_tag(atlas, link)).collect(),
         line: line.map(|text| clip(text, 240)),
         line_is,
@@ -138,8 +138,8 @@ pub fn severity<'a>(atlas: &Atlas<'_>, incident: &'a Incident) -> Option<Severit
 }
 
 /// The name of a service or tag with its page; `area` is `services` or `tags`.
-pub fn named<'a>(area: &str, name: &'a str) -> Named<'a> {
-    let href = address::encode(&format!("{area}/{}/index.html", super::atlas::group_slug(name)));
+pub fn named<'a>(atlas: &Atlas<'_>, area: &'static str, name: &'a str) -> Named<'a> {
+    let href = address::encode(&format!("{area}/{}/index.html", atlas.group_slug(area, name)));
     Named { name, href: Some(href) }
 }
 

@@ -69,8 +69,8 @@ impl<'a> Value<'a> {
 /// The facts that a record states, in the order of the page.
 pub fn facts<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Fact<'a>> {
     let texts = |list: &'a [Spanned<String>]| list.iter().map(|text| Value::plain(text.value.as_str())).collect();
-    let groups = |area: &str, list: &'a [Spanned<String>]| {
-        list.iter().map(|text| Value::named(view::named(area, &text.value))).collect()
+    let groups = |area: &'static str, list: &'a [Spanned<String>]| {
+        list.iter().map(|text| Value::named(view::named(atlas, area, &text.value))).collect()
     };
     let one = |text: &'a Option<Spanned<String>>| text.iter().map(|text| Value::plain(text.value.as_str())).collect();
     let ids = |list: &'a [Spanned<IncidentId>]| list.iter().map(|id| id_value(atlas, id)).collect();
