@@ -214,8 +214,21 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
             open = index as usize;
             body.end
         };
-        let section = named_section(&opener, &sections, parent, &mut anchors);
-        sections.push(Section { span: Span { start, end }, ..section });
+        // What a list item or row opens stands in what is open there, be it a label.
+        let within = if opener.until.is_some() { open } else { parent as usize };
+        let kind = kind_of(&opener, &sections, within);
+        sections.push(Section {
+            kind,
+            role: kind.role().unwrap_or(sections[within].role),
+            anchor: unique(&mut anchors, &opener.title, kind),
+            title: opener.title,
+            level: opener.level,
+            carrier: opener.carrier,
+            head: opener.head,
+            span: Span { start, end },
+            parent: Some(parent),
+            supposed: opener.supposed || sections[within].supposed,
+        });
         if opener.level < LABEL_LEVEL {
             around.push(index);
         }
@@ -223,24 +236,22 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
     sections
 }
 
-fn named_section(opener: &Opener, sections: &[Section], parent: u32, anchors: &mut BTreeMap<String, u32>) -> Section {
-    let outer = &sections[parent as usize];
-    // What stands under failed theories is ruled out, whatever its labels call it.
-    let is_ruled_out = outer.role == Role::RuledOut && opener.level == LABEL_LEVEL;
-    let named = opener.named.as_ref().filter(|_| !is_ruled_out);
-    let kind = named.map_or(SectionKind::Other, |named| named.kind);
-    Section {
-        kind,
-        role: kind.role().unwrap_or(outer.role),
-        title: opener.title.clone(),
-        anchor: unique(anchors, &opener.title, kind),
-        level: opener.level,
-        carrier: opener.carrier,
-        head: opener.head,
-        span: opener.head,
-        parent: Some(parent),
-        supposed: opener.supposed || outer.supposed,
-    }
+/// What a section is about, by its name and by what it stands in.
+fn kind_of(opener: &Opener, sections: &[Section], within: usize) -> SectionKind {
+    let Some(named) = &opener.named else { return SectionKind::Other };
+    let role = sections[within].role;
+    // What stands under failed theories is ruled out, whatever it is called; under misleading signals a heading may go on
+    // to tell what it really was.
+    let is_ruled_out = role == Role::RuledOut && (opener.level == LABEL_LEVEL || is_theory(sections, within));
+    // What stands under actions or prevention has not been done yet, even where it is called a fix.
+    let is_planned = role == Role::Future && matches!(named.kind, SectionKind::Fix | SectionKind::Detection);
+    if is_ruled_out || is_planned { SectionKind::Other } else { named.kind }
+}
+
+/// Whether a section tells failed theories, or stands under one that does.
+fn is_theory(sections: &[Section], index: usize) -> bool {
+    let outer = |&index: &usize| sections[index].parent.map(|parent| parent as usize);
+    std::iter::successors(Some(index), outer).any(|index| sections[index].kind == SectionKind::FailedTheories)
 }
 
 /// A fragment for a title that no section before it has: a slug, with `-2` and so on behind it. Slugs have no double
@@ -335,8 +346,22 @@ mod tests {
 
     #[test]
     fn what_stands_under_failed_theories_is_ruled_out_whatever_it_is_called() {
-        let sections = outline("## Failed theories\n\n### The pool\n\n**Root cause:** the pool\n");
-        assert!(sections.iter().all(|(_, role, ..)| *role == Role::RuledOut));
+        for text in [
+            "## Failed theories\n\n### The pool\n\n**Root cause:** the pool\n",
+            "## Failed theories\n\n### The pool\n\n#### Root cause\n\nthe pool\n",
+            "**What didn't work:**\n\n- **Root cause:** the pool\n",
+        ] {
+            assert!(outline(text).iter().all(|(_, role, ..)| *role == Role::RuledOut), "{text}");
+        }
+        let roles: Vec<_> = outline("## What fooled us\n\n### The real problem\n\nx\n").iter().map(|s| s.1).collect();
+        assert_eq!(roles, [Role::RuledOut, Role::Cause]);
+    }
+
+    #[test]
+    fn what_stands_under_actions_has_not_been_done() {
+        let sections = outline("## Action items\n\n### Detect\n\n### Detection\n\na\n\n### Mitigation\n\nb\n");
+        let seen: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
+        assert_eq!(seen[1..], [(Other, Role::Future); 3]);
     }
 
     #[test]
