@@ -45,10 +45,12 @@ rules! {
         "The value is kept and shown as it stands, but nothing is computed from it. The help line names the values that the key takes.";
     BYTE_ORDER_MARK = Note, "byte-order-mark", "a byte-order mark at the start of a file",
         "It is not part of the text and was passed over. Save the file without it; other tools stumble over it.";
-    DANGLING_LINK = Warning, "dangling-link", "a record names an incident or a pattern that does not exist",
-        "Ids in `related`, `repeat-of`, `supersedes`, `patterns` and `not-patterns`, and relative links to other records, must lead somewhere. Correct the id, or add the record; old ids live on in `aliases`.";
+    CONTRADICTORY_PATTERN = Warning, "contradictory-pattern", "a record both confirms and rejects a pattern",
+        "A pattern stands in `patterns` or in `not-patterns`; in both it says nothing. Remove it from one of the two.";
+    DANGLING_LINK = Warning, "dangling-link", "a record names an incident, a pattern or a file that does not exist",
+        "Ids in `related`, `repeat-of`, `supersedes`, `patterns` and `not-patterns`, and relative links to other records, pictures and files, must lead somewhere. Correct the id or the link, or add what it leads to; old ids live on in `aliases`.";
     DUPLICATE_ID = Warning, "duplicate-id", "two records share an id",
-        "Addresses and links need ids that are unique. Both records are kept: the later one, by path, gets an id made of its path. Give one of them an `id` of its own.";
+        "Addresses and links need ids that are unique. Both records are kept: the later one, by path, gets an id made of its path. Give one of them an `id` of its own. An alias must be nobody else's id or alias either.";
     EMPTY_RECORD = Warning, "empty-record", "a record has no text",
         "The file is listed so that nothing is hidden, but there is nothing to read or to search in it. Write it, or remove it.";
     EXAMPLE_FAILS = Error, "example-fails", "a pattern's signals contradict its own example",
@@ -73,6 +75,8 @@ rules! {
         "Examples are what keeps a pattern's signals honest. Add a few sentences under `examples.match` and `examples.no-match`.";
     SKIPPED_FILE = Warning, "skipped-file", "a file could not be read as a record",
         "It is larger than a record may be, not a regular file, or the machine refused it. It is named here so that it is not missed in silence.";
+    TIMES_OUT_OF_ORDER = Warning, "times-out-of-order", "an incident was noticed or over before it began",
+        "Durations are computed from `started`, `detected`, `mitigated` and `resolved`; none of the others can be before `started`. Correct the one that is wrong, and look at offsets such as `Z` or `+02:00`.";
     UNCLOSED_FENCE = Warning, "unclosed-fence", "a code fence that is never closed",
         "Everything after it is shown as code, to the end of the file. Close it with the same characters on a line of their own.";
     UNCLOSED_FRONT_MATTER = Warning, "unclosed-front-matter", "front matter without a closing line",

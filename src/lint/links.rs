@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Exists;
 use crate::config::Config;
 use crate::diag::{Diagnostic, near, rule};
 use crate::knowledge::KnowledgeBase;
@@ -21,6 +22,7 @@ const NEAR_HINTS: usize = 64;
 enum Target {
     Incident,
     Pattern,
+    Record,
     File,
 }
 
@@ -34,8 +36,8 @@ struct Dangling {
 }
 
 /// Finds links that lead nowhere.
-pub fn check(base: &KnowledgeBase, config: &Config) -> Vec<Diagnostic> {
-    let known = Known::of(base, config);
+pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<Diagnostic> {
+    let known = Known::of(base, config, exists);
     let mut dangling: Vec<Dangling> =
         base.incidents.par_iter().flat_map_iter(|incident| known.of_incident(incident)).collect();
     dangling.extend(base.patterns.iter().flat_map(|pattern| known.of_pattern(pattern)));
@@ -48,12 +50,13 @@ struct Known<'a> {
     base: &'a KnowledgeBase,
     paths: BTreeSet<&'a str>,
     endings: &'a [String],
+    exists: Exists<'a>,
 }
 
 impl<'a> Known<'a> {
-    fn of(base: &'a KnowledgeBase, config: &'a Config) -> Self {
+    fn of(base: &'a KnowledgeBase, config: &'a Config, exists: Exists<'a>) -> Self {
         let paths = base.incidents.iter().map(|incident| incident.file.path.as_str()).collect();
-        Self { base, paths, endings: &config.endings }
+        Self { base, paths, endings: &config.endings, exists }
     }
 
     fn of_incident(&self, incident: &Incident) -> Vec<Dangling> {
@@ -81,7 +84,7 @@ impl<'a> Known<'a> {
         missing.map(|id| dangling(file, id, Target::Pattern, PatternId::as_str))
     }
 
-    /// Relative links in the text whose ending is that of records.
+    /// Relative links in the text to records, pictures and other files.
     fn files(&self, file: &Arc<SourceFile>, body: Span, found: &mut Vec<Dangling>) {
         let text = file.slice(body);
         // Most records link to no other, and need not be read once more.
@@ -89,36 +92,24 @@ impl<'a> Known<'a> {
             return;
         }
         for link in markdown::parse(text, body.start as usize).links {
-            let Some(path) = self.record_path(&file.path, &link.destination) else { continue };
-            let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
-            let pattern = stem.and_then(PatternId::new).is_some_and(|id| self.base.pattern(&id).is_some());
-            if !pattern && !self.paths.contains(path.as_str()) {
-                found.push(Dangling { file: Arc::clone(file), span: link.span, target: Target::File, word: path });
-            }
+            let Some(path) = local_path(&file.path, &link.destination) else { continue };
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let target = match name.rsplit_once('.') {
+                Some((stem, ending)) if self.is_record(ending) => {
+                    let pattern = PatternId::new(stem).is_some_and(|id| self.base.pattern(&id).is_some());
+                    (!pattern && !self.paths.contains(path.as_str())).then_some(Target::Record)
+                }
+                // Without an ending it may be a page of some wiki, or a record.
+                None if !link.image => None,
+                _ => (!(self.exists)(&path)).then_some(Target::File),
+            };
+            let dangling = |target| Dangling { file: Arc::clone(file), span: link.span, target, word: path };
+            found.extend(target.map(dangling));
         }
     }
 
-    /// The path, as files of records have it, that a link in the file `from` leads to; `None` where it leads out of
-    /// the folder of records or to something else than a record.
-    fn record_path(&self, from: &str, destination: &str) -> Option<String> {
-        let end = destination.find(['#', '?']).unwrap_or(destination.len());
-        let path = percent_decoded(destination.get(..end)?)?;
-        let (_, ending) = path.rsplit_once('.')?;
-        let wanted = self.endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
-        // `mailto:x@y.md` and `C:\x.md` are no paths either.
-        if !wanted || path.starts_with('/') || path.contains([':', '\\']) {
-            return None;
-        }
-        let mut parts: Vec<&str> = from.split('/').collect();
-        parts.pop();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
+    fn is_record(&self, ending: &str) -> bool {
+        self.endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
     }
 
     fn finding(&self, link: &Dangling, with_hint: bool) -> Diagnostic {
@@ -134,7 +125,8 @@ impl<'a> Known<'a> {
                 let near = with_hint.then(|| near(word, ids())).flatten();
                 (format!("there is no pattern `{word}`"), near, "`casebook patterns list --all` shows those there are")
             }
-            Target::File => {
+            Target::File => (format!("there is no file `{word}`"), None, "correct the link, or add the file"),
+            Target::Record => {
                 let others = || self.paths.iter().copied().filter(|path| *path != link.file.path);
                 let near = with_hint.then(|| near(word, others())).flatten();
                 (format!("there is no record `{word}`"), near, "correct the link, or add the record")
@@ -143,6 +135,27 @@ impl<'a> Known<'a> {
         let help = near.map_or_else(|| else_help.to_owned(), |near| format!("did you mean `{near}`?"));
         Diagnostic::new(&rule::DANGLING_LINK, &link.file, link.span, message).with_help(help)
     }
+}
+
+/// The path, as files of records have it, that a link in the file `from` leads to; `None` where it leads out of the
+/// folder of records, or is no path.
+fn local_path(from: &str, destination: &str) -> Option<String> {
+    let end = destination.find(['#', '?']).unwrap_or(destination.len());
+    let path = percent_decoded(destination.get(..end)?)?;
+    // `mailto:x@y.md` and `C:\x.md` are no paths either.
+    if path.is_empty() || path.starts_with('/') || path.contains([':', '\\', '\0']) {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
 }
 
 fn dangling<T>(file: &Arc<SourceFile>, id: &Spanned<T>, target: Target, text: impl Fn(&T) -> &str) -> Dangling {

@@ -4,6 +4,7 @@
 //! the level that the configuration wants. One file a family.
 
 mod completeness;
+mod contradictions;
 mod links;
 mod patterns;
 
@@ -11,9 +12,13 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Level};
 use crate::knowledge::KnowledgeBase;
 
+/// Whether there is a file or folder of that path in the folder of records.
+pub type Exists<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+
 /// Runs every check; the findings are sorted.
-pub fn check(base: &KnowledgeBase, config: &Config) -> Vec<Diagnostic> {
-    let mut findings = links::check(base, config);
+pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<Diagnostic> {
+    let mut findings = links::check(base, config, exists);
+    findings.extend(contradictions::check(&base.incidents));
     findings.extend(patterns::check(base));
     findings.extend(base.incidents.iter().flat_map(completeness::check));
     Diagnostic::sort(&mut findings);

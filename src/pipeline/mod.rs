@@ -80,7 +80,8 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let incidents = understand(folder.files, config, &mut findings);
     let patterns = patterns(casebook, &mut findings)?;
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
-    findings.extend(lint::check(&knowledge, config));
+    let exists = |path: &str| casebook.records.join(path).exists();
+    findings.extend(lint::check(&knowledge, config, &exists));
     lint::apply_levels(&mut findings, config);
     Diagnostic::sort(&mut findings);
     Ok(Loaded { knowledge, findings, others: folder.others })
