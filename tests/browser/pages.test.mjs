@@ -1,13 +1,14 @@
 // Each page: nothing on the console, nothing from outside, nothing cut off, nothing that shuts people out.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
-import { ownSite, pagesOf } from "./casebook.mjs";
+import { ownSite, pagesOf, siteOf, temporary } from "./casebook.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -61,6 +62,83 @@ test("every page is quiet and needs no scrolling sideways, on a phone, a tablet 
         if (out.length > 0) wrong.push(`${path} at ${width}: ${out.join(" | ")}`);
       }
     }
+  });
+  assert.deepEqual(wrong, []);
+});
+
+const word = "w".repeat(300);
+
+/** A record with a word in every place that is longer than any line. */
+const unbroken = `---
+title: T${word}
+date: 2026-01-02
+severity: s${word}
+services: [s${word}]
+tags: [t${word}]
+owner: o${word}
+related: [r${word}]
+patterns: [blocked-event-loop]
+k${word}: v${word}
+---
+
+## Symptoms
+
+- It hangs, ${word}
+- \`${word}\`
+
+## Failed theories
+
+### The pool is full ${word}
+
+Tried: ${word}
+Wrong because: ${word}
+
+## Root cause
+
+A log line blocks the event loop, ${word} \`${word}\` [${word}](https://x.example/${word})
+
+> ${word}
+
+| a | ${word} |
+|---|---|
+| \`${word}\` | b |
+
+## Timeline
+
+- 2026-01-02 10:00 ${word}
+
+## ${word}
+
+## Fix
+
+${word}
+
+## Actions
+
+- [ ] ${word} @o${word}
+`;
+
+test("words longer than the line are broken, and no page needs scrolling sideways", async () => {
+  const records = path.join(temporary("unbroken"), "records");
+  mkdirSync(records);
+  for (const name of ["a.md", `b-${"n".repeat(100)}.md`]) writeFileSync(path.join(records, name), unbroken);
+  const site = siteOf(records);
+  const root = `${pathToFileURL(site)}/`;
+  const wrong = [];
+  await quietly(context, root, async (page) => {
+    for (const path of pagesOf(site)) {
+      await page.goto(root + path);
+      for (const [width, height] of [[390, 844], [768, 1024], [1280, 800]]) {
+        await page.setViewportSize({ width, height });
+        const out = await page.evaluate(sticksOut);
+        if (out.length > 0) wrong.push(`${path} at ${width}: ${out.join(" | ")}`);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${root}search/index.html?q=hangs`);
+    await page.waitForSelector("main a[href*='incidents/']");
+    const out = await page.evaluate(sticksOut);
+    if (out.length > 0) wrong.push(`search: ${out.join(" | ")}`);
   });
   assert.deepEqual(wrong, []);
 });
