@@ -79,8 +79,7 @@ fn an_empty_record_is_not_asked_for_more() {
 
 #[test]
 fn ids_that_lead_nowhere_are_found() {
-    let front =
-        "related: [a, first-hangg]\nrepeat-of: gone\nsupersedes: first-hang\npatterns: [q]\nnot-patterns: p\n";
+    let front = "related: [a, first-hangg]\nrepeat-of: gone\nsupersedes: first-hang\npatterns: [q]\nnot-patterns: p\n";
     assert_eq!(
         findings(&[("a.md", &whole(front, "")), ("first-hang.md", &whole("", ""))], vec![pattern(&["p"])]),
         [
