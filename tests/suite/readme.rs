@@ -172,3 +172,12 @@ fn elided_lines_stand_for_any_number_of_lines() {
     assert!(!shows(&["a", "..."], &["b"]));
     assert!(!shows(&["a"], &["a", "b"]));
 }
+
+#[test]
+fn the_configuration_page_shows_the_defaults() {
+    let page = std::fs::read_to_string(root().join("docs/CONFIGURATION.md")).expect("the page is there");
+    let toml = blocks(&page).into_iter().find(|block| block.language == "toml").expect("it shows the file");
+    let file = casebook::source::SourceFile::new("casebook.toml", toml.lines.join("\n"));
+    let shown = casebook::config::parse(&file).expect("what the page shows is valid");
+    assert_eq!(format!("{shown:#?}"), format!("{:#?}", casebook::config::Config::default()));
+}
