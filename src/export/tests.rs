@@ -248,7 +248,7 @@ fn unpacked(packed: &Value) -> Vec<u64> {
 
 #[test]
 fn numbers_of_documents_are_packed_and_read_back() {
-    let holds = |index: usize| index == 3 || index % 500 == 0;
+    let holds = |index: usize| index == 3 || index.is_multiple_of(500);
     let record = |index: usize| {
         let text = if holds(index) { "# zebra\n" } else { "# horse\n" };
         let mut record = crate::record::read(&SourceFile::new("a.md", text), &Config::default()).0;

@@ -66,7 +66,7 @@ pub fn digest_of_output(folder: &Path) -> io::Result<String> {
 /// The stamp of one file as text; `None` where it cannot be had.
 pub fn stamp_of_file(path: &Path) -> Option<String> {
     let stamp = Stamp::of(&fs::metadata(path).ok()?);
-    Some(stamp.bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(blake3::Hash::from_bytes(stamp.bytes()).to_hex().to_string())
 }
 
 /// The stamp of a file made in `folder` just now: what the clock of its file system says.

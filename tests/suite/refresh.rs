@@ -17,7 +17,9 @@ struct Place {
 impl Place {
     fn new(files: &[(&str, &str)]) -> Self {
         let place = Self { folder: tempfile::tempdir().expect("a temporary folder"), config: Config::default() };
-        files.iter().for_each(|(path, text)| place.write(path, text));
+        for (path, text) in files {
+            place.write(path, text);
+        }
         place
     }
 
@@ -48,7 +50,7 @@ impl Place {
     }
 
     /// What a build from nothing gives.
-    fn from_nothing(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn built_from_nothing(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let output = tempfile::tempdir().expect("a temporary folder");
         let site = output.path().join("site");
         let casebook = self.casebook();
@@ -61,7 +63,7 @@ impl Place {
     fn expect_written(&self, change: &str, program: &str) {
         let site = self.refresh(program);
         assert!(site.written, "not seen: {change}");
-        assert_eq!(tree(&self.path("site")), self.from_nothing(), "{change}");
+        assert_eq!(tree(&self.path("site")), self.built_from_nothing(), "{change}");
         assert_eq!(self.refresh(program), Site { written: false, ..site }, "{change}");
     }
 }
