@@ -31,8 +31,8 @@ use crate::text::{self, TermKind};
 /// A line that a result may show is cut after so many characters.
 const LONGEST_LINE: usize = 160;
 
-/// Incidents whose terms are gathered together.
-const SLICE: usize = 256;
+/// Incidents whose terms are gathered together; their places in a slice fit into 16 bits.
+const SLICE: usize = 512;
 
 /// The saturation and length parameters of BM25.
 const K1: f32 = 1.2;
@@ -79,49 +79,54 @@ pub fn browser_index(kb: &KnowledgeBase) -> String {
     let mut places = Places::default();
     let documents = (0..count).map(|index| document(kb, index, &mut places)).collect();
     let words = slices.iter().flat_map(|slice| &slice.words).map(|(word, term)| (word.as_str(), term.as_str()));
+    // A map that is ordered from the start would compare every word of every slice with a dozen others.
+    let words: HashMap<&str, &str> = words.collect();
     let index = Index {
         schema: SCHEMA,
         documents,
         places: places.rows,
         terms: packed(&slices),
-        words: words.collect(),
+        words: words.into_iter().collect(),
         common: &text::STOP_WORDS,
     };
-    let json = serde_json::to_string(&index).expect("the index has text for keys");
-    format!("window.CASEBOOK_INDEX={json};\n")
+    let mut script = b"window.CASEBOOK_INDEX=".to_vec();
+    serde_json::to_writer(&mut script, &index).expect("the index has text for keys");
+    script.extend_from_slice(b";\n");
+    String::from_utf8(script).expect("JSON is UTF-8")
 }
 
 /// The documents of every term, packed.
 fn packed(slices: &[Slice]) -> BTreeMap<&str, String> {
-    let lengths: Vec<f32> = slices.iter().flat_map(|slice| slice.lengths.iter().copied()).collect();
+    let lengths: Vec<f32> = slices.iter().flat_map(|slice| slice.lengths.iter().map(|&length| length as f32)).collect();
     let mean = lengths.iter().sum::<f32>() / lengths.len().max(1) as f32;
-    let mut terms: BTreeMap<&str, Vec<&[(u32, f32)]>> = BTreeMap::new();
-    for slice in slices {
-        for (term, places) in &slice.terms {
-            terms.entry(term).or_default().push(places);
+    let mut terms: HashMap<&str, Vec<(usize, &[Count])>> = HashMap::new();
+    for (number, slice) in slices.iter().enumerate() {
+        for (term, counts) in &slice.terms {
+            terms.entry(term).or_default().push((number * SLICE, counts));
         }
     }
-    let terms: Vec<_> = terms.into_iter().collect();
-    let pack_all = |places: &[&[(u32, f32)]]| {
+    let pack_all = |parts: Vec<(usize, &[Count])>| {
         let mut next = 0;
         let mut out = String::new();
-        for &(document, count) in places.iter().copied().flatten() {
-            let length = lengths[document as usize] / mean.max(1.0);
+        for (first, count) in parts.into_iter().flat_map(|(first, counts)| counts.iter().map(move |at| (first, at))) {
+            let document = first + usize::from(count.document);
+            let (length, count) = (lengths[document] / mean.max(1.0), f32::from(count.halves) / 2.0);
             let weight = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length));
-            let step = (weight / STEP).round().clamp(1.0, 8.0) as u32 - 1;
+            let step = (weight / STEP).round().clamp(1.0, 8.0) as usize - 1;
             pack((document - next) * 8 + step, &mut out);
             next = document + 1;
         }
         out
     };
-    let packed: Vec<_> = terms.into_par_iter().map(|(term, places)| (term, pack_all(&places))).collect();
+    let terms: Vec<_> = terms.into_iter().collect();
+    let packed: Vec<_> = terms.into_par_iter().map(|(term, parts)| (term, pack_all(parts))).collect();
     packed.into_iter().collect()
 }
 
 /// Writes a number in the printable characters from `#` to `~` without the backslash: one of the first 61 ends it, and
 /// the other 30 stand before that one, the highest first.
-fn pack(number: u32, out: &mut String) {
-    let character = |digit: u32| char::from((digit + if digit < 57 { 35 } else { 36 }) as u8);
+fn pack(number: usize, out: &mut String) {
+    let character = |digit: usize| char::from((digit + if digit < 57 { 35 } else { 36 }) as u8);
     let mut high = number / 61;
     let start = out.len();
     while high > 0 {
@@ -134,51 +139,64 @@ fn pack(number: u32, out: &mut String) {
 /// The terms of some incidents in a row.
 #[derive(Default)]
 struct Slice {
-    /// For each term, the documents that hold it and how often, each occurrence counted by the worth of its place.
-    terms: HashMap<String, Vec<(u32, f32)>>,
+    /// For each term, the documents that hold it.
+    terms: HashMap<String, Vec<Count>>,
     words: HashMap<String, String>,
-    lengths: Vec<f32>,
+    /// The number of terms in each document.
+    lengths: Vec<u32>,
+}
+
+/// How often a document holds a term. There are millions of these.
+#[derive(Clone, Copy)]
+struct Count {
+    /// Its place in the slice.
+    document: u16,
+    /// The occurrences, each counted by the worth of its place, in halves.
+    halves: u16,
 }
 
 impl Slice {
     fn of(kb: &KnowledgeBase, range: Range<usize>) -> Self {
         let mut slice = Slice::default();
         for index in range {
-            slice.lengths.push(0.0);
-            slice.add_record(&kb.incidents[index], index as u32);
+            slice.lengths.push(0);
+            slice.add_record(&kb.incidents[index]);
             for pattern in patterns_of(kb, index) {
-                slice.add(index as u32, &kb.patterns[pattern].name.value, 3.0);
+                slice.add(&kb.patterns[pattern].name.value, 3.0);
             }
         }
         slice
     }
 
-    fn add_record(&mut self, record: &Incident, index: u32) {
-        self.add(index, &record.title.value, 8.0);
-        self.add(index, record.id.as_str(), 4.0);
+    fn add_record(&mut self, record: &Incident) {
+        self.add(&record.title.value, 8.0);
+        self.add(record.id.as_str(), 4.0);
         let labels = record.services.iter().chain(&record.tags).chain(&record.severity).chain(&record.owner);
-        labels.for_each(|label| self.add(index, &label.value, 4.0));
-        record.extra.iter().for_each(|field| self.add(index, &field.text, 1.0));
-        record.sections.iter().for_each(|section| self.add(index, &section.title, 2.0));
+        labels.for_each(|label| self.add(&label.value, 4.0));
+        record.extra.iter().for_each(|field| self.add(&field.text, 1.0));
+        record.sections.iter().for_each(|section| self.add(&section.title, 2.0));
         let told = |kind: PassageKind| !matches!(kind, PassageKind::Heading | PassageKind::FrontMatter);
         for passage in record.passages.iter().filter(|passage| told(passage.kind)) {
             let kind = record.sections.get(passage.section as usize).map_or(SectionKind::Other, |section| section.kind);
-            self.add(index, &passage.text, worth(kind));
+            self.add(&passage.text, worth(kind));
         }
     }
 
-    fn add(&mut self, document: u32, text: &str, worth: f32) {
+    /// Adds the terms of a text to the last document.
+    fn add(&mut self, text: &str, worth: f32) {
         let Slice { terms, words, lengths } = self;
-        let mut length = 0.0;
+        let document = (lengths.len() - 1) as u16;
+        let worth = (worth * 2.0) as u16;
+        let length = lengths.last_mut().expect("the document was begun");
         text::each_term(text, |term| {
-            length += 1.0;
-            let places = match terms.get_mut(term.text) {
-                Some(places) => places,
+            *length += 1;
+            let counts = match terms.get_mut(term.text) {
+                Some(counts) => counts,
                 None => terms.entry(term.text.to_owned()).or_default(),
             };
-            match places.last_mut() {
-                Some((last, count)) if *last == document => *count += worth,
-                _ => places.push((document, worth)),
+            match counts.last_mut() {
+                Some(last) if last.document == document => last.halves = last.halves.saturating_add(worth),
+                _ => counts.push(Count { document, halves: worth }),
             }
             if term.kind == TermKind::Word
                 && let Some(written) = text.get(term.range)
@@ -191,7 +209,6 @@ impl Slice {
                 }
             }
         });
-        *lengths.last_mut().expect("the document was begun") += length;
     }
 }
 
