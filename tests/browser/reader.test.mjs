@@ -114,8 +114,10 @@ for (const from of ["disk", "a server"]) {
     assert.deepEqual(names, ["Incidents", "Patterns", "Usual suspects", "Services", "Tags", "Actions"]);
     for (const name of names) {
       await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name, exact: true }).click();
-      assert.ok(await page.getByRole("heading", { level: 1 }).isVisible(), name);
-      assert.equal(await page.locator('nav.areas a[aria-current="page"]').textContent(), name);
+      // The click may return before the next page is there; both waits end with the test where it never comes.
+      await page.locator('nav.areas a[aria-current="page"]', { hasText: name }).waitFor();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      assert.equal(await page.locator('nav.areas a[aria-current="page"]').count(), 1, name);
     }
   });
 }
