@@ -17,6 +17,8 @@ mod passages;
 mod prose;
 mod sections;
 mod symptoms;
+#[cfg(test)]
+mod tests;
 mod theories;
 mod title;
 mod values;
@@ -157,8 +159,7 @@ impl Record<'_> {
     /// The list items of the first depth that begin in a span.
     fn items_in(&self, span: Span) -> Vec<&ItemInfo> {
         let from = self.document.items.partition_point(|item| item.span.start < span.start);
-        let inside: Vec<_> =
-            self.document.items[from..].iter().take_while(|item| item.span.start < span.end).collect();
+        let inside: Vec<_> = self.document.items[from..].iter().take_while(|item| item.span.start < span.end).collect();
         let depth = inside.iter().map(|item| item.depth).min();
         inside.into_iter().filter(|item| Some(item.depth) == depth).collect()
     }
@@ -191,8 +192,19 @@ fn bare_range(title: &str) -> Range<usize> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let numbered = digits > 0 && text[digits..].starts_with(['.', ')', ':']);
     let rest = if numbered { &text[digits + 1..] } else { text };
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”„«»‘".contains(c));
+    let rest = rest.trim_start();
     let start = title.len() - rest.len();
-    let end = title.trim_end_matches(|c: char| c.is_whitespace() || "\"'“”«»’:：".contains(c)).len();
-    start..end.max(start)
+    let rest = rest.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
+    let quoted = unquoted(rest).unwrap_or(0..rest.len());
+    start + quoted.start..start + quoted.end
+}
+
+/// What stands in the quotes around a whole text; nothing where they belong to parts of it.
+fn unquoted(text: &str) -> Option<Range<usize>> {
+    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
+    PAIRS.into_iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(open)?.strip_suffix(close)?;
+        let whole = !inside.contains([open, close]) && !inside.trim().is_empty();
+        whole.then(|| prose::trim(text, open.len_utf8()..text.len() - close.len_utf8()))
+    })
 }

@@ -155,14 +155,7 @@ mod tests {
         let document = markdown::parse(text, 0);
         let proses: Vec<_> = document.blocks.iter().map(prose::texts).collect();
         let sections = sections::find(&document, &proses, Words::built_in(), Span::new(0, text.len()));
-        let passages = collect(
-            &file,
-            &FrontMatter::default(),
-            &document,
-            &proses,
-            &sections,
-            &Layout::of(&sections),
-        );
+        let passages = collect(&file, &FrontMatter::default(), &document, &proses, &sections, &Layout::of(&sections));
         for passage in &passages {
             let span = passage.source_span(0..passage.text.len());
             assert_eq!(span, passage.span);
