@@ -256,7 +256,6 @@ impl Reader<'_> {
     }
 
     fn close(&mut self) {
-        self.strong = 0;
         self.document.blocks.extend(self.open.take());
     }
 
@@ -336,6 +335,14 @@ mod tests {
         assert_eq!(document.blocks[0].kind, BlockKind::Paragraph);
         assert!(document.blocks[0].inlines[0].code);
         assert_eq!(document.unclosed_fence, None);
+    }
+
+    #[test]
+    fn bold_text_that_opens_an_item_is_bold_in_tight_and_loose_lists() {
+        for markdown in ["- **a** b\n- **a** c\n", "- **a** b\n\n- **a** c\n"] {
+            let strong = |block: &Block| block.inlines.iter().map(|inline| inline.strong).collect::<Vec<_>>();
+            assert!(parse(markdown, 0).blocks.iter().all(|block| strong(block) == [true, false]), "{markdown}");
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::{Record, bare_title, prose};
+use super::prose::{self, Prose};
+use super::{Record, bare_title};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
 use crate::source::{Span, Spanned};
@@ -18,11 +19,11 @@ struct Claim {
     section: usize,
 }
 
-/// The causes a record names; in a record that is open all of them are suspected. Where a record names contributing
-/// factors alone, these are all it says of causes.
+/// The causes a record names; in a record that is open all of them are suspected. Where a record has contributing
+/// factors and no section for the cause, these are all it says of causes.
 pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     let mut claims = claims(record, SectionKind::RootCause);
-    if claims.is_empty() {
+    if record.sections_of(SectionKind::RootCause).is_empty() {
         claims = self::claims(record, SectionKind::ContributingFactors);
     }
     let confirmed_by = |claim: &Claim| {
@@ -49,7 +50,7 @@ pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
     claims(record, SectionKind::Fix).into_iter().map(fix).collect()
 }
 
-fn spanned(prose: &prose::Prose, range: Range<usize>) -> Spanned<String> {
+fn spanned(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     Spanned::new(prose.text[range.clone()].replace('\n', " "), prose.span(range))
 }
 
@@ -86,25 +87,12 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
     let rest = title_rest(record, index).filter(|_| labels.is_empty());
     if let Some(rest) = rest.clone().filter(|rest| is_telling(&rest.value)) {
         found.push(claim(rest, record.extent(index)));
-    } else if let Some(first) = own.iter().find(|passage| passage.kind.is_prose() && says_something(&passage.text)) {
-        match first.kind {
-            PassageKind::Item if record.sections[index].carrier != Carrier::FrontMatter => {
-                let items = record.items_in(record.sections[index].span);
-                found.extend(items.into_iter().filter_map(|item| {
-                    let prose = record.item_text(item)?;
-                    let sentence = answer(&prose.text);
-                    (!sentence.is_empty()).then(|| claim(spanned(prose, sentence), item.span))
-                }));
-            }
-            PassageKind::Cell if record.sections[index].carrier != Carrier::TableKey => {
-                found.extend(from_table(record, index).map(|statement| claim(statement, record.sections[index].span)));
-            }
-            _ => found.push(claim(sentence_with_list(first, &own), record.sections[index].span)),
-        }
+    } else {
+        found.extend(told_in(record, index, kind, &own).into_iter().map(|(statement, span)| claim(statement, span)));
     }
     // Headings under it are claims of their own when they tell what the section does not, or when it names several.
     let under = record.headings_under(index);
-    let tells_several = under.len() > 1 && record.sections[index].title.to_lowercase().contains("es");
+    let tells_several = under.len() > 1 && names_several(&record.sections[index].title);
     if found.len() == before || tells_several {
         for &heading in &under {
             let section = &record.sections[heading];
@@ -137,7 +125,9 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
 
 /// The first sentence of an item; of a question and its answer, as in five whys, the answer.
 fn answer(text: &str) -> Range<usize> {
-    let first = prose::first_sentence(text);
+    let first = prose::first_statement(text);
+    let arrows = |c: char| c.is_whitespace() || "→⇒➜".contains(c);
+    let first = first.end - text[first.clone()].trim_start_matches(arrows).len()..first.end;
     let rest = &text[first.end..];
     let start = first.end + (rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`').len());
     if !text[first.clone()].ends_with(['?', '？']) || start == text.len() {
@@ -176,14 +166,59 @@ fn says_something(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() >= 2
 }
 
-/// The first row of a table under a heading of claims: its longest cell.
-fn from_table(record: &Record<'_>, index: usize) -> Option<Spanned<String>> {
-    let mut blocks = record.blocks_in(record.sections[index].span);
-    let row =
-        blocks.find_map(|(block, cells)| matches!(block.kind, BlockKind::Row { head: false, .. }).then_some(cells))?;
-    let cell = row.iter().max_by_key(|cell| cell.text.chars().filter(|c| c.is_alphabetic()).count())?;
-    let range = prose::trim(&cell.text, prose::first_sentence(&cell.text));
-    says_something(&cell.text[range.clone()]).then(|| spanned(cell, range))
+/// Whether a heading speaks of more than one: `Root causes`, `Fixes applied`, `Solutions`.
+fn names_several(title: &str) -> bool {
+    let words = title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.into_iter().any(|word| word.ends_with("es") || word.ends_with("ons") || word.ends_with("arounds"))
+}
+
+fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
+    let sentence = answer(&prose.text);
+    (!sentence.is_empty()).then(|| spanned(prose, sentence))
+}
+
+/// The cells of tables in a span that stand in a column of that name, each with its row. Another table is evidence.
+fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, span: Span) -> Vec<(&'r Prose, Span)> {
+    let mut column = None;
+    let mut found = Vec::new();
+    for (block, cells) in record.blocks_in(span) {
+        let BlockKind::Row { head, .. } = block.kind else { continue };
+        if head {
+            let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
+            column = cells.iter().position(named);
+        } else {
+            found.extend(column.and_then(|column| cells.get(column)).map(|cell| (cell, block.span)));
+        }
+    }
+    found
+}
+
+/// What a section says itself: its items, the cells of the column that is named for it, or its first sentence.
+fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage]) -> Vec<(Spanned<String>, Span)> {
+    let section = &record.sections[index];
+    let is_row = section.carrier == Carrier::TableKey;
+    let pieces = match own.iter().find(|passage| passage.kind.is_prose()).map(|first| first.kind) {
+        Some(PassageKind::Item) => {
+            let items = record.items_in(section.span).into_iter();
+            items.filter_map(|item| Some((record.item_text(item)?, item.span))).collect()
+        }
+        Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section.span),
+        _ => Vec::new(),
+    };
+    let told: Vec<_> = pieces.into_iter().filter_map(|(prose, span)| Some((statement_of(prose)?, span))).collect();
+    if !told.is_empty() {
+        return told;
+    }
+    // `root_cause: logic_error` is a class and tells nothing.
+    let is_class = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let is_bare = |text: &str| section.carrier == Carrier::FrontMatter && is_class(text.trim());
+    let is_text = |passage: &&&Passage| {
+        passage.kind.is_prose()
+            && says_something(&passage.text)
+            && (is_row || passage.kind != PassageKind::Cell)
+            && !is_bare(&passage.text)
+    };
+    own.iter().find(is_text).map(|first| (sentence_with_list(first, own), section.span)).into_iter().collect()
 }
 
 /// Labels of the same kind inside a section.
@@ -210,7 +245,7 @@ fn title_of(record: &Record<'_>, index: usize) -> Spanned<String> {
 /// The first sentence; one that ends in a colon takes the first items of the list it announces.
 fn sentence_with_list(first: &Passage, own: &[&Passage]) -> Spanned<String> {
     const ITEMS: usize = 3;
-    let range = prose::first_sentence(&first.text);
+    let range = prose::first_statement(&first.text);
     let span = first.source_span(range.clone());
     let sentence = first.text[range].replace('\n', " ");
     let Some(announced) = sentence.trim_end().strip_suffix([':', '：']) else { return Spanned::new(sentence, span) };
@@ -293,5 +328,7 @@ mod tests {
     #[test]
     fn contributing_factors_stand_in_where_no_cause_is_named() {
         assert_eq!(causes("## Contributing factors\n\n- The hotfix was missing.\n"), ["The hotfix was missing."]);
+        let sought = "## Root cause\n\nUnknown.\n\n## Contributing factors\n\n- The hotfix was missing.\n";
+        assert_eq!(causes(sought), Vec::<String>::new());
     }
 }

@@ -11,10 +11,10 @@ use crate::yaml::Node;
 use super::front_matter::FrontMatter;
 use super::layout::Layout;
 use super::words::Words;
-use super::{Record, lift, title, values};
+use super::{Record, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 23] = [
     "id",
     "aliases",
     "title",
@@ -38,7 +38,6 @@ const KEYS: [&str; 24] = [
     "paths",
     "source",
     "lang",
-    "audience",
 ];
 
 /// Keys whose text is a section of the record: `root_cause: …`, `symptoms: [..]`.
@@ -50,9 +49,12 @@ fn section_kind(key: &str, words: &Words) -> Option<SectionKind> {
 
 /// The key that a word of the front matter means; `None` where Casebook does not know it.
 pub(super) fn known_key<'w>(key: &str, words: &'w Words) -> Option<&'w str> {
+    own_key(key).or_else(|| words.key(key))
+}
+
+fn own_key(key: &str) -> Option<&'static str> {
     let name = key.trim().to_lowercase().replace(['_', ' '], "-");
-    let own = KEYS.into_iter().find(|known| *known == name);
-    own.or_else(|| words.key(key))
+    KEYS.into_iter().find(|known| *known == name)
 }
 
 /// Adds a section for every front matter key that tells one. They come behind the opening, in which they lie.
@@ -104,7 +106,10 @@ pub(super) fn assign_passages(sections: &[Section], layout: &Layout, passages: &
 pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     let mut incident = blank(record);
     let mut reader = Reader { record, findings, has_id: false, has_title: false };
-    for (key, value) in &record.front.fields {
+    // A key's own name wins over its other names, wherever they stand.
+    let (own, others): (Vec<_>, Vec<_>) =
+        record.front.fields.iter().partition(|(key, _)| own_key(&key.value).is_some());
+    for (key, value) in own.into_iter().chain(others) {
         match known_key(&key.value, record.words) {
             Some(known) => reader.field(known, key, value, &mut incident),
             None => reader.extra(key, value, &mut incident),
@@ -126,14 +131,14 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
         incident.date = date.map(|date| Spanned::new(date, Span::default()));
     }
     if !has_id {
-        incident.id = default_id(&record.file.path);
+        incident.id = ids::of_path(&record.file.path);
     }
     incident
 }
 
 fn blank(record: &Record<'_>) -> Incident {
     Incident {
-        id: default_id(&record.file.path),
+        id: ids::of_path(&record.file.path),
         aliases: Vec::new(),
         file: std::sync::Arc::clone(record.file),
         body: Span::new(record.front.body, record.file.text.len()),
@@ -174,19 +179,6 @@ fn blank(record: &Record<'_>) -> Incident {
     }
 }
 
-/// The id a file gives its record: its stem, as a slug where it holds what an address cannot.
-fn default_id(path: &str) -> IncidentId {
-    let stem = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
-    };
-    let name = stem(path);
-    let readable = IncidentId::new(&name).or_else(|| IncidentId::from_text(&name));
-    readable
-        .or_else(|| IncidentId::from_text(path.rsplit_once('.').map_or(path, |(stem, _)| stem)))
-        .unwrap_or_else(|| IncidentId::new("record").expect("letters are safe"))
-}
-
 struct Reader<'r, 'a> {
     record: &'r Record<'a>,
     findings: &'r mut Vec<Diagnostic>,
@@ -195,7 +187,40 @@ struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
+    /// Reads a known key. What cannot be used, or stands under a second name of its key, is shown like an unknown key,
+    /// so that it is not lost.
     fn field(&mut self, known: &str, key: &Spanned<String>, value: &Spanned<Node>, incident: &mut Incident) {
+        if self.has(known, incident) == Some(true) {
+            return incident.extra.push(extra_field(self.record, key, value));
+        }
+        self.value(known, key, value, incident);
+        let is_status = incident.status.as_ref().is_some_and(|status| status.span == value.span);
+        if self.has(known, incident) == Some(false) && value.value != Node::Null && !is_status {
+            incident.extra.push(extra_field(self.record, key, value));
+        }
+    }
+
+    /// Whether a key that takes one value has it; `None` for those that take several.
+    fn has(&self, known: &str, incident: &Incident) -> Option<bool> {
+        Some(match known {
+            "id" => self.has_id,
+            "title" => self.has_title,
+            "date" => incident.date.is_some(),
+            "status" => incident.status.is_some(),
+            "severity" => incident.severity.is_some(),
+            "detected-by" => incident.detected_by.is_some(),
+            "owner" => incident.owner.is_some(),
+            "source" => incident.source.is_some(),
+            "lang" => incident.lang.is_some(),
+            "started" => incident.started.is_some(),
+            "detected" => incident.detected.is_some(),
+            "mitigated" => incident.mitigated.is_some(),
+            "resolved" => incident.resolved.is_some(),
+            _ => return None,
+        })
+    }
+
+    fn value(&mut self, known: &str, key: &Spanned<String>, value: &Spanned<Node>, incident: &mut Incident) {
         match known {
             "id" => {
                 if let Some(id) = self.scalar(key, value).and_then(|text| self.id(&text)) {
@@ -226,10 +251,10 @@ impl Reader<'_, '_> {
                 incident.detected_by = self.parsed(key, value, &one_of(&DetectedBy::ALL.map(DetectedBy::name)), read);
             }
             "severity" => self.severity(key, value, incident),
-            "services" => incident.services = self.list(value),
+            "services" => incident.services.extend(self.list(value)),
             "tags" => incident.tags.extend(self.list(value)),
-            "authors" => incident.authors = self.list(value),
-            "paths" => incident.paths = self.list(value),
+            "authors" => incident.authors.extend(self.list(value)),
+            "paths" => incident.paths.extend(self.list(value)),
             "owner" => incident.owner = self.scalar(key, value),
             "source" => incident.source = self.scalar(key, value),
             "lang" => incident.lang = self.scalar(key, value),
@@ -243,39 +268,20 @@ impl Reader<'_, '_> {
                 incident.status.get_or_insert(Spanned::new(status, value.span));
             }
             "resolved" => incident.resolved = self.parsed(key, value, MOMENT, values::moment),
-            "patterns" => incident.patterns = self.pattern_ids(value),
-            "not-patterns" => incident.not_patterns = self.pattern_ids(value),
-            "aliases" => incident.aliases = self.ids(value),
-            "repeat-of" => incident.repeat_of = self.ids(value),
-            "related" => incident.related = self.ids(value),
-            "supersedes" => incident.supersedes = self.ids(value),
+            "patterns" => incident.patterns.extend(self.pattern_ids(value)),
+            "not-patterns" => incident.not_patterns.extend(self.pattern_ids(value)),
+            "aliases" => incident.aliases.extend(self.ids(value)),
+            "repeat-of" => incident.repeat_of.extend(self.ids(value)),
+            "related" => incident.related.extend(self.ids(value)),
+            "supersedes" => incident.supersedes.extend(self.ids(value)),
             _ => self.extra(key, value, incident),
-        }
-        self.keep_unread(known, key, value, incident);
-    }
-
-    /// A known key whose value could not be used is shown like an unknown one, so that it is not lost.
-    fn keep_unread(&mut self, known: &str, key: &Spanned<String>, value: &Spanned<Node>, incident: &mut Incident) {
-        let used = match known {
-            "date" => incident.date.is_some(),
-            "status" => incident.status.is_some(),
-            "detected-by" => incident.detected_by.is_some(),
-            "started" => incident.started.is_some(),
-            "detected" => incident.detected.is_some(),
-            "mitigated" => incident.mitigated.is_some(),
-            "resolved" => incident.resolved.is_some() || incident.status.is_some(),
-            "id" => self.has_id,
-            _ => true,
-        };
-        if !used && value.value != Node::Null {
-            incident.extra.push(extra_field(self.record, key, value));
         }
     }
 
     fn severity(&mut self, key: &Spanned<String>, value: &Spanned<Node>, incident: &mut Incident) {
         let Some(written) = self.scalar(key, value) else { return };
         let config = self.record.config;
-        let known = severity(config, &written.value);
+        let known = values::severity(config, &written.value);
         if known.is_none() {
             let scale: Vec<_> = config.severities.iter().map(String::as_str).collect();
             self.bad_value(key, &written.value, written.span, &one_of(&scale));
@@ -372,18 +378,6 @@ const MOMENT: &str = "a time such as `2026-02-04 07:49` or `2026-02-04T07:49:00Z
 fn one_of(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("one of {}", quoted.join(", "))
-}
-
-/// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
-pub(super) fn severity(config: &crate::config::Config, text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
-    let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
-    let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
-    let direct = config.severities.iter().find(|severity| {
-        let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        plain == joined
-    });
-    direct.or_else(|| config.severity_aliases.get(&first)).cloned()
 }
 
 fn extra_field(record: &Record<'_>, key: &Spanned<String>, value: &Spanned<Node>) -> ExtraField {

@@ -1,10 +1,23 @@
-//! Ids of all records together: each must be another's, whatever their files are called.
+//! Ids: the one that a file gives its record, and those of all records together, which must differ.
 
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, rule};
 use crate::model::{Incident, IncidentId};
 use crate::source::Span;
+
+/// The id a file gives its record: its stem, as a slug where it holds what an address cannot.
+pub(super) fn of_path(path: &str) -> IncidentId {
+    let stem = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    };
+    let name = stem(path);
+    let readable = IncidentId::new(&name).or_else(|| IncidentId::from_text(&name));
+    readable
+        .or_else(|| IncidentId::from_text(path.rsplit_once('.').map_or(path, |(stem, _)| stem)))
+        .unwrap_or_else(|| IncidentId::new("record").expect("letters are safe"))
+}
 
 /// Gives every incident an id of its own. `incidents` come ordered by path; the first keeps an id that is asked for
 /// twice, a later one gets an id made of its path. Ids that differ in case alone count as the same, since file systems

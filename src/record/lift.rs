@@ -1,6 +1,6 @@
 //! Header values out of the text itself: labels and table rows above the first section, and file names.
 
-use super::header::{known_key, severity};
+use super::header::known_key;
 use super::{Record, prose, values};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Date, Incident, Section, SectionKind};
@@ -57,7 +57,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
             incident.status = record.words.status(text).map(|status| Spanned::new(status, span));
         }
         "severity" if incident.severity.is_none() && !text.is_empty() => {
-            incident.severity = severity(record.config, text).map(|severity| Spanned::new(severity, span));
+            incident.severity = values::severity(record.config, text).map(|severity| Spanned::new(severity, span));
         }
         "services" if incident.services.is_empty() => {
             incident.services = list().map(|part| Spanned::new(part.to_owned(), span)).collect();

@@ -17,6 +17,8 @@ mod passages;
 mod prose;
 mod sections;
 mod symptoms;
+#[cfg(test)]
+mod tests;
 mod theories;
 mod title;
 mod values;
@@ -189,21 +191,23 @@ fn bare_title(title: &str) -> &str {
 }
 
 fn bare_range(title: &str) -> Range<usize> {
-    const QUOTES: &str = "\"'“”„«»‘’";
     let text = title.trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let numbered = digits > 0 && text[digits..].starts_with(['.', ')', ':']);
-    let rest = if numbered { text[digits + 1..].trim_start() } else { text };
+    let rest = if numbered { &text[digits + 1..] } else { text };
+    let rest = rest.trim_start();
     let start = title.len() - rest.len();
-    let end = title.trim_end_matches(|c: char| c.is_whitespace() || c == ':' || c == '：').len().max(start);
-    // Quotes go where they hold all of it, and stay where they hold a part.
-    let mut inside = title[start..end].chars();
-    let (first, last) = (inside.next(), inside.next_back());
-    let quoted = |c: Option<char>| c.is_some_and(|c| QUOTES.contains(c));
-    if quoted(first) && quoted(last) && !inside.as_str().contains(|c| QUOTES.contains(c)) {
-        let length = inside.as_str().len();
-        let start = start + first.map_or(0, char::len_utf8);
-        return start..start + length;
-    }
-    start..end
+    let rest = rest.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
+    let quoted = unquoted(rest).unwrap_or(0..rest.len());
+    start + quoted.start..start + quoted.end
+}
+
+/// What stands in the quotes around a whole text; nothing where they belong to parts of it.
+fn unquoted(text: &str) -> Option<Range<usize>> {
+    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’')];
+    PAIRS.into_iter().find_map(|(open, close)| {
+        let inside = text.strip_prefix(open)?.strip_suffix(close)?;
+        let whole = !inside.contains([open, close]) && !inside.trim().is_empty();
+        whole.then(|| prose::trim(text, open.len_utf8()..text.len() - close.len_utf8()))
+    })
 }

@@ -130,6 +130,9 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
         (name, &prose.text[bold.start + name.len() + 1..line.end])
     } else if let Some(rest) = after.trim_start().strip_prefix([':', '：']) {
         (inside, rest)
+    } else if let Some((_, rest)) = after.trim_start().strip_prefix('(').and_then(|note| note.split_once("):")) {
+        // `**Root cause** (from the logs): the pool`
+        (inside, rest)
     } else if after.trim().is_empty() || after.trim_start().starts_with('(') && after.trim_end().ends_with(')') {
         (inside, "")
     } else {
@@ -144,7 +147,18 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
 
 /// The first sentence of a text, or all of it where it has only one; at most about 300 bytes.
 pub(super) fn first_sentence(text: &str) -> Range<usize> {
-    let first = crate::text::sentences(text).into_iter().next().unwrap_or(0..0);
+    sentence(text, |_| true)
+}
+
+/// The first sentence that is no question; the first where all are: `Why? Because the pool was empty.`
+pub(super) fn first_statement(text: &str) -> Range<usize> {
+    sentence(text, |sentence| !sentence.ends_with(['?', '？']))
+}
+
+fn sentence(text: &str, wanted: impl Fn(&str) -> bool) -> Range<usize> {
+    let sentences = crate::text::sentences(text);
+    let found = sentences.iter().find(|range| wanted(&text[(*range).clone()])).or(sentences.first());
+    let first = found.cloned().unwrap_or(0..0);
     // `…: 1. Do this 2. Do that` is a list in a line; its first number is no part of the sentence.
     let bare = text[first.clone()].trim_end_matches('.').trim_end_matches(|c: char| c.is_ascii_digit());
     let first = if bare.ends_with(": ") { first.start..first.start + bare.trim_end().len() } else { first };

@@ -67,7 +67,8 @@ fn heading(block: &Block, prose: &Prose, level: u8, words: &Words, is_title: boo
     let title = prose.text.replace('\n', " ").trim().to_owned();
     // A title names its incident; only one that is all a section's name is taken for a section.
     let named = if is_title { words.label(&title) } else { words.heading(&title).0 };
-    let supposed = !is_title && words.is_supposed(&title);
+    let by_name = named.as_ref().is_some_and(|named| named.supposed);
+    let supposed = by_name || !is_title && words.is_supposed(&title);
     Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Record, prose};
 use crate::markdown::BlockKind;
-use crate::model::{PassageKind, Role, SectionKind, Symptom};
+use crate::model::{Carrier, Passage, PassageKind, Role, SectionKind, Symptom};
 use crate::source::Span;
 
 /// How many sentences of one section are taken; a record that tells a story in its symptoms is cut there.
@@ -27,7 +27,12 @@ fn lines_of(record: &Record<'_>, kind: SectionKind) -> Vec<Symptom> {
         own.sort_unstable();
         let mut count = 0;
         for passage in own.into_iter().map(|index| &record.passages[index]) {
-            if passage.kind == PassageKind::Item || passage.kind == PassageKind::Cell {
+            let is_row = record.sections[passage.section as usize].carrier == Carrier::TableKey;
+            if passage.kind == PassageKind::Cell && !is_row {
+                let row = row(record, passage).filter(|row| lines.last() != Some(row));
+                count += usize::from(row.is_some());
+                lines.extend(row);
+            } else if passage.kind == PassageKind::Item || passage.kind == PassageKind::Cell {
                 lines.push(symptom(passage.text.replace('\n', " "), passage.span, passage.section));
                 count += 1;
             } else if passage.kind == PassageKind::Paragraph {
@@ -43,6 +48,19 @@ fn lines_of(record: &Record<'_>, kind: SectionKind) -> Vec<Symptom> {
         }
     }
     lines
+}
+
+/// The row that a cell stands in, as one line; nothing for the head of a table.
+fn row(record: &Record<'_>, cell: &Passage) -> Option<Symptom> {
+    let after = record.document.blocks.partition_point(|block| block.span.start <= cell.span.start);
+    let index = after.checked_sub(1)?;
+    let block = &record.document.blocks[index];
+    if !matches!(block.kind, BlockKind::Row { head: false, .. }) {
+        return None;
+    }
+    let cells = record.proses[index].iter().map(|cell| cell.text.trim()).filter(|cell| !cell.is_empty());
+    let text = cells.collect::<Vec<_>>().join(" · ").replace('\n', " ");
+    Some(symptom(text, block.span, cell.section))
 }
 
 fn symptom(text: String, span: Span, section: u32) -> Symptom {

@@ -9,7 +9,7 @@ use crate::source::{Span, Spanned};
 /// Where a first line that stands in for a title is cut, in characters.
 const LONGEST_TITLE: usize = 120;
 
-/// The first heading, else the first line that is no leftover of a web page, else the file's name.
+/// The first heading, else the first line that is no label and no leftover of a web page, else the file's name.
 pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
     let heading = record.sections.iter().find(|section| {
         let is_title = !section.title.is_empty() && !record.words.is_boilerplate(&section.title);
@@ -28,6 +28,7 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
     let usable = |passage: &&Passage| {
         passage.kind.is_prose()
             && passage.span.start >= incident.body.start
+            && !(passage.text.ends_with([':', '：']) && record.words.label(&passage.text).is_some())
             && !record.words.is_boilerplate(&passage.text)
     };
     let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));

@@ -1,7 +1,8 @@
-//! Values that records write: days, moments, times of day.
+//! Values that records write: days, moments, times of day, severities.
 
 use jiff::civil;
 
+use crate::config::Config;
 use crate::model::{Date, Moment};
 
 /// Reads `YYYY-MM-DD`, with `/` or `.` for the dashes too, at the start of a text.
@@ -97,6 +98,18 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
         return Err("text follows the time".to_owned());
     }
     Ok(Moment { date, time: Some(time) })
+}
+
+/// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
+pub(super) fn severity(config: &Config, text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
+    let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
+    let direct = config.severities.iter().find(|severity| {
+        let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        plain == joined
+    });
+    direct.or_else(|| config.severity_aliases.get(&first)).cloned()
 }
 
 #[cfg(test)]

@@ -101,10 +101,12 @@ impl Words {
         words
     }
 
-    /// The kind that a label names; all of it has to be known.
+    /// The kind that a label names; all of it has to be known, but for a number or a note in brackets at its end.
     pub(super) fn label(&self, label: &str) -> Option<Named> {
         let name = normalise(label);
-        let kind = self.sections.get(&name).or_else(|| self.sections.get(without_number(&name)))?;
+        let known = |name: &str| self.sections.get(name);
+        let bare = || name.strip_suffix(')')?.rsplit_once(" (").and_then(|(bare, _)| known(bare));
+        let kind = known(&name).or_else(|| known(without_number(&name))).or_else(bare)?;
         Some(Named { kind: *kind, supposed: self.is_supposed(&name) })
     }
 
@@ -174,14 +176,14 @@ impl Words {
 }
 
 /// Brings a heading or label into the form that the words are listed in: lower case, no emoji, numbering, markup or
-/// trailing colon, single blanks.
+/// trailing colon or question mark, single blanks.
 pub(super) fn normalise(label: &str) -> String {
     let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
     let lower: String =
         label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
     let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = strip_numbering(&lower);
-    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#：".contains(c));
+    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#?：".contains(c));
     // The author's emoji may leave letters of a mis-decoded one; the first word of such a heading is passed over.
     bare.trim_start_matches("update ").trim_start_matches("update:").trim().to_owned()
 }

@@ -107,6 +107,21 @@ fn deep_nesting_and_long_lines_are_read_in_time() {
 }
 
 #[test]
+fn thousands_of_sections_labels_and_colons_are_read_in_linear_time() {
+    let begun = std::time::Instant::now();
+    for part in ["# a\n\n", "Root cause: x\n", "**Fix:** x\n", "a: ", "Slow. Root cause: A. ", "# Causes\n\n- x\n"] {
+        let text = part.repeat(200_000 / part.len());
+        assert!(!read("a.md", text.as_bytes()).1.is_empty());
+    }
+    let rows = format!("|k|v|\n|-|-|\n{}", "|Root cause|x|\n".repeat(10_000));
+    assert!(read("a.md", rows.as_bytes()).1.contains("Root cause"));
+    let keys: String = (0..10_000).map(|n| format!("root cause{n}: x\n")).collect();
+    assert!(read("a.md", format!("---\n{keys}---\nx\n").as_bytes()).1.contains("cause9999"));
+    // Walking over all sections for each of them took many minutes.
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn a_large_file_is_read_whole() {
     let text = format!("# T\n\n{}\nlastword\n", "The queue grew and the workers starved.\n".repeat(7_000));
     assert!(text.len() > 270_000);

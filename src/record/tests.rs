@@ -1,0 +1,188 @@
+//! What `docs/FORMAT.md` promises, seen through the one door of this module.
+
+use super::*;
+use crate::model::{ActionState, CauseState, CurationLevel, Outcome, Status};
+
+fn incident(text: &str) -> Incident {
+    read(&SourceFile::new("2024-05-06-pool.md", text), &Config::default()).0
+}
+
+fn values(list: &[crate::source::Spanned<String>]) -> Vec<&str> {
+    list.iter().map(|item| item.value.as_str()).collect()
+}
+
+fn causes(text: &str) -> Vec<String> {
+    incident(text).causes.into_iter().map(|cause| cause.statement.value).collect()
+}
+
+fn fixes(text: &str) -> Vec<String> {
+    incident(text).fixes.into_iter().map(|fix| fix.statement.value).collect()
+}
+
+/// The record that the page on the grammar opens with.
+fn complete() -> Incident {
+    let page = include_str!("../../docs/FORMAT.md");
+    let (_, record) = page.split_once("````markdown\n").expect("the page shows a record");
+    let (record, _) = record.split_once("````").expect("the record ends");
+    let (incident, findings) = read(&SourceFile::new("hang.md", record), &Config::default());
+    assert!(findings.is_empty(), "{findings:?}");
+    incident
+}
+
+#[test]
+fn the_record_in_the_grammar_is_read_as_the_grammar_says() {
+    let incident = complete();
+    assert_eq!(incident.status.as_ref().map(|status| status.value), Some(Status::Resolved));
+    assert_eq!((values(&incident.services), values(&incident.tags).len()), (vec!["second-brain"], 3));
+    assert_eq!(incident.symptoms.len(), 2);
+    let [theory] = &incident.theories[..] else { panic!("one theory, not {:?}", incident.theories) };
+    assert_eq!(theory.statement.value, "The log shipper blocks the event loop");
+    assert_eq!(theory.outcome.as_ref().map(|outcome| outcome.value), Some(Outcome::LookedLikeAFix));
+    let parts = [&theory.believed_because, &theory.tried, &theory.wrong_because, &theory.settled_by];
+    assert!(parts.iter().all(|part| part.is_some()), "{theory:?}");
+    let [cause] = &incident.causes[..] else { panic!("one cause, not {:?}", incident.causes) };
+    assert_eq!((cause.state, cause.confirmed_by.is_some()), (CauseState::Confirmed, true));
+    assert_eq!(incident.fixes.len(), 1);
+    assert_eq!(
+        incident.events.iter().map(|event| event.when.as_str()).collect::<Vec<_>>(),
+        ["2025-07-10 09:20", "2025-07-14 11:00"]
+    );
+    let [done, open] = &incident.actions[..] else { panic!("two actions, not {:?}", incident.actions) };
+    assert_eq!((done.state, open.state), (ActionState::Done, ActionState::Open));
+    assert_eq!(done.text, "Route all handlers through the queue");
+    assert_eq!(done.guard.as_ref().map(|guard| guard.value.as_str()), Some("tests/logging_test.py"));
+    assert_eq!((open.owner.as_deref(), open.ticket.as_deref()), (Some("sre"), Some("OPS-41")));
+    assert_eq!((incident.level, &incident.missing[..]), (CurationLevel::Guarded, &[][..]));
+}
+
+#[test]
+fn of_two_names_of_a_key_the_own_one_counts_and_no_value_is_lost() {
+    let text = "---\nmodule: System\ncomponent: tooling\ncreated: 2024-01-05\ndate: 2024-01-02\nstatus: resolved\n\
+                resolved: last week\n---\n# T\n";
+    let incident = incident(text);
+    assert_eq!(values(&incident.services), ["System", "tooling"]);
+    assert_eq!(incident.date.map(|date| date.value.to_string()).as_deref(), Some("2024-01-02"));
+    let extra: Vec<_> = incident.extra.iter().map(|field| (field.key.as_str(), field.text.as_str())).collect();
+    assert_eq!(extra, [("resolved", "last week"), ("created", "2024-01-05")]);
+}
+
+#[test]
+fn the_date_is_the_one_in_the_text_before_the_one_in_the_name() {
+    let date = |text| incident(text).date.map(|date| date.value.to_string());
+    assert_eq!(date("# T\n\nDate: 2023-01-02\n").as_deref(), Some("2023-01-02"));
+    assert_eq!(date("# T\n").as_deref(), Some("2024-05-06"));
+}
+
+#[test]
+fn causes_under_headings_that_only_name_the_section_are_told_by_their_text() {
+    assert_eq!(
+        causes("## Root cause analysis\n\n### Direct cause\n\nThe pool was empty. More.\n"),
+        ["The pool was empty."]
+    );
+    assert_eq!(
+        causes("## Root causes\n\nTwo.\n\n### The pool\n\na\n\n### The disk\n\nb\n"),
+        ["Two.", "The pool", "The disk"]
+    );
+}
+
+#[test]
+fn a_cause_in_the_front_matter_is_one_unless_it_is_the_name_of_a_class() {
+    assert_eq!(causes("---\nroot_cause: The pool was empty.\n---\n# T\n"), ["The pool was empty."]);
+    assert_eq!(causes("---\nroot_cause: logic_error\n---\n# T\n"), Vec::<String>::new());
+}
+
+#[test]
+fn a_fix_with_parts_is_one_fix_and_several_fixes_are_told_by_their_headings() {
+    assert_eq!(fixes("## Resolution\n\nWe drained it.\n\n### Code\n\na\n\n### Tests\n\nb\n"), ["We drained it."]);
+    assert_eq!(fixes("## Fixes\n\nWe drained it.\n\n### Drain\n\na\n\n### Refill\n\nb\n").len(), 3);
+}
+
+#[test]
+fn claims_in_a_table_stand_in_the_column_of_that_name() {
+    let table =
+        "## Fix\n\n| # | Fix applied | Who |\n|---|---|---|\n| 1 | Drained the pool | ann |\n| 2 | Slept well | bo |\n";
+    assert_eq!(fixes(table), ["Drained the pool", "Slept well"]);
+    assert_eq!(
+        causes("## Root cause\n\n| Pod | State |\n|---|---|\n| api | up |\n\nThe pool was empty.\n"),
+        ["The pool was empty."]
+    );
+}
+
+#[test]
+fn of_a_question_and_its_answer_the_answer_is_the_cause() {
+    assert_eq!(
+        causes("## Root cause (5 whys)\n\n1. Why did it stop? Because the pool was empty.\n2. Why was it?\n"),
+        ["Because the pool was empty.", "Why was it?"]
+    );
+}
+
+#[test]
+fn a_cause_is_suspected_where_the_record_says_so() {
+    let state = |text| incident(text).causes.first().map(|cause| cause.state);
+    assert_eq!(state("## Root cause\n\nthe pool\n"), Some(CauseState::Confirmed));
+    for text in [
+        "## Possible causes\n\n- the pool\n",
+        "## Root cause\n\nIt was probably the pool.\n",
+        "## Root cause\n\nIt is still unknown why the pool was empty.\n",
+        "**Root cause hypothesis:** the pool\n",
+        "---\nstatus: investigating\n---\n\n## Root cause\n\nthe pool\n",
+    ] {
+        assert_eq!(state(text), Some(CauseState::Suspected), "{text}");
+    }
+    assert_eq!(state("## Root cause\n\nUnknown.\n"), None);
+}
+
+#[test]
+fn quotes_are_taken_off_a_statement_only_as_a_pair() {
+    assert_eq!(bare_title("1. \"The pool\":"), "The pool");
+    assert_eq!(bare_title("Mixing up \"exists\" with \"is used\""), "Mixing up \"exists\" with \"is used\"");
+    assert_eq!(bare_title("\"exists\" taken for \"is used\""), "\"exists\" taken for \"is used\"");
+    assert_eq!(bare_title("“The pool”"), "The pool");
+    assert_eq!(bare_title("\""), "\"");
+}
+
+#[test]
+fn symptoms_in_a_table_are_its_rows() {
+    let incident = incident("## Symptoms\n\n| Where | What |\n|---|---|\n| api | hangs |\n| web | is slow |\n");
+    assert_eq!(incident.symptoms.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(), ["api · hangs", "web · is slow"]);
+}
+
+#[test]
+fn a_label_alone_is_no_title() {
+    let title = |text| incident(text).title.value;
+    assert_eq!(title("Impact: all\n\nSlow.\n"), "all");
+    assert_eq!(title("Lessons Learned\n\nSlow.\n"), "Lessons Learned");
+}
+
+#[test]
+fn a_label_with_a_note_in_brackets_opens_its_section() {
+    assert_eq!(causes("**Symptom:** it hung\n\n**Root cause** (from the logs): the pool\n"), ["the pool"]);
+    assert_eq!(causes("Symptom: it hung\n\nRoot cause (from the logs): the pool\n"), ["the pool"]);
+}
+
+#[test]
+fn a_theory_is_a_heading_an_item_a_row_or_a_paragraph() {
+    let told = |text: &str| {
+        let theories = incident(text).theories.into_iter();
+        theories.map(|t| (t.statement.value, t.wrong_because.map(|w| w.value))).collect::<Vec<_>>()
+    };
+    let expected = vec![("The pool".to_owned(), Some("it was full".to_owned()))];
+    for body in [
+        "### The pool\n\nWrong because: it was full\n",
+        "- **The pool**: it was full\n",
+        "| Theory | Why wrong |\n|---|---|\n| The pool | it was full |\n",
+    ] {
+        assert_eq!(told(&format!("## Failed theories\n\n{body}")), expected, "{body}");
+    }
+    let paragraph = told("**What didn't work:** The pool. it was full\n");
+    assert_eq!(paragraph, [("The pool.".to_owned(), Some("it was full".to_owned()))]);
+}
+
+#[test]
+fn a_record_reaches_the_first_level_with_title_date_symptoms_and_a_cause() {
+    let level = |text| incident(text).level;
+    assert_eq!(level("# T\n\n## Symptoms\n\nIt hung.\n\n## Root cause\n\nthe pool\n"), CurationLevel::Record);
+    assert_eq!(level("# T\n\n## Root cause\n\nthe pool\n"), CurationLevel::Note);
+    assert_eq!(level("---\nstatus: investigating\n---\n# T\n\n## Symptoms\n\nIt hung.\n"), CurationLevel::Record);
+    assert_eq!(level("## Symptoms\n"), CurationLevel::Note);
+}
