@@ -137,6 +137,7 @@ fn opener(prose: &Prose, name: Range<usize>, rest: usize, carrier: Carrier, name
 fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut Vec<Opener>) {
     const LONGEST: usize = 48;
     let text = &prose.text[line.clone()];
+    let mut reached = 0;
     for (colon, _) in text.match_indices(": ") {
         // A longer name is none, so that a line of nothing but colons is not walked back over and over.
         let from = text.floor_char_boundary(colon.saturating_sub(LONGEST + 4));
@@ -145,10 +146,12 @@ fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut
         let name = from + end + mark..colon;
         let label = &text[name.clone()];
         let starts_well = label.starts_with(' ') && label.trim_start().starts_with(char::is_uppercase);
-        if !starts_well || label.len() > LONGEST {
+        // `Root cause: : …` is one label and no second one at the same place.
+        if !starts_well || label.len() > LONGEST || name.start < reached {
             continue;
         }
         if let Some(named) = words.label(label) {
+            reached = colon;
             let name = prose::trim(&prose.text, line.start + name.start..line.start + name.end);
             openers.push(opener(prose, name, line.start + colon + 1, Carrier::InlineLabel, Some(named)));
         }
@@ -323,6 +326,7 @@ mod tests {
             (Actions, "Next steps: We sleep."),
         ];
         assert_eq!(shown, expected);
+        assert_eq!(kinds("Slow. Root cause: : a deploy"), [RootCause]);
     }
 
     #[test]

@@ -186,3 +186,42 @@ fn a_record_reaches_the_first_level_with_title_date_symptoms_and_a_cause() {
     assert_eq!(level("---\nstatus: investigating\n---\n# T\n\n## Symptoms\n\nIt hung.\n"), CurationLevel::Record);
     assert_eq!(level("## Symptoms\n"), CurationLevel::Note);
 }
+
+/// Words that the texts below are made of and that no markup can be.
+const WORDS: [&str; 6] = ["word1", "word2", "alpha", "日本", "👍🏽", "2024-01-02"];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(256))]
+
+    #[test]
+    fn any_text_is_read_its_words_kept_and_every_place_lies_on_character_borders(
+        text in "(---\n(title: |status: |resolved: |root_cause: |symptoms: \\[|date: |- |日本 |word1 |\n|: |x\n){0,12}(---|\\.\\.\\.)\n)?(## |# |Root cause|Failed theories|Fix|Actions|Timeline|Symptoms|Tried|Wrong because|: |\\*\\*|\\. |\n|\n\n|- |\\[ \\] |  |\\| |\\|-\\|-\\|\n|`|```\n|<b>|<!-- |-->|&amp;|\\[\\^1\\]|\\[a\\]\\(b\\)|> |日本|É|👍🏽|word2|alpha|@ann|due:2024-01-02|10:30|2024-01-02|\r\n|\t|\\\\|\\?|\\(|\\)|\"){0,60}"
+    ) {
+        let file = SourceFile::new("a.md", text.clone());
+        let (incident, findings) = read(&file, &Config::default());
+        let fits = |span: Span| text.get(span.range()).is_some();
+        for finding in &findings {
+            proptest::prop_assert!(fits(finding.span));
+        }
+        for passage in &incident.passages {
+            proptest::prop_assert!(fits(passage.span));
+            proptest::prop_assert!((passage.section as usize) < incident.sections.len());
+            for (at, c) in passage.text.char_indices() {
+                proptest::prop_assert!(fits(passage.source_span(at..at + c.len_utf8())), "{:?}", passage);
+            }
+        }
+        for section in &incident.sections {
+            proptest::prop_assert!(fits(section.span) && fits(section.head));
+        }
+        let symptoms = incident.symptoms.iter().chain(&incident.error_strings).map(|symptom| symptom.span);
+        let claims = incident.causes.iter().flat_map(|c| [c.span, c.statement.span]);
+        let theories = incident.theories.iter().flat_map(|t| [t.span, t.statement.span]);
+        for span in symptoms.chain(claims).chain(theories).chain(incident.events.iter().map(|event| event.span)) {
+            proptest::prop_assert!(fits(span));
+        }
+        let read: Vec<_> = incident.passages.iter().map(|passage| passage.text.to_lowercase()).collect();
+        let read = read.join("\n");
+        let lost: Vec<_> = WORDS.into_iter().filter(|word| text.contains(word) && !read.contains(word)).collect();
+        proptest::prop_assert!(lost.is_empty(), "{lost:?}");
+    }
+}
