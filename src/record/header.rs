@@ -354,11 +354,15 @@ impl Reader<'_, '_> {
         let name = text.value.trim().trim_start_matches("./").trim_end_matches(".md");
         let id = IncidentId::new(name).or_else(|| IncidentId::from_text(name.rsplit('/').next().unwrap_or(name)));
         if id.is_none() {
-            let message = format!("`{}` is not an id", text.value);
-            let finding = Diagnostic::new(&rule::BAD_VALUE, self.record.file, text.span, message);
-            self.findings.push(finding.with_help("an id has letters, digits, `.`, `_` and `-`"));
+            self.not_an_id(text);
         }
         id.map(|id| Spanned::new(id, text.span))
+    }
+
+    fn not_an_id(&mut self, text: &Spanned<String>) {
+        let message = format!("`{}` is not an id", text.value);
+        let finding = Diagnostic::new(&rule::BAD_VALUE, self.record.file, text.span, message);
+        self.findings.push(finding.with_help("an id has letters, digits, `.`, `_` and `-`"));
     }
 
     fn ids(&mut self, value: &Spanned<Node>) -> Vec<Spanned<IncidentId>> {
@@ -366,10 +370,14 @@ impl Reader<'_, '_> {
     }
 
     fn pattern_ids(&mut self, value: &Spanned<Node>) -> Vec<Spanned<PatternId>> {
-        let list = self.list(value);
-        list.into_iter()
-            .filter_map(|text| PatternId::from_text(&text.value).map(|id| Spanned::new(id, text.span)))
-            .collect()
+        let mut ids = Vec::new();
+        for text in self.list(value) {
+            match PatternId::from_text(&text.value) {
+                Some(id) => ids.push(Spanned::new(id, text.span)),
+                None => self.not_an_id(&text),
+            }
+        }
+        ids
     }
 }
 

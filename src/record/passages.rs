@@ -23,8 +23,15 @@ pub(super) fn collect(
     let mut cutter = Cutter { sections, layout, passages: Vec::new() };
     for (block, proses) in document.blocks.iter().zip(proses) {
         let kind = kind(block);
+        let before = cutter.passages.len();
         for prose in proses {
             cutter.cut(kind, prose);
+        }
+        // An item with a box is a promise, wherever it stands, and proves nothing.
+        if block.item.is_some_and(|item| document.items[item as usize].checked.is_some()) {
+            for passage in &mut cutter.passages[before..] {
+                passage.role = Role::Future;
+            }
         }
     }
     passages.append(&mut cutter.passages);
@@ -161,6 +168,14 @@ mod tests {
             assert_eq!(span, passage.span);
         }
         passages.into_iter().map(|passage| (passage.kind, passage.section, passage.text)).collect()
+    }
+
+    #[test]
+    fn an_item_with_a_box_proves_nothing_wherever_it_stands() {
+        let file = SourceFile::new("a.md", "## Root cause\n\n- the pool\n- [ ] fix the pool\n");
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let roles: Vec<_> = incident.passages.iter().skip(1).map(|passage| passage.role).collect();
+        assert_eq!(roles, [Role::Cause, Role::Future]);
     }
 
     #[test]
