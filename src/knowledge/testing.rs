@@ -1,8 +1,8 @@
 //! Incidents and patterns for tests, made by hand.
 
 use crate::model::{
-    Carrier, CurationLevel, Date, Examples, Facet, Incident, IncidentId, OffsetMap, Outcome, Passage, PassageKind,
-    Pattern, PatternId, Role, Section, SectionKind, Signal, Theory,
+    Carrier, Date, Examples, Facet, Incident, IncidentId, OffsetMap, Outcome, Passage, PassageKind, Pattern, PatternId,
+    Role, Section, SectionKind, Signal, Theory,
 };
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -80,46 +80,8 @@ fn section(kind: SectionKind, role: Role, span: Span) -> Section {
 
 fn empty(id: &str, text: &str) -> Incident {
     let file = SourceFile::new(format!("{id}.md"), text);
-    Incident {
-        id: incident_id(id),
-        aliases: Vec::new(),
-        body: Span::new(0, text.len()),
-        file,
-        title: spanned(id.to_owned()),
-        date: None,
-        status: None,
-        severity: None,
-        services: Vec::new(),
-        tags: Vec::new(),
-        authors: Vec::new(),
-        owner: None,
-        started: None,
-        detected: None,
-        mitigated: None,
-        resolved: None,
-        detected_by: None,
-        patterns: Vec::new(),
-        not_patterns: Vec::new(),
-        repeat_of: Vec::new(),
-        related: Vec::new(),
-        supersedes: Vec::new(),
-        paths: Vec::new(),
-        source: None,
-        lang: None,
-        extra: Vec::new(),
-        sections: Vec::new(),
-        passages: Vec::new(),
-        symptoms: Vec::new(),
-        error_strings: Vec::new(),
-        theories: Vec::new(),
-        misleading: Vec::new(),
-        causes: Vec::new(),
-        fixes: Vec::new(),
-        events: Vec::new(),
-        actions: Vec::new(),
-        level: CurationLevel::Note,
-        missing: Vec::new(),
-    }
+    let body = Span::new(0, text.len());
+    Incident { title: spanned(id.to_owned()), ..Incident::blank(incident_id(id), file, body) }
 }
 
 /// Sets the day, as `2026-01-31`.

@@ -191,6 +191,50 @@ pub struct Opening<'a> {
 }
 
 impl Incident {
+    /// An incident of which nothing is known yet but its id, its file and where its Markdown stands.
+    pub fn blank(id: IncidentId, file: Arc<SourceFile>, body: Span) -> Self {
+        Self {
+            id,
+            aliases: Vec::new(),
+            file,
+            body,
+            title: Spanned::new(String::new(), Span::default()),
+            date: None,
+            status: None,
+            severity: None,
+            services: Vec::new(),
+            tags: Vec::new(),
+            authors: Vec::new(),
+            owner: None,
+            started: None,
+            detected: None,
+            mitigated: None,
+            resolved: None,
+            detected_by: None,
+            patterns: Vec::new(),
+            not_patterns: Vec::new(),
+            repeat_of: Vec::new(),
+            related: Vec::new(),
+            supersedes: Vec::new(),
+            paths: Vec::new(),
+            source: None,
+            lang: None,
+            extra: Vec::new(),
+            sections: Vec::new(),
+            passages: Vec::new(),
+            symptoms: Vec::new(),
+            error_strings: Vec::new(),
+            theories: Vec::new(),
+            misleading: Vec::new(),
+            causes: Vec::new(),
+            fixes: Vec::new(),
+            events: Vec::new(),
+            actions: Vec::new(),
+            level: CurationLevel::Note,
+            missing: Vec::new(),
+        }
+    }
+
     /// The section of that index.
     ///
     /// # Panics

@@ -2,8 +2,8 @@
 
 use crate::diag::{Diagnostic, rule};
 use crate::model::{
-    Carrier, CurationLevel, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role,
-    Section, SectionKind, Status, slug,
+    Carrier, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role, Section, SectionKind,
+    Status, slug,
 };
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -137,46 +137,8 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
 }
 
 fn blank(record: &Record<'_>) -> Incident {
-    Incident {
-        id: ids::of_path(&record.file.path),
-        aliases: Vec::new(),
-        file: std::sync::Arc::clone(record.file),
-        body: Span::new(record.front.body, record.file.text.len()),
-        title: Spanned::new(String::new(), Span::default()),
-        date: None,
-        status: None,
-        severity: None,
-        services: Vec::new(),
-        tags: Vec::new(),
-        authors: Vec::new(),
-        owner: None,
-        started: None,
-        detected: None,
-        mitigated: None,
-        resolved: None,
-        detected_by: None,
-        patterns: Vec::new(),
-        not_patterns: Vec::new(),
-        repeat_of: Vec::new(),
-        related: Vec::new(),
-        supersedes: Vec::new(),
-        paths: Vec::new(),
-        source: None,
-        lang: None,
-        extra: Vec::new(),
-        sections: Vec::new(),
-        passages: Vec::new(),
-        symptoms: Vec::new(),
-        error_strings: Vec::new(),
-        theories: Vec::new(),
-        misleading: Vec::new(),
-        causes: Vec::new(),
-        fixes: Vec::new(),
-        events: Vec::new(),
-        actions: Vec::new(),
-        level: CurationLevel::Note,
-        missing: Vec::new(),
-    }
+    let body = Span::new(record.front.body, record.file.text.len());
+    Incident::blank(ids::of_path(&record.file.path), std::sync::Arc::clone(record.file), body)
 }
 
 struct Reader<'r, 'a> {
