@@ -93,8 +93,9 @@ javascript:x
 fn text() -> impl Strategy<Value = String> {
     let mut pieces: Vec<String> =
         PIECES.lines().skip(1).map(|piece| piece.replace('␤', "\n").replace('␠', " ")).collect();
-    pieces.extend(["\0", "\u{1b}", "\r\n", "\r", "\u{feff}"].map(str::to_owned));
-    let piece = prop_oneof![9 => prop::sample::select(pieces), 1 => any::<char>().prop_map(String::from)];
+    // Not a lone `\r`: a decoded file has none (`store::decode`), and pulldown-cmark loses text behind it.
+    pieces.extend(["\0", "\u{1b}", "\r\n", "\u{feff}"].map(str::to_owned));
+    let piece = prop_oneof![9 => prop::sample::select(pieces), 1 => any::<char>().prop_filter("a lone return", |c| *c != '\r').prop_map(String::from)];
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
