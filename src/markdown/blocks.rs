@@ -20,6 +20,8 @@ pub struct Document {
     pub items: Vec<ItemInfo>,
     /// Links and pictures.
     pub links: Vec<LinkInfo>,
+    /// What code fences say of their code.
+    pub fences: Vec<FenceInfo>,
     /// A code fence that is never closed: the span of its opening line.
     pub unclosed_fence: Option<Span>,
 }
@@ -45,6 +47,15 @@ pub struct LinkInfo {
     /// Whether it is a picture.
     pub image: bool,
     /// All of it.
+    pub span: Span,
+}
+
+/// What stands behind the marks that open a code block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FenceInfo {
+    /// The info string: a language as a rule, and whatever else an author wrote there.
+    pub text: String,
+    /// The line it stands in.
     pub span: Span,
 }
 
@@ -198,14 +209,15 @@ impl Reader<'_> {
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) {
-        let language = match kind {
-            CodeBlockKind::Indented => String::new(),
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
-        };
-        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-        if fenced && !fence_is_closed(&self.text[range.clone()]) && range.end == self.text.len() {
+        let mut language = String::new();
+        if let CodeBlockKind::Fenced(info) = kind {
+            info.split([' ', ',', '{']).next().unwrap_or_default().clone_into(&mut language);
             let first = self.text[range.clone()].lines().next().map_or(0, str::len);
-            self.document.unclosed_fence = Some(self.span(range.start..range.start + first));
+            let span = self.span(range.start..range.start + first);
+            self.document.fences.push(FenceInfo { text: info.to_string(), span });
+            if !fence_is_closed(&self.text[range.clone()]) && range.end == self.text.len() {
+                self.document.unclosed_fence = Some(span);
+            }
         }
         self.open(BlockKind::Code { language }, range);
     }

@@ -8,5 +8,5 @@ mod blocks;
 mod dialect;
 mod render;
 
-pub use blocks::{Block, BlockKind, Document, Inline, ItemInfo, LinkInfo, parse};
+pub use blocks::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo, parse};
 pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

@@ -23,7 +23,7 @@ pub enum PassageKind {
     Html,
     /// A key or value of the front matter.
     FrontMatter,
-    /// Where a link leads; not shown as text, but searched.
+    /// Where a link leads, or what a fence says of its code; not shown as text, but searched.
     Address,
 }
 

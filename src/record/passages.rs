@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::front_matter::FrontMatter;
 use super::layout::Layout;
 use super::prose::{self, Prose};
-use crate::markdown::{Block, BlockKind, Document, LinkInfo};
+use crate::markdown::{Block, BlockKind, Document};
 use crate::model::{OffsetMap, Passage, PassageKind, Role, Section};
 use crate::source::{SourceFile, Span};
 use crate::yaml::Node;
@@ -35,24 +35,22 @@ pub(super) fn collect(
         }
     }
     passages.append(&mut cutter.passages);
-    passages.extend(document.links.iter().filter_map(|link| address(sections, layout, link)));
+    // Where a link leads, as far as its text does not say so.
+    let links = document.links.iter().filter(|link| !link.destination.starts_with('#'));
+    let links = links.map(|link| (&link.destination, link.span));
+    let fences = document.fences.iter().map(|fence| (&fence.text, fence.span));
+    let unseen =
+        links.chain(fences).filter(|(text, _)| text.chars().any(|c| !c.is_whitespace() && !c.is_ascii_punctuation()));
+    passages.extend(unseen.map(|(text, span)| address(sections, layout, text, span)));
     passages
 }
 
-/// Where a link leads, as far as its text does not say so.
-fn address(sections: &[Section], layout: &Layout, link: &LinkInfo) -> Option<Passage> {
-    let says_more = link.destination.chars().any(char::is_alphanumeric) && !link.destination.starts_with('#');
-    let section = layout.at(link.span.start);
+fn address(sections: &[Section], layout: &Layout, text: &str, span: Span) -> Passage {
+    let section = layout.at(span.start);
     let mut map = OffsetMap::default();
-    map.push(0, link.destination.len(), link.span);
-    says_more.then(|| Passage {
-        kind: PassageKind::Address,
-        section,
-        role: sections[section as usize].role,
-        text: link.destination.clone(),
-        span: link.span,
-        map,
-    })
+    map.push(0, text.len(), span);
+    let role = sections[section as usize].role;
+    Passage { kind: PassageKind::Address, section, role, text: text.to_owned(), span, map }
 }
 
 fn kind(block: &Block) -> PassageKind {
@@ -176,6 +174,15 @@ mod tests {
         let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
         let roles: Vec<_> = incident.passages.iter().skip(1).map(|passage| passage.role).collect();
         assert_eq!(roles, [Role::Cause, Role::Future]);
+    }
+
+    #[test]
+    fn what_a_fence_says_of_its_code_can_be_found() {
+        let expected = [
+            (PassageKind::Code, 0, "run()".to_owned()),
+            (PassageKind::Address, 0, "python title=consumer.py".to_owned()),
+        ];
+        assert_eq!(shown("```python title=consumer.py\nrun()\n```\n"), expected);
     }
 
     #[test]

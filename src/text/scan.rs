@@ -262,7 +262,7 @@ fn has_two_halves(part: &str) -> Option<usize> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::is_apostrophe;
+    use super::{is_apostrophe, is_combining_mark};
     use crate::text::{Term, TermKind, terms};
 
     fn texts(text: &str) -> Vec<String> {
@@ -367,8 +367,8 @@ mod tests {
                 covered[term.range.clone()].fill(true);
             }
             for (at, c) in text.char_indices() {
-                // Letters to Unicode that no word is made of: an accent, and an apostrophe.
-                let is_bare = c == '\u{345}' || is_apostrophe(c);
+                // Letters to Unicode that no word is made of: accents, and an apostrophe.
+                let is_bare = is_combining_mark(c) || is_apostrophe(c);
                 prop_assert!(covered[at] || !c.is_alphanumeric() || is_bare, "{:?}", c);
             }
         }
