@@ -132,13 +132,15 @@ struct Reader<'a> {
     head: bool,
     strong: u32,
     cell_start: usize,
+    /// Where the last cell ends in the text.
+    cell_end: usize,
 }
 
 impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.text(&text, range, Style::Plain);
             }
@@ -169,6 +171,7 @@ impl Reader<'_> {
             }
             Tag::TableHead | Tag::TableRow => {
                 self.head = matches!(tag, Tag::TableHead);
+                self.cell_end = range.start;
                 let kind = BlockKind::Row { table: self.tables - 1, head: self.head, cells: Vec::new() };
                 self.open(kind, range);
             }
@@ -181,14 +184,16 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::TableCell => {
-                let start = self.cell_start;
-                if let Some(Block { kind: BlockKind::Row { cells, .. }, inlines, .. }) = &mut self.open {
-                    cells.push(start..inlines.len());
-                }
+                self.cell_end = range.end;
+                self.end_cell();
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                self.swallowed(self.cell_end..range.end);
+                self.close();
             }
             TagEnd::Item => {
                 self.close();
@@ -196,6 +201,27 @@ impl Reader<'_> {
             }
             TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {}
             _ => self.close(),
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let start = self.cell_start;
+        if let Some(Block { kind: BlockKind::Row { cells, .. }, inlines, .. }) = &mut self.open {
+            cells.push(start..inlines.len());
+        }
+    }
+
+    /// Takes what a row has beyond the columns of its table, which Markdown swallows, as one more cell.
+    fn swallowed(&mut self, rest: Range<usize>) {
+        let is_border = |c: char| c.is_whitespace() || c == '|';
+        let text = self.text;
+        let shown = text.get(rest.clone()).unwrap_or_default().trim_end_matches(is_border);
+        let start = rest.start + shown.len() - shown.trim_start_matches(is_border).len();
+        let end = rest.start + shown.len();
+        if start < end {
+            self.cell_start = self.open.as_ref().map_or(0, |block| block.inlines.len());
+            self.push(&text[start..end], start..end, Style::Plain);
+            self.end_cell();
         }
     }
 
@@ -322,6 +348,11 @@ mod tests {
     fn blocks_come_in_the_order_of_the_file() {
         let markdown = "# A *b*\n\ntext `c`\nmore\n\n- one\n  - two\n\n  three\n\n| h | i |\n|---|---|\n| j | k |\n";
         assert_eq!(texts(markdown), ["A b", "text c\nmore", "one", "two", "three", "hi", "jk"]);
+    }
+
+    #[test]
+    fn a_row_with_too_many_cells_keeps_them() {
+        assert_eq!(texts("| h |\n|---|\n| a | b | c |\n| d |\n| e\n"), ["h", "ab | c", "d", "e"]);
     }
 
     #[test]
