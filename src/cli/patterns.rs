@@ -5,9 +5,10 @@ use clap::{Args, Subcommand};
 use super::error::UsageError;
 use super::{Format, Session, Verdict, locate};
 use crate::diag::near;
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{self, KnowledgeBase};
 use crate::model::PatternId;
 use crate::pipeline;
+use crate::report::audit;
 use crate::report::patterns::{self, Shown};
 
 /// Show the failures that recur
@@ -16,6 +17,7 @@ use crate::report::patterns::{self, Shown};
 ///
 ///     casebook patterns list
 ///     casebook patterns show blocked-event-loop
+///     casebook patterns audit
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Patterns {
@@ -27,6 +29,7 @@ pub struct Patterns {
 enum Command {
     List(List),
     Show(Show),
+    Audit(Audit),
 }
 
 /// List the patterns that were seen, most often seen first
@@ -61,6 +64,26 @@ struct Show {
     format: Format,
 }
 
+/// Say how well the signals of patterns do
+///
+/// How often each fires, which phrases hit nothing or too much, and where detection would say otherwise than the
+/// authors did with `patterns:` and `not-patterns:`.
+///
+/// Examples:
+///
+///     casebook patterns audit
+///     casebook patterns audit blocked-event-loop
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+struct Audit {
+    /// The patterns to look at closely, signal by signal
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
 impl Patterns {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
@@ -79,6 +102,14 @@ impl Patterns {
                 match show.format {
                     Format::Human => patterns::show_human(&base, pattern, look),
                     Format::Json => patterns::show_json(&base, pattern),
+                }
+            }
+            Command::Audit(audit) => {
+                let chosen = audit.ids.iter().map(|id| find(&base, id)).collect::<Result<Vec<_>, _>>()?;
+                let found = knowledge::audit(&base);
+                match audit.format {
+                    Format::Human => audit::human(&base, &found, &chosen, look),
+                    Format::Json => audit::json(&base, &found, &chosen),
                 }
             }
         };

@@ -41,11 +41,29 @@ pub fn links_of(
     matcher: &Matcher,
     scratch: &mut Scratch,
 ) -> Vec<PatternLink> {
-    let mut findings = gather(incident, matcher, scratch);
+    let findings = gather(incident, matcher, scratch);
+    into_links(findings, place, &decisions(incident, patterns))
+}
+
+/// What the author decided, by pattern.
+pub fn decisions(incident: &Incident, patterns: &BTreeMap<PatternId, usize>) -> BTreeMap<usize, LinkState> {
     let mut decided = BTreeMap::new();
     let known = |id: &PatternId| patterns.get(id).copied();
     decided.extend(incident.patterns.iter().filter_map(|id| known(&id.value)).map(|p| (p, LinkState::Confirmed)));
     decided.extend(incident.not_patterns.iter().filter_map(|id| known(&id.value)).map(|p| (p, LinkState::Rejected)));
+    decided
+}
+
+/// The links of one incident as if its author had decided nothing, strongest first.
+pub fn links_by_text(incident: &Incident, place: usize, matcher: &Matcher, scratch: &mut Scratch) -> Vec<PatternLink> {
+    into_links(gather(incident, matcher, scratch), place, &BTreeMap::new())
+}
+
+fn into_links(
+    mut findings: BTreeMap<usize, Findings>,
+    place: usize,
+    decided: &BTreeMap<usize, LinkState>,
+) -> Vec<PatternLink> {
     for &pattern in decided.keys() {
         findings.entry(pattern).or_default();
     }
@@ -95,16 +113,8 @@ impl Findings {
 /// Reads every passage that may be evidence.
 fn gather(incident: &Incident, matcher: &Matcher, scratch: &mut Scratch) -> BTreeMap<usize, Findings> {
     let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
-    let mut found = Vec::new();
-    let doubts = Doubts::of(incident);
-    for (index, passage) in incident.passages.iter().enumerate() {
-        if !may_prove(passage) {
-            continue;
-        }
-        found.clear();
-        matcher.find(&passage.text, Scope::Role(passage.role), scratch, &mut found);
+    each_passage(incident, matcher, scratch, |index, passage, supposed, found, _| {
         found.retain(|sighting| sighting.dropped().is_none());
-        let supposed = doubts.cover(passage);
         found.sort_by_key(|sighting| (sighting.pattern, sighting.sentence.start));
         for group in found.chunk_by(|a, b| a.pattern == b.pattern && a.sentence == b.sentence) {
             let Some(first) = group.first() else { continue };
@@ -116,8 +126,25 @@ fn gather(incident: &Incident, matcher: &Matcher, scratch: &mut Scratch) -> BTre
             let hedged = supposed || group.iter().all(|sighting| sighting.verdict == Verdict::Hedged);
             findings.evidence.push((hedged, evidence(passage, index, group)));
         }
-    }
+    });
     findings
+}
+
+/// Shows `visit` every passage that may be evidence: its place, whether it is only supposed, what was found in it, and
+/// the scratch that it was searched with.
+pub fn each_passage(
+    incident: &Incident,
+    matcher: &Matcher,
+    scratch: &mut Scratch,
+    mut visit: impl FnMut(usize, &Passage, bool, &mut Vec<Sighting>, &Scratch),
+) {
+    let mut found = Vec::new();
+    let doubts = Doubts::of(incident);
+    for (index, passage) in incident.passages.iter().enumerate().filter(|(_, passage)| may_prove(passage)) {
+        found.clear();
+        matcher.find(&passage.text, Scope::Role(passage.role), scratch, &mut found);
+        visit(index, passage, doubts.cover(passage), &mut found, scratch);
+    }
 }
 
 fn strength(role: Role, hedged: bool) -> Strength {
@@ -129,7 +156,7 @@ fn strength(role: Role, hedged: bool) -> Strength {
 }
 
 /// Turns the sightings of one pattern in one sentence into a line of evidence.
-fn evidence(passage: &Passage, index: usize, group: &[Sighting]) -> Evidence {
+pub fn evidence(passage: &Passage, index: usize, group: &[Sighting]) -> Evidence {
     let sentence = group.first().map_or(0..0, |sighting| sighting.sentence.clone());
     let start = sentence.start;
     let words = merged(group.iter().flat_map(|sighting| sighting.words.iter().cloned()).collect());

@@ -3,6 +3,7 @@
 //! Everything here is computed from incidents and patterns; nothing is read from a file and nothing is shown.
 //! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
+mod audit;
 mod detect;
 mod examples;
 mod filter;
@@ -21,9 +22,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use audit::{Audit, Difference, Disagreement, PatternAudit, Score, SignalAudit, audit};
 pub use detect::Matcher;
 use detect::Scratch;
 pub use examples::check_examples;
+pub use filter::Reason as DropReason;
 use lookups::Lookups;
 pub use related::{Reason, Related};
 

@@ -82,6 +82,13 @@ pub struct Scratch {
     touched: Vec<u32>,
 }
 
+impl Scratch {
+    /// The numbers of the phrases in the text that was searched last, one for each time that it stands there.
+    pub fn phrases(&self) -> impl Iterator<Item = u32> {
+        self.scan.hits.iter().map(|hit| hit.phrase)
+    }
+}
+
 impl Matcher {
     /// Compiles the signals of `patterns`.
     pub fn new(patterns: &[Pattern]) -> Self {
@@ -117,6 +124,11 @@ impl Matcher {
         let complete = u32::MAX >> (32 - signal.all.len());
         let roles = signal.roles.clone();
         self.signals.push(Signal { pattern, place, weight: signal.weight, roles, complete });
+    }
+
+    /// The number of a phrase, where a signal has it; one of the same words has the same number.
+    pub fn phrase(&self, phrase: &str) -> Option<u32> {
+        self.phrases.get(phrase)
     }
 
     fn grow(&mut self) {

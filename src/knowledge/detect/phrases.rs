@@ -104,6 +104,16 @@ impl Phrases {
         *end
     }
 
+    /// The number of a phrase that was added, by its words.
+    pub fn get(&self, phrase: &str) -> Option<PhraseId> {
+        let mut at = 0;
+        for (word, open) in words(phrase) {
+            let atom = if open { self.vocabulary.get_beginning(&word) } else { self.vocabulary.get_stem(&word) }?;
+            at = *self.edges.get(&(at, atom))?;
+        }
+        *self.ends.get(at as usize)?
+    }
+
     /// How many distinct phrases there are.
     pub fn len(&self) -> usize {
         self.count as usize

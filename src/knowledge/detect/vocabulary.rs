@@ -58,6 +58,16 @@ impl Vocabulary {
         self.next - 1
     }
 
+    /// The atom of a stem, where there is one.
+    pub fn get_stem(&self, stem: &str) -> Option<Atom> {
+        self.stems.get(stem).copied()
+    }
+
+    /// The atom of a beginning in lower case, where there is one.
+    pub fn get_beginning(&self, beginning: &str) -> Option<Atom> {
+        self.beginnings.get(beginning).copied()
+    }
+
     fn atoms_of(&self, word: Word<'_>, into: &mut Vec<Atom>) {
         into.extend(self.stems.get(word.stem));
         let [first, second] = first_two(word.raw).map(|byte| byte.to_ascii_lowercase());

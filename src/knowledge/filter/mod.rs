@@ -14,7 +14,8 @@ use std::ops::RangeInclusive;
 use super::detect::Sentence;
 
 /// Why words that matched do not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// It says that it was not so.
     Negated,
