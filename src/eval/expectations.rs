@@ -1,5 +1,6 @@
 //! What people expect: the values of an expectations file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::PatternId;
@@ -16,6 +17,14 @@ pub struct Expectations {
     pub verdicts: Vec<VerdictLabel>,
     /// What searches should find.
     pub queries: Vec<QueryLabel>,
+}
+
+/// The parts that labels are divided into.
+pub fn parts(expectations: &[Expectations]) -> BTreeSet<&str> {
+    let patterns = expectations.iter().flat_map(|labels| &labels.patterns).map(|label| label.part.as_str());
+    let verdicts = expectations.iter().flat_map(|labels| &labels.verdicts).map(|label| label.part.as_str());
+    let queries = expectations.iter().flat_map(|labels| &labels.queries).map(|label| label.part.as_str());
+    patterns.chain(verdicts).chain(queries).collect()
 }
 
 /// The patterns that one record shows, all of them.

@@ -16,7 +16,7 @@ mod read;
 mod settle;
 mod verdicts;
 
-pub use expectations::{Expectations, PatternLabels, QueryLabel, Verdict, VerdictLabel};
+pub use expectations::{Expectations, PatternLabels, QueryLabel, Verdict, VerdictLabel, parts};
 pub use figures::{Counts, Share};
 pub use patterns::{PatternMeasure, PatternMiss, PatternRow, Place, patterns};
 pub use queries::{DEPTH, QueryMeasure, QueryMiss, QueryRow, Ranks, queries};

@@ -17,7 +17,7 @@ const SLACK: f64 = 1e-9;
 const STEPS: f64 = 1000.0;
 
 /// A file of floors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ratchet {
     /// The file.
     pub file: Arc<SourceFile>,

@@ -19,8 +19,6 @@ pub struct Settled<'e> {
     pub queries: Vec<Query<'e>>,
     /// Labels that lead nowhere or stand twice; sorted.
     pub findings: Vec<Diagnostic>,
-    /// The parts that any label belongs to, whether it was asked for or not.
-    pub parts: BTreeSet<&'e str>,
 }
 
 /// A record and the patterns that it shows.
@@ -75,24 +73,10 @@ pub fn settle<'e>(expectations: &'e [Expectations], base: &KnowledgeBase, part: 
         Clerk { base, paths: paths.collect(), seen: BTreeSet::new(), settled: Settled::default(), file: None };
     for labels in expectations {
         clerk.file = Some(labels);
-        for label in &labels.patterns {
-            clerk.settled.parts.insert(&label.part);
-            if part.is_none_or(|part| part == label.part) {
-                clerk.patterns(label);
-            }
-        }
-        for label in &labels.verdicts {
-            clerk.settled.parts.insert(&label.part);
-            if part.is_none_or(|part| part == label.part) {
-                clerk.verdict(label);
-            }
-        }
-        for label in &labels.queries {
-            clerk.settled.parts.insert(&label.part);
-            if part.is_none_or(|part| part == label.part) {
-                clerk.query(label);
-            }
-        }
+        let is_meant = |own: &str| part.is_none_or(|part| part == own);
+        labels.patterns.iter().filter(|label| is_meant(&label.part)).for_each(|label| clerk.patterns(label));
+        labels.verdicts.iter().filter(|label| is_meant(&label.part)).for_each(|label| clerk.verdict(label));
+        labels.queries.iter().filter(|label| is_meant(&label.part)).for_each(|label| clerk.query(label));
     }
     let mut settled = clerk.settled;
     settled.patterns.sort_by_key(|labelled| labelled.record);
@@ -190,6 +174,7 @@ impl<'e> Clerk<'e, '_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parts;
     use super::super::testing::{base, expectations};
     use super::*;
 
@@ -226,7 +211,7 @@ mod tests {
         assert_eq!(kept, [("x/a.md", "tune", 1), ("x/b.md", "all", 0)]);
         assert_eq!(settled.queries[0].finds, ["x/a.md"]);
         assert_eq!(settled.verdicts[0].of, ["x/a.md"]);
-        assert_eq!(settled.parts.into_iter().collect::<Vec<_>>(), ["all", "tune"]);
+        assert_eq!(parts(&all).into_iter().collect::<Vec<_>>(), ["all", "tune"]);
     }
 
     #[test]
