@@ -109,9 +109,9 @@ pub enum PatternMiss {
 pub fn patterns(labels: &[Labelled<'_>], base: &KnowledgeBase) -> Vec<PatternMeasure> {
     let mut measures: BTreeMap<&str, PatternMeasure> = BTreeMap::new();
     for labelled in labels {
-        let measure = measures.entry(labelled.part).or_default();
+        let part = || PatternMeasure { part: labelled.part.to_owned(), ..PatternMeasure::default() };
+        let measure = measures.entry(labelled.part).or_insert_with(part);
         measure.records += 1;
-        measure.part = labelled.part.to_owned();
         measure.record(labelled, base);
     }
     measures.into_values().collect()

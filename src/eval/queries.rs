@@ -99,8 +99,8 @@ pub fn queries<E>(
         let plain = bm25.search(query.query, DEPTH);
         let plain = plain.iter().map(|&incident| base.incidents[incident].file.path.as_str());
         let (rank, bm25_rank) = (rank(query, answers.iter().map(String::as_str)), rank(query, plain));
-        let measure = measures.entry(query.part).or_default();
-        measure.part = query.part.to_owned();
+        let part = || QueryMeasure { part: query.part.to_owned(), ..QueryMeasure::default() };
+        let measure = measures.entry(query.part).or_insert_with(part);
         for row in [&mut measure.overall, measure.by_kind.entry(query.kind.to_owned()).or_default()] {
             row.casebook.add(rank);
             row.bm25.add(bm25_rank);

@@ -4,6 +4,7 @@
 //! `patterns.tune.precision: 0.90`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::config::{ConfigError, Fault};
@@ -109,7 +110,7 @@ impl Ratchet {
         floors.sort_by_key(|(span, _)| *span);
         for (span, floor) in &floors {
             text.push_str(self.file.slice(Span::new(written, span.start as usize)));
-            text.push_str(&format!("{floor:.3}"));
+            let _ = write!(text, "{floor:.3}");
             written = span.end as usize;
         }
         text.push_str(self.file.slice(Span::new(written, self.file.text.len())));

@@ -63,7 +63,6 @@ impl VerdictMeasure {
     }
 
     fn add(&mut self, case: &VerdictCase<'_>, given: &Given) {
-        self.part = case.part.to_owned();
         *self.table.entry((case.verdict, given.verdict)).or_default() += 1;
         let names_it = given.earlier.iter().any(|earlier| case.of.contains(&earlier.as_str()));
         let called_repeat = given.verdict == Verdict::Repeat;
@@ -92,8 +91,8 @@ impl VerdictMeasure {
 pub fn verdicts(cases: &[VerdictCase<'_>], given: &BTreeMap<String, Given>) -> Vec<VerdictMeasure> {
     let nothing = Given { verdict: Verdict::New, earlier: Vec::new() };
     let parts: BTreeSet<&str> = cases.iter().map(|case| case.part).collect();
-    let measure = |part| {
-        let mut measure = VerdictMeasure::default();
+    let measure = |part: &str| {
+        let mut measure = VerdictMeasure { part: part.to_owned(), ..VerdictMeasure::default() };
         for case in cases.iter().filter(|case| case.part == part) {
             measure.add(case, given.get(case.record).unwrap_or(&nothing));
         }

@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use casebook::eval::{self, Ratchet};
+use casebook::source::SourceFile;
 use serde_json::Value;
 
 use crate::program::{ENDINGS, casebook, corpora, root, run};
@@ -20,7 +22,7 @@ fn expectations() -> PathBuf {
 fn own(more: &[&str], threads: Option<&str>) -> (String, Option<i32>) {
     let labels = expectations().join("own/labels.yaml");
     let mut command = casebook(&root());
-    command.env("XDG_CACHE_HOME", std::env::temp_dir()).arg("eval").arg(labels).args(more);
+    command.arg("eval").arg(labels).args(more);
     threads.map(|threads| command.env("RAYON_NUM_THREADS", threads));
     let output = command.output().expect("the program can be started");
     (String::from_utf8(output.stdout).expect("it prints UTF-8"), output.status.code())
@@ -90,6 +92,18 @@ fn what_an_author_confirmed_is_no_help() {
     );
 }
 
+#[test]
+fn the_page_shows_files_that_can_be_read() {
+    let page = std::fs::read_to_string(root().join("docs/EVALUATION.md")).expect("the page is there");
+    let mut shown = page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut file = |name: &str| SourceFile::new(name, shown.next().expect("it shows two files"));
+    let labels = eval::parse(&file("expectations.yaml")).expect("they are sound");
+    assert_eq!((labels.patterns.len(), labels.verdicts.len(), labels.queries.len()), (2, 1, 1));
+    assert_eq!(labels.patterns[0].has.len(), 2);
+    let floors = Ratchet::parse(&file("floors.yaml")).expect("they are sound");
+    assert_eq!(floors.floors.len(), 7);
+}
+
 /// The files of labels for the shared post-mortems, without their floors.
 fn shared_labels() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(expectations()).expect("the folder is there");
@@ -105,7 +119,7 @@ fn the_shared_post_mortems_reach_their_floors() {
     let labels = shared_labels();
     assert!(!labels.is_empty(), "there are no labels");
     let mut command: Command = casebook(Path::new("/"));
-    command.env("XDG_CACHE_HOME", std::env::temp_dir()).arg("eval").args(&labels).arg("--records").arg(corpora());
+    command.arg("eval").args(&labels).arg("--records").arg(corpora());
     for ending in ENDINGS {
         command.args(["--ending", ending]);
     }
