@@ -10,7 +10,7 @@
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
 //! | 3 | [`record`], [`catalogue`] |
 //! | 4 | [`knowledge`] |
-//! | 5 | [`lint`], [`index`], [`export`] |
+//! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
 //! | 8 | [`cli`] |
@@ -19,6 +19,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod eval;
 pub mod export;
 pub mod index;
 pub mod knowledge;

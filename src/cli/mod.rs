@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod error;
+mod eval;
 mod locate;
 mod patterns;
 mod search;
@@ -77,6 +78,7 @@ enum Command {
     Search(search::Search),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Eval(eval::Eval),
     Completions(completions::Completions),
 }
 
@@ -147,6 +149,7 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Eval(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),
     };
     let outcome = outcome.and_then(|verdict| session.out.flush().map(|()| verdict).map_err(anyhow::Error::from));

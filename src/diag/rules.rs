@@ -47,8 +47,12 @@ rules! {
         "It is not part of the text and was passed over. Save the file without it; other tools stumble over it.";
     CONTRADICTORY_PATTERN = Warning, "contradictory-pattern", "a record both confirms and rejects a pattern",
         "A pattern stands in `patterns` or in `not-patterns`; in both it says nothing. Remove it from one of the two.";
+    DANGLING_EXPECTATION = Warning, "dangling-expectation", "an expectation names a record or a pattern that does not exist",
+        "`casebook eval` measures only records that are there, so a label that leads nowhere measures nothing. Paths are relative to the folder of records; files of other endings than `md` need `--ending`.";
     DANGLING_LINK = Warning, "dangling-link", "a record names an incident, a pattern or a file that does not exist",
         "Ids in `related`, `repeat-of`, `supersedes`, `patterns` and `not-patterns`, and relative links to other records, pictures and files, must lead somewhere. Correct the id or the link, or add what it leads to; old ids live on in `aliases`.";
+    DUPLICATE_EXPECTATION = Warning, "duplicate-expectation", "two expectations are about the same record",
+        "`casebook eval` counts every record once in each list: the first entry counts, the later one is passed over. Remove one of the two, or bring them together.";
     DUPLICATE_ID = Warning, "duplicate-id", "two records share an id",
         "Addresses and links need ids that are unique. Both records are kept: the later one, by path, gets an id made of its path. Give one of them an `id` of its own. An alias must be nobody else's id or alias either.";
     EMPTY_RECORD = Warning, "empty-record", "a record has no text",

@@ -4,11 +4,13 @@
 //! store::read → record::read → KnowledgeBase::assemble → lint
 //!                                                      → index   (search)
 //!                                                      → site, export → store::Staging   (build)
+//!                                                      → eval                            (eval)
 //! ```
 //!
 //! Reading and understanding is pure for each file and runs in parallel. Nothing here knows of arguments, terminals or
 //! exit codes; that is [`crate::cli`].
 
+mod evaluate;
 mod publish;
 mod refresh;
 
@@ -24,6 +26,7 @@ use crate::model::{Incident, Pattern};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
+pub use evaluate::{Evaluation, evaluate};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 

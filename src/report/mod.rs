@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod eval;
 mod excerpt;
 pub mod faults;
 pub mod findings;

@@ -77,13 +77,16 @@ pub fn now(folder: &Path) -> io::Result<Stamp> {
     Ok(Stamp::of(&tempfile::tempfile_in(folder)?.metadata()?))
 }
 
-/// Replaces a file in one step.
+/// Replaces a file in one step; it keeps its permissions.
 ///
 /// # Errors
 /// When the machine refuses; the old file is then still there.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(path))?;
     fs::write(new.path(), bytes)?;
+    if let Ok(old) = fs::metadata(path) {
+        fs::set_permissions(new.path(), old.permissions())?;
+    }
     new.persist(path)?;
     Ok(())
 }

@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("lint", 5),
     ("index", 5),
     ("export", 5),
+    ("eval", 5),
     ("site", 6),
     ("report", 6),
     ("pipeline", 7),

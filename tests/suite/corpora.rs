@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use casebook::config::Config;
 use casebook::index::{Index, Query};
@@ -14,16 +14,7 @@ use casebook::pipeline::{self, Casebook, Loaded};
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// Endings of the notes among the shared files; each of them is read as a record here.
-const ENDINGS: [&str; 3] = ["md", "txt", "erb"];
-
-fn corpora() -> Option<PathBuf> {
-    let folder = std::env::var_os("CASEBOOK_CORPORA").map(PathBuf::from);
-    if folder.is_none() {
-        println!("CASEBOOK_CORPORA is not set: the shared post-mortems were not read");
-    }
-    folder
-}
+use crate::program::{ENDINGS, corpora};
 
 fn casebook(records: &Path) -> Casebook {
     Casebook {
@@ -91,8 +82,9 @@ fn record_text(text: &str) -> String {
 }
 
 #[test]
+#[ignore = "needs CASEBOOK_CORPORA"]
 fn every_file_is_listed_once_and_every_word_of_it_stands_on_its_page() {
-    let Some(folder) = corpora() else { return };
+    let folder = corpora();
     let loaded = load(&folder);
     let files = walkdir::WalkDir::new(&folder).into_iter().map(|entry| entry.expect("it can be listed"));
     let notes =
@@ -120,8 +112,9 @@ fn every_file_is_listed_once_and_every_word_of_it_stands_on_its_page() {
 }
 
 #[test]
+#[ignore = "needs CASEBOOK_CORPORA"]
 fn every_record_is_found_by_its_rarest_words() {
-    let Some(folder) = corpora() else { return };
+    let folder = corpora();
     let loaded = load(&folder);
     let index = Index::in_memory(&loaded.knowledge).expect("an index fits into memory");
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();

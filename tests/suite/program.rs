@@ -21,6 +21,15 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Endings of the notes among the shared post-mortems; each of them is read as a record.
+pub const ENDINGS: [&str; 3] = ["md", "txt", "erb"];
+
+/// The folder of the shared post-mortems.
+pub fn corpora() -> PathBuf {
+    let folder = std::env::var_os("CASEBOOK_CORPORA").map(PathBuf::from);
+    folder.expect("CASEBOOK_CORPORA names the folder of the shared post-mortems")
+}
+
 /// Copies the repository's own records and patterns into a new folder, in the order that `arrange` gives them.
 pub fn own_casebook(arrange: impl FnOnce(&mut Vec<PathBuf>)) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
