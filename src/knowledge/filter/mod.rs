@@ -5,11 +5,15 @@
 //! marker: the `no` of the phrase `no alert` denies nothing.
 
 mod hedge;
+mod markers;
 mod negation;
 mod plan;
 mod remedy;
+mod wording;
 
 use std::ops::RangeInclusive;
+
+pub use wording::{Telling, Wording};
 
 use super::detect::Sentence;
 
