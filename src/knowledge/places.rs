@@ -47,7 +47,8 @@ impl<'a> Places<'a> {
         let settled = incident.causes.iter().filter(|cause| cause.state == CauseState::Confirmed);
         let settled = settled.map(|cause| cause.section).collect();
         let has_cause = incident.passages.iter().any(is_cause);
-        Self { incident, has_cause, is_open: incident.is_open(), suspected, settled }
+        let is_open = incident.is_open() && !stands_in(incident);
+        Self { incident, has_cause, is_open, suspected, settled }
     }
 
     /// Whether a passage may be evidence: prose, in a role that counts. Of the front matter only the title is prose;
@@ -72,9 +73,10 @@ impl<'a> Places<'a> {
             Wording::Cause | Wording::Chain => tells || matches!(place, Place::Seen | Place::Lessons),
             Wording::Found => !self.has_cause && (tells || place == Place::Seen),
             Wording::Fact => {
-                tells && (place == Place::Title || !self.has_cause)
-                    || is_aggravator && (tells || place == Place::Lessons)
+                tells && (place == Place::Title || !self.has_cause) || is_aggravator && place != Place::Aside
             }
+            // A line of a timeline has happened, whatever its verb.
+            Wording::Plain if is_aggravator && (place == Place::Timeline || place == Place::Seen) => true,
             Wording::Plain => place == Place::Title && is_headline(&passage.text),
             Wording::Effect => false,
         }
@@ -123,6 +125,13 @@ impl<'a> Places<'a> {
         let may_be = matches!(passage.kind, PassageKind::Heading | PassageKind::FrontMatter | PassageKind::Paragraph);
         may_be && !title.is_empty() && (passage.span.contains(title) || title.contains(passage.span))
     }
+}
+
+/// Whether contributing factors stand in for the cause: doubt about one of them says nothing about the incident.
+fn stands_in(incident: &Incident) -> bool {
+    let kind = |cause: &crate::model::Cause| incident.sections.get(cause.section as usize).map(|section| section.kind);
+    let factors = |cause| kind(cause) == Some(SectionKind::ContributingFactors);
+    incident.status.is_none() && incident.causes.iter().all(factors)
 }
 
 /// Whether a passage tells a cause: prose under a heading for one, not the heading itself.

@@ -87,7 +87,8 @@ impl<'a> Sentence<'a> {
         let text = self.text.trim_end_matches(['*', '_', ' ']);
         let quoted = text.starts_with(['"', '“']) && text.trim_end_matches(['"', '”']).ends_with('?');
         let why = matches!(self.word(0), "why" | "how") || text.starts_with("なぜ");
-        (quoted || text.ends_with(['?', '？'])) && !why
+        // `$?` is what a shell calls the last exit code.
+        (quoted || text.ends_with(['?', '？'])) && !text.ends_with("$?") && !why
     }
 }
 

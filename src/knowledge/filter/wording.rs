@@ -221,13 +221,19 @@ fn unspaced(sentence: &Sentence<'_>, marks: &mut Vec<Mark>) {
 const UNSETTLED: &[&str] =
     &["ではな", "じゃな", "可能性", "かもしれ", "と思われ", "おそらく", "不是", "并非", "也许", "或许"];
 
-/// Whether the stretch around the words at `hit` tells what was.
+/// Whether the sentence tells, up to the end of the clause around the words at `hit`, what was. A clause without a verb
+/// takes the time of what stands before it: `We saw high memory use, above all of the store`.
 fn is_past(sentence: &Sentence<'_>, hit: &RangeInclusive<usize>) -> bool {
     let clause = sentence.clause(*hit.start());
     let end = sentence.clause(*hit.end()).end;
     let unreal = |at: usize| matches!(sentence.word(at), "would" | "could" | "might" | "should" | "if" | "whenever");
     let is_unreal = (clause.start..end).any(|at| unreal(at) && sentence.word(at + 1) != "not");
-    !is_unreal && (clause.start..end).any(|at| tells_past(sentence.word(at)))
+    !is_unreal && (tells_lack(sentence) || (0..end).any(|at| tells_past(sentence.word(at))))
+}
+
+/// `Missing alerts on the store`, `Lack of tests`: what there was not.
+fn tells_lack(sentence: &Sentence<'_>) -> bool {
+    matches!(sentence.word(0), "missing" | "lack" | "lacking" | "no" | "insufficient" | "inadequate" | "absence")
 }
 
 fn tells_past(word: &str) -> bool {
