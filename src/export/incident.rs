@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(super) use self::place::Place;
 use super::passages::section_texts;
 use super::{SCHEMA, address};
-use crate::knowledge::{KnowledgeBase, LinkState};
+use crate::knowledge::{KnowledgeBase, LinkState, Standing};
 use crate::model::{
     ActionState, CauseState, CurationLevel, DetectedBy, Facet, Incident, IncidentId, Moment, Outcome, PatternId, Role,
     Section, SectionKind, Status,
@@ -198,6 +198,8 @@ pub struct EvidenceJson<'a> {
     /// The words in it that matched.
     words: Vec<&'a str>,
     role: Role,
+    /// Whether it asserts, suggests or only guesses.
+    standing: Standing,
     weight: f32,
     section: &'a str,
     line: u32,

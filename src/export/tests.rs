@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::Config;
-use crate::knowledge::{Evidence, KnowledgeBase, LinkState, PatternLink};
+use crate::knowledge::{Evidence, KnowledgeBase, LinkState, PatternLink, Standing};
 use crate::model::{Date, Examples, Facet, IncidentId, Pattern, PatternId, PatternSection, Role, Signal};
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -56,7 +56,8 @@ fn base() -> KnowledgeBase {
     let section = kb.incidents[0].section_at(start as u32);
     let span = Span::new(start, start + text.len());
     let blocks = 10..16;
-    let evidence = Evidence { passage: 0, section, role: Role::Cause, text, span, words: vec![blocks], weight: 1.0 };
+    let (role, standing) = (Role::Cause, Standing::Asserted);
+    let evidence = Evidence { passage: 0, section, role, standing, text, span, words: vec![blocks], weight: 1.0 };
     kb.links =
         vec![PatternLink { incident: 0, pattern: 0, state: LinkState::Detected, score: 1.0, evidence: vec![evidence] }];
     kb
@@ -102,8 +103,8 @@ fn an_incident_holds_its_values_with_their_lines() {
             "id": "blocked-event-loop", "name": "Blocked event loop", "facet": "mechanism", "state": "detected",
             "score": 1.0,
             "evidence": [{
-                "text": "The write blocks the event loop.", "words": ["blocks"], "role": "cause", "weight": 1.0,
-                "section": "root-cause", "line": 23
+                "text": "The write blocks the event loop.", "words": ["blocks"], "role": "cause", "standing": "asserted", "weight": 1.0,
+                "standing": "asserted", "weight": 1.0, "section": "root-cause", "line": 23
             }]
         }],
     });

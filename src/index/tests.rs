@@ -183,6 +183,7 @@ fn linked_incidents_are_found_by_pattern_with_their_evidence() {
         passage: 0,
         section: base.incidents[0].section_at(base.incidents[0].causes[0].span.start),
         role: crate::model::Role::Cause,
+        standing: crate::knowledge::Standing::Asserted,
         text: "The handler blocks the event loop.".to_owned(),
         span: Span::default(),
         words: Vec::new(),

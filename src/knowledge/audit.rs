@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::detect::{Matcher, Scope, Scratch, Sighting};
-use super::filter::{Reason, Verdict};
-use super::links::{decisions, each_passage, evidence, links_by_text};
-use super::{Evidence, KnowledgeBase, LinkState};
+use super::detect::{Matcher, Scope, Scratch};
+use super::filter::Reason;
+use super::links::{decisions, each_passage, evidence, links_by_text, standing};
+use super::{Evidence, KnowledgeBase, LinkState, Standing};
 use crate::model::{Incident, Pattern, Phrase, Role};
 
 /// The share of all incidents in which a signal or a phrase may occur before it is too broad to tell them apart.
@@ -208,20 +208,21 @@ impl Reading {
         let mut phrases = BTreeSet::new();
         let mut signals: BTreeMap<(usize, usize), Tally> = BTreeMap::new();
         let mut dropped: BTreeMap<usize, Vec<(Evidence, Option<Reason>)>> = BTreeMap::new();
-        each_passage(incident, matcher, scratch, |index, passage, supposed, found, scratch| {
+        each_passage(incident, matcher, scratch, |index, passage, places, found, scratch| {
             phrases.extend(scratch.phrases());
             for sighting in found.iter() {
                 let tally = signals.entry((sighting.pattern, sighting.signal)).or_default();
-                tally.add(sighting, passage.role, supposed);
-                if let Some(reason) = sighting.dropped() {
-                    let line = evidence(passage, index, std::slice::from_ref(sighting));
+                let standing = standing(sighting, passage, base.patterns[sighting.pattern].facet, places);
+                tally.add(standing);
+                if let Err(reason) = standing {
+                    let line = evidence(passage, index, &[sighting], Standing::Hedged);
                     dropped.entry(sighting.pattern).or_default().push((line, Some(reason)));
                 }
             }
         });
-        let links = links_by_text(incident, place, matcher, scratch);
+        let links = links_by_text(incident, place, &base.patterns, matcher, scratch);
         let in_state = |state| links.iter().filter(move |link| link.state == state).map(|link| link.pattern).collect();
-        let by_author = decisions(incident, &base.pattern_ids);
+        let by_author = decisions(incident, &base.patterns);
         let chosen = |state| by_author.iter().filter(move |(_, other)| **other == state).map(|(&pattern, _)| pattern);
         let disagreement = |(&pattern, &decision): (&usize, &LinkState)| {
             let link = links.iter().find(|link| link.pattern == pattern);
@@ -265,11 +266,11 @@ impl Reading {
 }
 
 impl Tally {
-    fn add(&mut self, sighting: &Sighting, role: Role, supposed: bool) {
-        match sighting.verdict {
-            Verdict::Dropped(reason) => *self.dropped.entry(reason).or_default() += 1,
-            Verdict::Asserted if role == Role::Cause && !supposed => self.asserting += 1,
-            Verdict::Asserted | Verdict::Hedged => self.suggesting += 1,
+    fn add(&mut self, standing: Result<Standing, Reason>) {
+        match standing {
+            Err(reason) => *self.dropped.entry(reason).or_default() += 1,
+            Ok(Standing::Asserted) => self.asserting += 1,
+            Ok(Standing::Suggested | Standing::Hedged) => self.suggesting += 1,
         }
     }
 }

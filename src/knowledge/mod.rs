@@ -10,6 +10,7 @@ mod filter;
 mod life;
 mod links;
 mod lookups;
+mod places;
 mod related;
 mod suspects;
 #[cfg(test)]
@@ -39,12 +40,24 @@ use crate::source::Span;
 pub enum LinkState {
     /// The author says so.
     Confirmed,
-    /// A cause section says so.
+    /// A cause section says so, or a sentence elsewhere in words for a cause.
     Detected,
     /// Another section says so, or the evidence is weak.
     Suggested,
     /// The author says no.
     Rejected,
+}
+
+/// How a line speaks for a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It says that it was so, in a section for causes or in words for one.
+    Asserted,
+    /// It names it, in a place or in words that prove less.
+    Suggested,
+    /// It says that it may have been so.
+    Hedged,
 }
 
 /// A quoted line that speaks for a link.
@@ -56,6 +69,8 @@ pub struct Evidence {
     pub section: u32,
     /// What that place may prove.
     pub role: Role,
+    /// How it speaks for the link.
+    pub standing: Standing,
     /// The sentence, as its reader sees it.
     pub text: String,
     /// The sentence in the file.
@@ -146,7 +161,7 @@ impl KnowledgeBase {
             .par_iter()
             .enumerate()
             .map_init(Scratch::default, |scratch, (place, incident)| {
-                let links = links::links_of(incident, place, &pattern_ids, &matcher, scratch);
+                let links = links::links_of(incident, place, &patterns, &matcher, scratch);
                 let named =
                     |theory: &crate::model::Theory| suspects::named_pattern(&theory.statement.value, &matcher, scratch);
                 (links, incident.theories.iter().map(named).collect::<Vec<_>>())

@@ -2,7 +2,7 @@
 
 use super::testing::{dated, incident, incident_id, pattern, pattern_id, serving, spanned};
 use super::*;
-use crate::model::{Carrier, SectionKind, Status};
+use crate::model::{Carrier, Facet, SectionKind, Status};
 
 const CAUSE: SectionKind = SectionKind::RootCause;
 
@@ -31,7 +31,102 @@ fn a_cause_detects_and_a_symptom_suggests() {
         state(&[(SectionKind::Symptoms, "Deadlocks in the log.")], vec![deadlock()]),
         Some(LinkState::Suggested)
     );
-    assert_eq!(state(&[(SectionKind::Summary, "The jobs deadlocked.")], vec![deadlock()]), Some(LinkState::Suggested));
+    let told = [(SectionKind::Summary, "The jobs deadlocked."), (CAUSE, "The disk was full.")];
+    assert_eq!(state(&told, vec![deadlock()]), Some(LinkState::Suggested));
+}
+
+#[test]
+fn without_a_cause_section_the_wording_decides() {
+    use SectionKind::{Evidence, Impact, Lessons, Summary, Symptoms, Timeline};
+    let of = |kind, text| state(&[(kind, text)], vec![deadlock()]);
+    for (kind, text) in [
+        (Summary, "The jobs deadlocked."),
+        (Summary, "The outage was caused by a deadlock."),
+        (Timeline, "10:40 We found a deadlock between two jobs."),
+        (Symptoms, "Requests hung because two jobs were in a deadlock."),
+        (Impact, "A deadlock led to an hour without service."),
+        (Lessons, "A deadlock led to an hour without service."),
+    ] {
+        assert_eq!(of(kind, text), Some(LinkState::Detected), "{text}");
+    }
+    for (kind, text) in [
+        (Summary, "The full disk led to a deadlock."),
+        (Summary, "Two jobs that take the same locks deadlock."),
+        (Symptoms, "The jobs deadlocked."),
+        (Impact, "The jobs deadlocked."),
+        (Lessons, "The jobs deadlocked."),
+        (Evidence, "The jobs deadlocked."),
+    ] {
+        assert_ne!(of(kind, text), Some(LinkState::Detected), "{text}");
+    }
+}
+
+#[test]
+fn beside_a_cause_section_only_words_for_a_cause_assert_and_only_in_the_story() {
+    let of = |kind, text| state(&[(kind, text), (CAUSE, "The disk was full.")], vec![deadlock()]);
+    let text = "The outage was caused by a deadlock.";
+    assert_eq!(of(SectionKind::Summary, text), Some(LinkState::Detected));
+    for kind in [SectionKind::Timeline, SectionKind::Impact, SectionKind::Lessons, SectionKind::Symptoms] {
+        assert_eq!(of(kind, text), Some(LinkState::Suggested), "{kind:?}");
+    }
+    assert_eq!(of(SectionKind::Summary, "We found a deadlock."), Some(LinkState::Suggested));
+}
+
+#[test]
+fn how_it_was_found_and_mended_is_told_everywhere() {
+    let mut unseen = deadlock();
+    unseen.facet = Facet::Aggravator;
+    for kind in [SectionKind::Lessons, SectionKind::Detection, SectionKind::Timeline] {
+        let told = [(kind, "The monitor was in a deadlock."), (CAUSE, "The disk was full.")];
+        assert_eq!(state(&told, vec![unseen.clone()]), Some(LinkState::Detected), "{kind:?}");
+    }
+}
+
+#[test]
+fn advice_among_the_lessons_is_no_evidence() {
+    let of = |text| state(&[(SectionKind::Lessons, text)], vec![deadlock()]);
+    for text in ["Always watch for a deadlock.", "Never let two jobs deadlock.", "Do look at a deadlock first."] {
+        assert_eq!(of(text), None, "{text}");
+    }
+    assert_eq!(of("The deadlock went unseen for a day."), Some(LinkState::Suggested));
+}
+
+#[test]
+fn a_title_asserts_what_it_names_but_not_what_to_do_about_it() {
+    let titled = |title: &str| {
+        let mut incident = incident("i", &[(SectionKind::Other, title), (CAUSE, "The disk was full.")]);
+        incident.title.span = incident.passages[0].span;
+        KnowledgeBase::assemble(vec![incident], vec![deadlock()]).links.first().map(|link| link.state)
+    };
+    assert_eq!(titled("Deadlock between two jobs"), Some(LinkState::Detected));
+    for title in ["How to find a deadlock", "Migration to jobs that deadlock", "Rename of find_deadlock"] {
+        assert_eq!(titled(title), Some(LinkState::Suggested), "{title}");
+    }
+}
+
+#[test]
+fn evidence_says_how_it_speaks() {
+    let told = [
+        (CAUSE, "The jobs deadlocked."),
+        (CAUSE, "It might have been a deadlock."),
+        (SectionKind::Timeline, "10:40 a deadlock"),
+    ];
+    let base = KnowledgeBase::assemble(vec![incident("i", &told)], vec![deadlock()]);
+    let standings: Vec<_> = base.links[0].evidence.iter().map(|line| line.standing).collect();
+    assert_eq!(standings, [Standing::Asserted, Standing::Hedged, Standing::Suggested]);
+}
+
+#[test]
+fn a_cause_the_author_stands_by_lifts_the_doubt_of_its_heading() {
+    let mut settled = incident("i", &[(CAUSE, "The jobs deadlocked.")]);
+    settled.sections[0].supposed = true;
+    let section = 0;
+    let span = settled.passages[0].span;
+    let statement = crate::source::Spanned::new("The jobs deadlocked.".to_owned(), span);
+    let state = crate::model::CauseState::Confirmed;
+    settled.causes.push(crate::model::Cause { statement, state, confirmed_by: None, span, section });
+    let base = KnowledgeBase::assemble(vec![settled], vec![deadlock()]);
+    assert_eq!(states(&base), ["i deadlock Detected"]);
 }
 
 #[test]
@@ -48,7 +143,7 @@ fn weak_signals_add_up_but_each_counts_once() {
     let twice = "A lock was held. Another lock was held.";
     assert_eq!(state(&[(CAUSE, twice)], vec![weak.clone()]), Some(LinkState::Suggested));
     assert_eq!(state(&[(CAUSE, "A lock was held, and all wait.")], vec![weak.clone()]), Some(LinkState::Detected));
-    assert_eq!(state(&[(SectionKind::Summary, twice)], vec![weak.clone()]), None);
+    assert_eq!(state(&[(SectionKind::Summary, twice), (CAUSE, "x.")], vec![weak.clone()]), None);
     assert_eq!(state(&[(SectionKind::Symptoms, twice)], vec![weak]), Some(LinkState::Suggested));
 }
 

@@ -35,7 +35,8 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         })
     };
     let cause = |claim: Claim| {
-        let supposed = is_open || claim.supposed || record.sections[claim.section].supposed;
+        let doubted = record.sections[claim.section].supposed && !record.words.settles(&claim.statement.value);
+        let supposed = is_open || claim.supposed || doubted;
         let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
@@ -289,6 +290,7 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
 #[cfg(test)]
 mod tests {
     use crate::config::Config;
+    use crate::model::CauseState;
     use crate::source::SourceFile;
 
     fn causes(text: &str) -> Vec<String> {
@@ -323,6 +325,19 @@ mod tests {
         {
             assert_eq!(causes(&format!("## Root cause\n\n{text}\n")), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_found_out_is_confirmed_under_any_heading() {
+        let state = |text: &str| {
+            let text = format!("## Preliminary root cause\n\n{text}\n");
+            let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+            incident.causes[0].state
+        };
+        assert_eq!(state("Engineers determined that a disk was full."), CauseState::Confirmed);
+        assert_eq!(state("A disk was full."), CauseState::Suspected);
+        assert_eq!(state("Engineers identified a full disk as the potential root cause."), CauseState::Suspected);
+        assert_eq!(state("We determined that it was likely a full disk."), CauseState::Suspected);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(super) struct Words {
     statuses: Vec<(String, Status)>,
     supposed: Vec<String>,
     hedges: Vec<String>,
+    settles: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
@@ -82,6 +83,7 @@ impl Words {
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
+            settles: list(part("settles")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
@@ -159,6 +161,12 @@ impl Words {
     /// Whether a cause says of itself that it is only supposed.
     pub(super) fn state_of(&self, statement: &str) -> CauseState {
         if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Confirmed }
+    }
+
+    /// Whether a cause says of itself that it was found out, and does not doubt it: `Engineers determined that …`.
+    pub(super) fn settles(&self, statement: &str) -> bool {
+        let lower = statement.to_lowercase();
+        has_word(&lower, &self.settles) && !has_word(&lower, &self.hedges) && !self.is_supposed(statement)
     }
 
     /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.

@@ -96,6 +96,7 @@ mod tests {
             passage: 0,
             section: 0,
             role: Role::Cause,
+            standing: crate::knowledge::Standing::Asserted,
             text: text.to_owned(),
             span: Span::default(),
             words: words.to_vec(),

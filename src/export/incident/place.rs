@@ -98,6 +98,7 @@ impl<'a> Place<'a> {
             text: &evidence.text,
             words: evidence.words.iter().filter_map(|range| evidence.text.get(range.clone())).collect(),
             role: evidence.role,
+            standing: evidence.standing,
             weight: evidence.weight,
             section: self.section(evidence.section),
             line: self.line(evidence.span),

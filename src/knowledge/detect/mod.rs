@@ -12,7 +12,7 @@ use std::ops::Range;
 use phrases::{Hit, Phrases, Scan};
 pub use sentence::Sentence;
 
-use super::filter::{Reason, Verdict, judge};
+use super::filter::{Reason, Telling, Verdict, Wording, judge};
 use crate::model::{Pattern, Role};
 use crate::text;
 
@@ -42,6 +42,12 @@ struct Signal {
     complete: u32,
 }
 
+impl Signal {
+    fn may_stand(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Use {
     signal: u32,
@@ -55,6 +61,8 @@ pub struct Sighting {
     pub pattern: usize,
     /// The signal, by its place among the pattern's.
     pub signal: usize,
+    /// The same, by its place among all.
+    signal_id: u32,
     /// What it is worth.
     pub weight: f32,
     /// The sentence, as a range of the text.
@@ -63,12 +71,18 @@ pub struct Sighting {
     pub words: Vec<Range<usize>>,
     /// What the sentence says of them.
     pub verdict: Verdict,
+    /// What it makes of them: a cause, an effect, a fact.
+    pub wording: Wording,
+    /// Whether the sentence gives advice rather than tell what was.
+    pub is_advice: bool,
+    /// Whether it is made of nothing but the names of things in code.
+    pub is_name: bool,
 }
 
 /// Which signals are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Those that may stand in a section of this role.
+    /// Those that may stand in a section of this role, and those for causes where the sentence tells one.
     Role(Role),
     /// All.
     Everywhere,
@@ -150,10 +164,25 @@ impl Matcher {
                 let hits = hits_within(scan, &piece);
                 let signals = self.complete(&hits, scope, masks, touched);
                 if !signals.is_empty() {
+                    let at = found.len();
                     self.judge(text, piece, scan, &hits, &signals, found);
+                    if let Scope::Role(role) = scope {
+                        self.keep_to(role, found, at);
+                    }
                 }
             }
         }
+    }
+
+    /// Takes out, from `found[at..]`, what may not stand in a section of that role: elsewhere than in a section for
+    /// causes, a signal for causes needs a sentence that tells one.
+    fn keep_to(&self, role: Role, found: &mut Vec<Sighting>, at: usize) {
+        let mut rest = found.split_off(at);
+        rest.retain(|sighting| {
+            let signal = &self.signals[sighting.signal_id as usize];
+            signal.may_stand(role) || role != Role::Cause && matches!(sighting.wording, Wording::Cause | Wording::Chain)
+        });
+        found.append(&mut rest);
     }
 
     /// The signals all of whose lists are among the hits, in order.
@@ -172,7 +201,7 @@ impl Matcher {
             let signal = &self.signals[id as usize];
             let allowed = match scope {
                 Scope::Everywhere => true,
-                Scope::Role(role) => signal.roles.contains(&role),
+                Scope::Role(role) => signal.may_stand(role) || signal.may_stand(Role::Cause),
             };
             if std::mem::take(&mut masks[id as usize]) == signal.complete && allowed {
                 complete.push(id);
@@ -195,6 +224,7 @@ impl Matcher {
         let tokens = tokens_within(scan, &range);
         let words = &scan.tokens[tokens.clone()];
         let sentence = Sentence::new(text, range.clone(), words);
+        let telling = Telling::of(&sentence);
         for &id in signals {
             if hits.iter().any(|hit| self.vetoes[hit.phrase as usize].contains(&id)) {
                 continue;
@@ -206,14 +236,19 @@ impl Matcher {
             let (verdict, chosen) = best(&lists, |hit| judge(&sentence, &covered, place(hit)));
             let bytes =
                 |hit: &Hit| scan.tokens[hit.first as usize].start as usize..scan.tokens[hit.last as usize].end as usize;
+            let places: Vec<_> = chosen.iter().map(place).collect();
             let signal = &self.signals[id as usize];
             found.push(Sighting {
                 pattern: signal.pattern as usize,
                 signal: signal.place as usize,
+                signal_id: id,
                 weight: signal.weight,
                 sentence: range.clone(),
                 words: merged(chosen.iter().map(bytes).collect()),
                 verdict,
+                wording: telling.wording_of_all(&sentence, &places, &covered),
+                is_advice: telling.is_advice(),
+                is_name: places.into_iter().flatten().all(|at| sentence.is_part(at)),
             });
         }
     }
@@ -282,6 +317,15 @@ pub fn judged(text: &str, phrase: &str) -> Verdict {
     let mut found = Vec::new();
     Matcher::new(&[pattern]).find(text, Scope::Everywhere, &mut Scratch::default(), &mut found);
     found.first().map_or_else(|| panic!("`{phrase}` is not in `{text}`"), |sighting| sighting.verdict)
+}
+
+/// What a text makes of the first sighting of a phrase in it.
+#[cfg(test)]
+pub fn worded(text: &str, phrase: &str) -> Wording {
+    let pattern = super::testing::pattern("p", &[&[&[phrase]]]);
+    let mut found = Vec::new();
+    Matcher::new(&[pattern]).find(text, Scope::Everywhere, &mut Scratch::default(), &mut found);
+    found.first().map_or_else(|| panic!("`{phrase}` is not in `{text}`"), |sighting| sighting.wording)
 }
 
 impl Sighting {

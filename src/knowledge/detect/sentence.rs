@@ -23,6 +23,8 @@ pub struct Sentence<'a> {
     capitals: Vec<bool>,
     /// Whether each word is a part of an identifier, such as the first of `ensureTable` and `no_alert`.
     parts: Vec<bool>,
+    /// Where each word begins in the text.
+    starts: Vec<usize>,
     /// As it stands in its text.
     pub text: &'a str,
 }
@@ -42,8 +44,9 @@ impl<'a> Sentence<'a> {
             clauses.push(clause);
             stretches.push(stretch);
         }
+        let starts = tokens.iter().map(|token| (token.start as usize).saturating_sub(range.start)).collect();
         let text = passage.get(range).unwrap_or_default();
-        Self { words, clauses, stretches, capitals, parts: parts(passage, tokens), text }
+        Self { words, clauses, stretches, capitals, parts: parts(passage, tokens), starts, text }
     }
 
     /// The word at a place; empty outside the sentence.
@@ -73,13 +76,19 @@ impl<'a> Sentence<'a> {
         self.parts.get(at).copied().unwrap_or(false)
     }
 
+    /// The first word that begins at a byte of the text or behind it.
+    pub fn word_at(&self, byte: usize) -> usize {
+        self.starts.partition_point(|&start| start < byte)
+    }
+
     /// Whether it asks if something was so. `Why did the pool run dry?` takes it for granted, and a question quoted at
     /// the end of a statement is not its own.
     pub fn is_question(&self) -> bool {
         let text = self.text.trim_end_matches(['*', '_', ' ']);
         let quoted = text.starts_with(['"', '“']) && text.trim_end_matches(['"', '”']).ends_with('?');
         let why = matches!(self.word(0), "why" | "how") || text.starts_with("なぜ");
-        (quoted || text.ends_with(['?', '？'])) && !why
+        // `$?` is what a shell calls the last exit code.
+        (quoted || text.ends_with(['?', '？'])) && !text.ends_with("$?") && !why
     }
 }
 

@@ -5,11 +5,15 @@
 //! marker: the `no` of the phrase `no alert` denies nothing.
 
 mod hedge;
+mod markers;
 mod negation;
 mod plan;
 mod remedy;
+mod wording;
 
 use std::ops::RangeInclusive;
+
+pub use wording::{Telling, Wording};
 
 use super::detect::Sentence;
 
@@ -25,6 +29,8 @@ pub enum Reason {
     Planned,
     /// It asks.
     Question,
+    /// It gives advice.
+    Advice,
 }
 
 impl Reason {
@@ -35,6 +41,7 @@ impl Reason {
             Reason::Remedy => "tells a remedy",
             Reason::Planned => "is a plan",
             Reason::Question => "is a question",
+            Reason::Advice => "gives advice",
         }
     }
 }
