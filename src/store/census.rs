@@ -120,3 +120,21 @@ fn below(root: &Path, inside: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)
     files.extend(deeper.into_iter().flatten());
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a");
+        fs::write(&path, "old").expect("writes");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("may be set");
+        replace_file(&path, b"new").expect("is replaced");
+        let mode = fs::metadata(&path).expect("is there").permissions().mode() & 0o777;
+        assert_eq!((fs::read(&path).expect("is there"), mode), (b"new".to_vec(), 0o644));
+    }
+}
