@@ -86,7 +86,7 @@ impl<'a> Sentence<'a> {
     pub fn is_question(&self) -> bool {
         let text = self.text.trim_end_matches(['*', '_', ' ']);
         let quoted = text.starts_with(['"', '“']) && text.trim_end_matches(['"', '”']).ends_with('?');
-        let why = matches!(self.word(0), "why" | "how") || text.starts_with("なぜ");
+        let why = self.word(0) == "why" || self.word(0) == "how" && self.word(1) != "to" || text.starts_with("なぜ");
         // `$?` is what a shell calls the last exit code.
         (quoted || text.ends_with(['?', '？'])) && !text.ends_with("$?") && !why
     }

@@ -2,18 +2,22 @@
 
 use std::ops::RangeInclusive;
 
+use super::wording::tells_past;
 use super::{View, is_we};
 
 /// Whether the words at `hit` are only guessed at.
 pub fn hedges(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
     let first = *hit.start();
     let clause = view.sentence.clause(first);
-    (0..clause.end).any(|at| match guess(view, at) {
-        Guess::None => false,
-        Guess::Condition => clause.start <= at && at < first,
-        // A guess at the start of a sentence covers what follows it, up to a `but`.
-        Guess::Doubt => at >= clause.start || !view.between(at, first, settles),
-    })
+    let is_noted = noted_behind(view, clause.end);
+    is_noted
+        || under_condition(view, first)
+        || (0..clause.end).any(|at| match guess(view, at, first) {
+            Guess::None => false,
+            Guess::Condition => clause.start <= at && at < first,
+            // A guess at the start of a sentence covers what follows it, up to a `but`.
+            Guess::Doubt => at >= clause.start || !view.between(at, first, settles),
+        })
 }
 
 /// Words that doubt wherever they stand.
@@ -53,6 +57,20 @@ const DOUBTS: &[&str] = &[
     "theoretically",
 ];
 
+/// `a deadlock (unconfirmed)`: a doubt of a word or two behind the clause.
+fn noted_behind(view: View<'_>, end: usize) -> bool {
+    let last = view.sentence.words.len();
+    let note = (end..last).take_while(|&at| view.sentence.is_unbroken(end, at)).count();
+    let doubts = |at: usize| DOUBTS.contains(&view.marker(at)) || view.marker(at) == "likely";
+    (1..=2).contains(&note) && (end..end + note).any(doubts)
+}
+
+/// `If two jobs start at once, they deadlock`: in general, not then.
+fn under_condition(view: View<'_>, first: usize) -> bool {
+    let opens = matches!(view.marker(0), "if" | "whenever");
+    opens && view.sentence.clause(first).start > 0 && !view.between(0, view.sentence.words.len(), tells_past)
+}
+
 enum Guess {
     None,
     /// `if`: covers what follows in its clause.
@@ -61,7 +79,7 @@ enum Guess {
     Doubt,
 }
 
-fn guess(view: View<'_>, at: usize) -> Guess {
+fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
     let next = view.after(at);
     let doubt = match view.marker(at) {
         "if" | "whether" if !matches!(view.before(at, 1), "even" | "as") => return Guess::Condition,
@@ -78,9 +96,20 @@ fn guess(view: View<'_>, at: usize) -> Guess {
                     .between(at + 2, at + 5, |word| matches!(word, "avoided" | "prevented" | "caught" | "mitigated"))
         }
         "appear" | "appears" | "appeared" => next == "to",
-        "believe" | "believes" | "think" | "guess" | "assume" => view.near_before(at, 2, is_we),
+        // `the jobs can deadlock`: it is possible, which is not to say that they did.
+        "can" => at + 1 == first || matches!(next, "be" | "cause" | "lead" | "result" | "trigger" | "happen" | "occur"),
+        "looks" | "looked" | "look" => {
+            next == "like" || next == "as" && matches!(view.sentence.word(at + 2), "if" | "though")
+        }
+        "points" | "pointed" | "pointing" => next == "to",
+        "hint" | "hints" | "hinted" => next == "at",
+        "suggests" | "suggest" | "suggested" | "suggesting" | "indications" => true,
+        "guess" => true,
+        "chance" => next == "of" || next == "that",
+        "believe" | "believes" | "think" | "assume" => view.near_before(at, 2, is_we),
         "believed" | "thought" | "assumed" => {
             view.near_before(at, 2, |word| is_we(word) || matches!(word, "is" | "was" | "are" | "be"))
+                && !view.between(0, at, |word| word == "contrary")
         }
         "sure" | "certain" | "confirmed" | "proven" => view.near_before(at, 2, |word| matches!(word, "not" | "yet")),
         "rule" | "ruled" => next == "out",

@@ -4,6 +4,7 @@
 //! the event loop was blocked` denies one thing and asserts another. A word that is part of what matched is never a
 //! marker: the `no` of the phrase `no alert` denies nothing.
 
+mod belief;
 mod hedge;
 mod markers;
 mod negation;
@@ -69,7 +70,7 @@ pub fn judge(sentence: &Sentence<'_>, covered: &[bool], hit: RangeInclusive<usiz
     let view = View { sentence, covered };
     if sentence.is_question() {
         Verdict::Dropped(Reason::Question)
-    } else if negation::denies(view, &hit) {
+    } else if negation::denies(view, &hit) || belief::disowns(view, &hit) {
         Verdict::Dropped(Reason::Negated)
     } else if remedy::remedies(view, &hit) {
         Verdict::Dropped(Reason::Remedy)

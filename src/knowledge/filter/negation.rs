@@ -9,7 +9,13 @@ const REACH: usize = 12;
 
 /// Whether the sentence denies the words at `hit`.
 pub fn denies(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
-    negated_before(view, *hit.start()) || excluded_before(view, *hit.start()) || denied_after(view, *hit.end())
+    let (first, last) = (*hit.start(), *hit.end());
+    negated_before(view, first)
+        || negated_subject(view, first)
+        || excluded_before(view, first)
+        || denied_after(view, last)
+        || sought_in_vain(view, last)
+        || is_unreal(view, first)
 }
 
 /// Walks back from the match to a negator. What stands between must let the negation through: `not caused by a`, `no
@@ -27,7 +33,7 @@ fn negated_before(view: View<'_>, first: usize) -> bool {
             let of_manner = named == 1 && view.sentence.word(first).ends_with("ly");
             return (named == 0 || takes_a_name || of_manner) && !is_half_hearted(word, view.after(at));
         }
-        if word == "non" && at + 1 == first {
+        if matches!(word, "non" | "zero") && at + 1 == first && view.marker(at) == word {
             return true;
         }
         if matches!(word, "or" | "nor") {
@@ -41,6 +47,36 @@ fn negated_before(view: View<'_>, first: usize) -> bool {
         }
     }
     false
+}
+
+/// `no job was in a deadlock`: the subject denies.
+fn negated_subject(view: View<'_>, first: usize) -> bool {
+    const SUBJECT: usize = 3;
+    let start = view.sentence.clause(first).start;
+    if !matches!(view.marker(start), "no" | "none") {
+        return false;
+    }
+    let is_verb =
+        |&at: &usize| matches!(view.sentence.word(at), "was" | "were" | "is" | "are" | "had" | "ran" | "got" | "hit");
+    let Some(verb) = (start + 1..=start + SUBJECT).filter(|&at| at < first).find(is_verb) else { return false };
+    (verb + 1..first).all(|at| {
+        let word = view.sentence.word(at);
+        ARTICLES.contains(&word) || LET_THROUGH.contains(&word) || word == "in"
+    })
+}
+
+/// `we looked for a deadlock but found none`.
+fn sought_in_vain(view: View<'_>, last: usize) -> bool {
+    (last + 1..last + 9).any(|at| {
+        let found = |word: &str| matches!(word, "found" | "saw" | "showed" | "revealed" | "with");
+        matches!(view.marker(at), "none" | "nothing") && found(view.before(at, 1))
+    })
+}
+
+/// `it would have been worse, had the jobs run into a deadlock`.
+fn is_unreal(view: View<'_>, first: usize) -> bool {
+    let start = view.sentence.clause(first).start;
+    view.marker(start) == "had" && (0..view.sentence.words.len()).any(|at| view.marker(at) == "would")
 }
 
 /// `not only`, `not fully`, `no more`: no denial of what follows.
@@ -77,10 +113,10 @@ const LET_THROUGH: &[&str] = &[
     "is", "are", "was", "were", "be", "been", "being", "have", "has", "had", "do", "does", "did", "find", "found",
     "see", "saw", "seen", "show", "shows", "showed", "shown", "indicate", "indicates", "indicated", "reveal",
     "revealed", "observe", "observed", "experience", "experienced", "encounter", "suffer", "involve", "involved",
-    "appear", "seem", "prove", "turn", "believed", "thought", "considered", "cause", "causes", "caused", "causing",
+    "appear", "seem", "prove", "believe", "think", "suspect", "turn", "believed", "thought", "considered", "cause", "causes", "caused", "causing",
     "related", "attributed", "attributable", "linked", "connected", "tied", "result", "resulted", "get", "got", "run",
     "ran", "hit", "reach", "reached", "evidence", "sign", "signs", "indication", "indications", "hint", "trace",
-    "proof", "case", "root", "reason", "problem", "problems", "issue", "issues", "fault", "matter", "kind", "sort",
+    "proof", "pointed", "points", "suggests", "suggested", "hinted", "case", "root", "reason", "problem", "problems", "issue", "issues", "fault", "matter", "kind", "sort",
     "form", "instance", "instances", "longer", "due", "able", "of", "by", "to", "into", "with", "about", "out", "it",
     "there", "ever", "even", "also", "itself", "yet", "at", "all",
 ];
@@ -92,7 +128,9 @@ fn excluded_before(view: View<'_>, first: usize) -> bool {
         let next = view.after(at);
         match view.marker(at) {
             "rule" | "ruled" | "ruling" | "rules" => next == "out" && !view.near_before(at, 3, is_negator),
-            "excluded" | "excludes" | "disproved" | "disproves" | "unlike" => true,
+            "exclude" | "excluded" | "excludes" | "excluding" | "disprove" | "disproved" | "disproves" => true,
+            "unlike" => true,
+            "longer" => view.before(at, 1) == "no" && next == "possible",
             "unrelated" | "opposed" | "contrary" | "immune" => next == "to",
             "rather" | "other" => next == "than",
             "instead" | "independent" | "free" => next == "of",
@@ -110,6 +148,10 @@ const WRONGLY: &[&str] =
 /// `the deadlock was not the cause`, `a deadlock was ruled out`.
 fn denied_after(view: View<'_>, last: usize) -> bool {
     let clause = view.sentence.clause(last);
+    // `Deadlock: ruled out.`
+    if matches!(view.marker(last + 1), "ruled" | "excluded" | "disproved" | "disproven") {
+        return view.marker(last + 1) != "ruled" || view.after(last + 1) == "out";
+    }
     (last + 1..clause.end.min(last + 9)).any(|at| match view.marker(at) {
         "ruled" => view.after(at) == "out" && !view.near_before(at, 3, is_negator),
         "excluded" | "disproved" | "coincidental" | "unrelated" => true,

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::wording::tells_past;
 use super::{View, is_we, turns_to_facts};
 
 /// Whether the words at `hit` stand in a plan, a recommendation or a wish.
@@ -40,13 +41,20 @@ fn reach(view: View<'_>, at: usize, first: usize) -> Reach {
     let next = view.after(at);
     let ours = view.near_before(at, 2, is_we);
     let found = match view.marker(at) {
+        // `the deadlock should have been caught`: it was there.
+        "should" if next == "have" && (at + 2..at + 5).any(|place| would_have_shown(view.marker(place))) => false,
         word if WISHES.contains(&word) => true,
+        "well" if at == 0 || !view.sentence.is_unbroken(at - 1, at) => view.sentence.is_unbroken(at, at + 1),
+        "working" => next == "on",
+        "way" => view.before(at, 1) == "under",
+        "going" if next == "forward" => return Reach::Rest,
+        "now" if view.before(at, 1) == "from" => next == "on",
         "will" | "shall" | "well" => {
             ours && next != "have" || is_plan_verb(next) || next == "be" && is_done_to(view, at)
         }
         "plan" | "plans" | "planned" | "planning" | "intend" | "intends" | "aim" | "aiming" => next == "to" || ours,
         "need" | "needs" | "want" | "hope" | "going" => next == "to" && ours,
-        "must" => ours,
+        "must" => ours || matches!(next, "never" | "not"),
         "like" => view.before(at, 1) == "would" && next == "to",
         "consider" | "considering" | "exploring" | "evaluating" | "recommend" | "recommends" | "propose"
         | "proposes" => ours || at == 0 || view.before(at, 1) == "to",
@@ -74,8 +82,33 @@ fn opens_plan(view: View<'_>) -> bool {
     let (first, second) = (view.marker(0), view.sentence.word(1));
     match first {
         "todo" | "recommendation" | "recommendations" | "proposal" | "always" | "lets" => true,
+        "how" => second == "to",
         "action" | "next" | "follow" => matches!(second, "item" | "items" | "step" | "steps" | "up"),
-        verb => COMMANDS.contains(&verb) && !matches!(second, "of" | "in" | "was" | "is" | "were" | "are" | "had"),
+        verb if COMMANDS.contains(&verb) => !is_subject(second),
+        // These are nouns as well, but a sentence that has one for its subject has a verb too.
+        verb if is_order(verb, second) => {
+            !is_subject(second) && !view.between(1, view.sentence.words.len(), tells_past)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the word before `second` is a subject: `Increase in load`, `Fix was late`.
+fn is_subject(second: &str) -> bool {
+    matches!(second, "of" | "in" | "was" | "is" | "were" | "are" | "had" | "has")
+}
+
+/// Whether two words open an order such as `Fix deadlock` or `Set up an alert`.
+fn is_order(first: &str, second: &str) -> bool {
+    match first {
+        "fix" | "resolve" | "revert" | "detect" | "document" | "verify" | "refactor" | "rework" | "harden" => true,
+        "set" => second == "up",
+        "look" => matches!(second, "into" | "at" | "for"),
+        "alert" => matches!(second, "on" | "when" | "if" | "for"),
+        "monitor" | "review" | "watch" => matches!(second, "for" | "the" | "all" | "our" | "every"),
+        "test" | "check" => matches!(second, "that" | "whether" | "for" | "if"),
+        "run" | "write" | "make" | "build" => matches!(second, "a" | "an" | "the" | "sure" | "it"),
+        _ => false,
     }
 }
 
@@ -105,7 +138,20 @@ const COMMANDS: &[&str] = &[
 
 fn is_plan_verb(word: &str) -> bool {
     COMMANDS.contains(&word)
-        || matches!(word, "also" | "fix" | "update" | "review" | "monitor" | "increase" | "change" | "move")
+        || matches!(
+            word,
+            "also"
+                | "fix"
+                | "ship"
+                | "land"
+                | "page"
+                | "update"
+                | "review"
+                | "monitor"
+                | "increase"
+                | "change"
+                | "move"
+        )
 }
 
 /// `will be added`.
@@ -131,6 +177,10 @@ fn is_done_to(view: View<'_>, at: usize) -> bool {
         "enforced",
     ];
     DONE.contains(&view.sentence.word(at + 2))
+}
+
+fn would_have_shown(word: &str) -> bool {
+    would_have_helped(word) || matches!(word, "noticed" | "seen" | "found" | "spotted" | "recognised" | "recognized")
 }
 
 fn would_have_helped(word: &str) -> bool {

@@ -11,10 +11,17 @@ const REACH: usize = 12;
 pub fn remedies(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
     let clause = view.sentence.clause(*hit.start());
     let before = clause.start.max(hit.start().saturating_sub(REACH))..*hit.start();
-    before.into_iter().any(|at| holds_off(view, at, *hit.start(), clause.end) && !failed(view, at))
-        || cannot_arise(view, clause.start, clause.end)
+    before.into_iter().any(|at| {
+        let leads_on = || view.between(at, *hit.start(), leads_on);
+        holds_off(view, at, *hit.start(), clause.end) && !failed(view, at) && !leads_on()
+    }) || cannot_arise(view, clause.start, clause.end)
         || is_held_off(view, *hit.end(), clause.end)
         || serves_to_hold_off(view, *hit.end(), clause.end)
+}
+
+/// `a lock to prevent races led to a deadlock`: behind these words the remedy is over.
+fn leads_on(word: &str) -> bool {
+    matches!(word, "led" | "leading" | "caused" | "causing" | "resulted" | "resulting" | "triggered" | "triggering")
 }
 
 /// Whether the word at `at` keeps off what stands at `first`, in a clause that ends at `end`.
@@ -35,9 +42,8 @@ fn holds_off(view: View<'_>, at: usize, first: usize, end: usize) -> bool {
         | "reduce" | "minimize" | "minimise" | "alleviate" => purpose,
         "make" | "makes" | "made" | "making" => view.after(at) == "sure",
         "protect" | "protects" | "protected" | "protecting" | "protection" | "guard" | "guards" | "guarding"
-        | "defence" | "defense" | "safeguard" | "safeguards" | "resilience" | "resilient" | "robust" | "hardened" => {
-            towards(&["against", "from", "to"])
-        }
+        | "safe" | "defence" | "defense" | "safeguard" | "safeguards" | "resilience" | "resilient" | "robust"
+        | "hardened" => towards(&["against", "from", "to"]),
         _ => false,
     }
 }
@@ -61,8 +67,11 @@ fn cannot_arise(view: View<'_>, start: usize, end: usize) -> bool {
 /// `deadlocks are prevented by`; but `could have been avoided` tells of what was not.
 fn is_held_off(view: View<'_>, last: usize, end: usize) -> bool {
     (last + 1..end.min(last + 7)).any(|at| {
-        matches!(view.marker(at), "prevented" | "avoided" | "mitigated")
-            && matches!(view.before(at, 1), "is" | "are" | "be" | "now" | "thus" | "therefore")
+        matches!(view.marker(at), "prevented" | "avoided" | "averted" | "mitigated")
+            && matches!(
+                view.before(at, 1),
+                "is" | "are" | "be" | "was" | "were" | "now" | "thus" | "therefore" | "narrowly"
+            )
             && !failed(view, at)
     })
 }

@@ -178,3 +178,200 @@ fn a_question_that_takes_them_for_granted_leaves_them() {
         &["Why did the jobs deadlock?", "They were in a deadlock, and nobody asked (\"what is that?\")"],
     );
 }
+
+/// Sentences that say nothing for the pattern, whichever filter sees it.
+fn dropped(sentences: &[&str]) {
+    for sentence in sentences {
+        let verdict = judged(sentence, "deadlock");
+        assert!(matches!(verdict, Verdict::Dropped(_)), "{sentence} is {verdict:?}");
+    }
+}
+
+/// Sentences that do not stand by it.
+fn not_asserted(sentences: &[&str]) {
+    for sentence in sentences {
+        assert_ne!(judged(sentence, "deadlock"), Verdict::Asserted, "{sentence}");
+    }
+}
+
+fn asserted_all(sentences: &[&str]) {
+    asserted("deadlock", sentences);
+}
+
+#[test]
+fn what_was_denied_avoided_or_believed_in_vain_drops_them() {
+    dropped(&[
+        "It is no longer possible for the jobs to deadlock.",
+        "The jobs no longer deadlock.",
+        "The outage would have been worse, had the jobs run into a deadlock.",
+        "The release did not cause a deadlock.",
+        "This did not cause any deadlock.",
+        "Contrary to what we wrote first, there was no deadlock.",
+        "Contrary to our first report, the deadlock was not involved.",
+        "Instead of a deadlock we found a full disk.",
+        "To rule out a deadlock, we dumped the threads.",
+        "We dumped the threads to exclude a deadlock.",
+        "We looked for a deadlock but found none.",
+        "We checked for a deadlock and found nothing.",
+        "We found no sign of a deadlock.",
+        "The dump showed no deadlock.",
+        "The dump did not show a deadlock.",
+        "A deadlock could be excluded.",
+        "A deadlock can be ruled out.",
+        "Deadlock: ruled out.",
+        "Not a deadlock.",
+        "Nothing pointed to a deadlock.",
+        "There were zero deadlocks.",
+        "The first theory was a deadlock.",
+        "Our first guess was a deadlock.",
+        "At first we blamed a deadlock.",
+        "At first it looked like a deadlock.",
+        "It looked like a deadlock at first, but the disk was full.",
+        "We assumed a deadlock, which turned out to be wrong.",
+        "The deadlock theory was wrong.",
+        "The deadlock turned out to be a symptom.",
+        "We were misled by the deadlock.",
+        "It was believed to be a deadlock, but it was the disk.",
+        "What we took for a deadlock was a slow disk.",
+        "It had nothing to do with a deadlock.",
+        "It was neither a deadlock nor a leak.",
+        "Neither a leak nor a deadlock was found.",
+        "We do not believe that it was a deadlock.",
+        "We don't think a deadlock was involved.",
+        "This is not to be confused with a deadlock.",
+        "Unlike last time, no job was in a deadlock.",
+        "Fortunately the jobs did not deadlock.",
+        "Luckily no deadlock followed.",
+        "A deadlock was avoided.",
+        "We narrowly avoided a deadlock.",
+    ]);
+}
+
+#[test]
+fn orders_and_intentions_drop_them() {
+    dropped(&[
+        "Fix deadlock in job runner",
+        "fix: deadlock in the job runner",
+        "Resolve deadlock",
+        "Revert \"deadlock workaround\"",
+        "Add test for deadlock",
+        "Prevent deadlock by sorting locks",
+        "Guard against deadlocks",
+        "Detect deadlocks earlier",
+        "Set a lock timeout so jobs cannot deadlock.",
+        "Sort the locks so the jobs can't deadlock.",
+        "Document how to recover from a deadlock.",
+        "Write a runbook for deadlocks.",
+        "Alert on deadlocks.",
+        "Monitor for deadlocks.",
+        "Set up an alert for deadlocks.",
+        "Review all jobs for deadlocks.",
+        "Make the jobs safe against deadlocks.",
+        "Test that jobs do not deadlock.",
+        "Run a load test to provoke a deadlock.",
+        "Look into deadlock detection.",
+        "We are going to look for deadlocks.",
+        "We'll sort the locks to stop the deadlock.",
+        "We intend to detect deadlocks.",
+        "We are planning to fix the deadlock.",
+        "Work is under way to remove the deadlock.",
+        "The team is working on a fix for the deadlock.",
+        "The next release will fix the deadlock.",
+        "A fix for the deadlock will ship on Monday.",
+        "A deadlock must never stop the whole service.",
+        "A deadlock should not stop the service.",
+        "It is important to avoid a deadlock.",
+        "Jobs need to be resilient to deadlocks.",
+        "In future a deadlock shall raise an alert.",
+        "Going forward, deadlocks will page the team.",
+        "We want to make sure that jobs never deadlock.",
+        "How to find a deadlock?",
+        "Could it have been a deadlock?",
+        "Is a deadlock possible?",
+        "Deadlock?",
+    ]);
+}
+
+#[test]
+fn doubts_in_many_words_are_not_assertions() {
+    not_asserted(&[
+        "It could be a deadlock.",
+        "A deadlock cannot be ruled out.",
+        "It is possible that the jobs ran into a deadlock.",
+        "There is a chance of a deadlock.",
+        "There may have been a deadlock.",
+        "It looks like a deadlock.",
+        "It looked as if the jobs were in a deadlock.",
+        "It was most likely a deadlock.",
+        "Our theory is a deadlock.",
+        "Our hypothesis: a deadlock.",
+        "The working theory is that the jobs deadlock.",
+        "Our best guess is a deadlock.",
+        "We assume that it was a deadlock.",
+        "We believe a deadlock is behind it.",
+        "We are not sure whether it was a deadlock.",
+        "It is unclear whether a deadlock was involved.",
+        "It is not yet known if it was a deadlock.",
+        "This points to a deadlock.",
+        "This suggests a deadlock.",
+        "The traces hint at a deadlock.",
+        "There are indications of a deadlock.",
+        "Under load the jobs can deadlock.",
+        "This can lead to a deadlock.",
+        "Jobs may deadlock.",
+        "In theory the jobs could deadlock.",
+        "If two jobs start at once, they deadlock.",
+        "Presumably the jobs deadlocked.",
+        "A deadlock is suspected.",
+        "A suspected deadlock stopped the store.",
+        "A possible deadlock in the store.",
+        "Probable deadlock in the store.",
+        "Deadlock (unconfirmed).",
+    ]);
+}
+
+#[test]
+fn facts_beside_words_of_doubt_stay() {
+    asserted_all(&[
+        "The deadlock was not detected by the monitor.",
+        "We did not notice the deadlock for hours.",
+        "No one saw the deadlock.",
+        "No alert fired for the deadlock.",
+        "There was no alert for the deadlock.",
+        "The fix for the first deadlock led to a second deadlock.",
+        "We failed to avoid a deadlock.",
+        "The watchdog could not break the deadlock.",
+        "Nothing stopped the deadlock.",
+        "The deadlock would not go away.",
+        "It was not until noon that we found the deadlock.",
+        "Not only did the jobs deadlock, the disk was full too.",
+        "The jobs would deadlock each night.",
+        "Every night the jobs would run into a deadlock.",
+        "The deadlock should have been caught by the tests.",
+        "Had we tested it, we would have seen the deadlock.",
+        "We should have noticed the deadlock.",
+        "The outage could not be ended because of the deadlock.",
+        "We confirmed that it was a deadlock.",
+        "It was confirmed to be a deadlock.",
+        "There is no doubt that it was a deadlock.",
+        "The cause was not the disk but a deadlock.",
+        "It was a deadlock, not a full disk.",
+        "It was a deadlock and not a leak.",
+        "We first blamed the disk, but the jobs were in a deadlock.",
+        "Contrary to what we believed, the jobs were in a deadlock.",
+        "Instead of finishing, the jobs ran into a deadlock.",
+        "Rather than time out, the jobs stayed in the deadlock.",
+        "Unlike the tests, production ran into a deadlock.",
+        "The retry did not help, as the jobs were in a deadlock.",
+        "To make things worse, the jobs ran into a deadlock.",
+        "The new lock, added to protect the counter, led to a deadlock.",
+        "A lock that was meant to prevent races led to a deadlock.",
+        "In an attempt to reduce load, a change led to a deadlock.",
+        "The team fixed the disk, then ran into a deadlock.",
+        "The fixed pool size led to a deadlock.",
+        "The jobs were in a deadlock, as the timeout was not set.",
+        "Since the lock was never released, the jobs ran into a deadlock.",
+        "The deadlock was fixed by a restart.",
+        "We resolved the deadlock by a restart.",
+    ]);
+}

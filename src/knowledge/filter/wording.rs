@@ -236,7 +236,8 @@ fn tells_lack(sentence: &Sentence<'_>) -> bool {
     matches!(sentence.word(0), "missing" | "lack" | "lacking" | "no" | "insufficient" | "inadequate" | "absence")
 }
 
-fn tells_past(word: &str) -> bool {
+/// Whether a word is a verb in the past.
+pub fn tells_past(word: &str) -> bool {
     const NO_PAST: &[&str] = &["need", "speed", "indeed", "exceed", "proceed", "succeed"];
     PAST.contains(&word) || word.len() > 4 && word.ends_with("ed") && !NO_PAST.contains(&word)
 }
