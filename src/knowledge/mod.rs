@@ -9,7 +9,8 @@ mod filter;
 mod life;
 mod links;
 mod lookups;
-mod related;
+pub mod review;
+mod similar;
 mod suspects;
 #[cfg(test)]
 mod testing;
@@ -18,6 +19,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -25,7 +27,7 @@ pub use detect::Matcher;
 use detect::Scratch;
 pub use examples::check_examples;
 use lookups::Lookups;
-pub use related::{Reason, Related};
+pub use similar::{Axis, Difference, Neighbour, Reason, Said};
 
 use crate::model::{Action, ActionState, Incident, IncidentId, Pattern, PatternId, Role};
 use crate::source::Span;
@@ -129,7 +131,10 @@ pub struct KnowledgeBase {
     times_seen: Vec<usize>,
     lookups: Lookups,
     /// What other records say of each incident.
-    stated_elsewhere: Vec<Vec<(usize, Reason)>>,
+    stated_elsewhere: Vec<Vec<(usize, Said)>>,
+    /// What comparing incidents needs, once somebody asks.
+    similar: OnceLock<similar::Similar>,
+    names: OnceLock<review::Names>,
 }
 
 impl KnowledgeBase {
@@ -168,11 +173,18 @@ impl KnowledgeBase {
             times_seen: Vec::new(),
             lookups,
             stated_elsewhere: Vec::new(),
+            similar: OnceLock::new(),
+            names: OnceLock::new(),
         };
         base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
-        base.stated_elsewhere = related::stated_elsewhere(&base);
+        base.stated_elsewhere = similar::stated_elsewhere(&base);
         base.lives = (0..base.patterns.len()).map(|pattern| base.life_of(pattern)).collect();
         base
+    }
+
+    /// What the incidents are called in other records; made when it is first asked for.
+    fn names(&self) -> &review::Names {
+        self.names.get_or_init(|| review::Names::new(&self.incidents))
     }
 
     fn life_of(&self, pattern: usize) -> Life {

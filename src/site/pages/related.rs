@@ -2,12 +2,9 @@
 
 use serde::Serialize;
 
-use crate::knowledge::{Reason, Related};
+use crate::knowledge::Said;
 use crate::site::atlas::Atlas;
 use crate::site::view::{self, PatternTag, Row};
-
-/// How many incidents are shown.
-const SHOWN: usize = 8;
 
 /// An incident that belongs to this one.
 #[derive(Serialize)]
@@ -22,28 +19,20 @@ pub struct RelatedRow<'a> {
 
 /// The incidents that belong to the one at `at`, closest first.
 pub fn related<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<RelatedRow<'a>> {
-    let row = |related: Related| RelatedRow {
-        incident: view::row(atlas, related.incident),
-        said: related.reasons.iter().filter_map(|reason| said(*reason)).collect(),
-        shared: related
-            .reasons
-            .iter()
-            .filter_map(|reason| match reason {
-                Reason::Pattern(pattern) => Some(view::plain_pattern_tag(atlas, *pattern)),
-                _ => None,
-            })
-            .collect(),
+    let row = |(other, said): (usize, Said)| RelatedRow {
+        incident: view::row(atlas, other),
+        said: vec![self::said(said)],
+        shared: Vec::new(),
     };
-    atlas.kb.related(at).into_iter().take(SHOWN).map(row).collect()
+    atlas.kb.stated(at).into_iter().map(row).collect()
 }
 
-fn said(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::RepeatOf => Some("repeated here"),
-        Reason::RepeatedBy => Some("repeats this one"),
-        Reason::Supersedes => Some("replaced by this record"),
-        Reason::SupersededBy => Some("replaces this record"),
-        Reason::Stated => Some("named by the author"),
-        Reason::Pattern(_) => None,
+fn said(said: Said) -> &'static str {
+    match said {
+        Said::RepeatOf => "repeated here",
+        Said::RepeatedBy => "repeats this one",
+        Said::Supersedes => "replaced by this record",
+        Said::SupersededBy => "replaces this record",
+        Said::Related => "named by the author",
     }
 }

@@ -1,0 +1,136 @@
+//! Verdicts: whether an incident has been seen before, judged from earlier records alone.
+//!
+//! `order` says which records are earlier, `claims` and `mentions` what the author says of the past, the axes of
+//! [`super::similar`] the rest. Nothing here reads a clock: days overdue are counted at the record's own date.
+
+mod claims;
+mod judge;
+mod mentions;
+mod order;
+#[cfg(test)]
+mod tests;
+
+pub use claims::{Claim, Claimed};
+pub use mentions::{Mention, Names};
+pub use order::is_earlier;
+
+use super::{KnowledgeBase, Reason, Said};
+use crate::model::Date;
+
+/// What a review comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The same cause as an earlier incident that is not settled: an action is open, or it was never resolved.
+    RepeatOpen,
+    /// The same cause as an earlier incident whose fix was done: it came back.
+    Regression,
+    /// It looks like an earlier incident and was caused by something else.
+    LookAlike,
+    /// Something ties it to an earlier incident, but neither looks nor cause are the same.
+    Related,
+    /// Nothing like it is on record.
+    New,
+}
+
+impl Verdict {
+    /// Every verdict, the most telling first.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::RepeatOpen, Verdict::Regression, Verdict::LookAlike, Verdict::Related, Verdict::New];
+
+    /// The verdict's name in data, configuration and commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::RepeatOpen => "repeat-open",
+            Verdict::Regression => "regression",
+            Verdict::LookAlike => "look-alike",
+            Verdict::Related => "related",
+            Verdict::New => "new",
+        }
+    }
+
+    /// The verdict of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+
+    /// Whether it says that the cause is the same.
+    pub fn is_repeat(self) -> bool {
+        matches!(self, Verdict::RepeatOpen | Verdict::Regression)
+    }
+}
+
+/// Which records count as earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Those that [`is_earlier`] puts before it.
+    Earlier,
+    /// All others: the record is new, and may have no date yet.
+    All,
+}
+
+/// An action of an earlier incident that nobody ticked off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Its place among the earlier incident's actions.
+    pub action: usize,
+    /// How many days it was overdue on the day of the new incident; `None` where either date is missing or it was not
+    /// due yet.
+    pub overdue: Option<i64>,
+}
+
+/// An earlier incident that a verdict speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// Index into the knowledge base's incidents.
+    pub incident: usize,
+    /// What this one alone comes to; never [`Verdict::New`].
+    pub verdict: Verdict,
+    /// How much it looks like it, from 0 to 1.
+    pub looks: f32,
+    /// How much it was caused like it, from 0 to 1.
+    pub caused: f32,
+    /// What authors said of the two.
+    pub said: Option<Said>,
+    /// Where the record names the earlier one.
+    pub mention: Option<Mention>,
+    /// Why they look alike.
+    pub looks_reasons: Vec<Reason>,
+    /// Why the cause is alike.
+    pub caused_reasons: Vec<Reason>,
+    /// Its actions that are open, or that nobody ticked off where it tells no fix.
+    pub left: Vec<Left>,
+    /// At which place it comes, from 1, when one looks for the new record's symptom in its own words; `None` where it
+    /// is not found.
+    pub found_at: Option<usize>,
+}
+
+/// What a record comes to beside those that are earlier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Review {
+    /// The incident under review.
+    pub incident: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it rests on, the most telling first; empty for [`Verdict::New`].
+    pub earlier: Vec<Earlier>,
+    /// What the record says of its own past.
+    pub claims: Vec<Claimed>,
+    /// How many records are earlier.
+    pub among: usize,
+}
+
+/// Reviews an incident of the knowledge base.
+pub fn review(base: &KnowledgeBase, incident: usize) -> Review {
+    judge::judge(base, incident, Among::Earlier)
+}
+
+/// Reviews an incident of the knowledge base that is newer than all others.
+pub fn review_newest(base: &KnowledgeBase, incident: usize) -> Review {
+    judge::judge(base, incident, Among::All)
+}
+
+/// The days from one date to another; negative where the order is the other way round.
+fn days_between(from: Date, to: Date) -> Option<i64> {
+    to.0.since(from.0).ok().map(|span| i64::from(span.get_days()))
+}
