@@ -13,8 +13,10 @@ use crate::text;
 pub enum Claim {
     /// It was something else this time.
     OtherCause,
-    /// It is the same again.
-    Repeat,
+    /// It has the same cause as before.
+    SameCause,
+    /// It has happened before.
+    Again,
 }
 
 /// A claim with its sentence.
@@ -36,18 +38,22 @@ const OTHER_CAUSE: [&str; 33] = [
     "andere ursache", "別の原因",
 ];
 
-const REPEAT: [&str; 62] = [
+const SAME_CAUSE: [&str; 32] = [
+    "repeat of", "repeat incident", "repeated incident", "recurrence of", "reoccurrence of", "re-occurrence of",
+    "second occurrence of", "second occurence of", "third occurrence of", "another occurrence of", "regression of",
+    "another instance of", "yet another case of", "same root cause", "same underlying", "same cause as", "same issue as",
+    "same problem as", "same bug as", "same failure as", "same failure mode as", "same reason as", "same as in",
+    "same as the previous", "same as last", "previous fix did not", "previous fix was not", "earlier fix was not",
+    "misma causa", "même cause", "gleiche ursache", "同じ原因",
+];
+
+const AGAIN: [&str; 31] = [
     "seen this before", "seen this issue before", "seen this problem before", "had this before", "hit this before",
-    "happened before", "occurred before", "has happened again", "happened again", "happening again", "occurred again",
-    "failed again for the same", "second occurrence", "second occurence", "third occurrence", "another occurrence",
-    "another instance of", "yet another case of", "repeat of", "repeat incident", "repeated incident", "recurrence of",
-    "reoccurrence of", "re-occurrence of", "recurring issue", "recurring problem", "recurring incident", "recurred",
-    "reoccurred", "re-occurred", "resurfaced", "reappeared", "regression of", "regressed again", "same root cause",
-    "same underlying cause", "same underlying issue", "same cause as", "same issue as", "same problem as", "same bug as",
-    "same failure as", "same reason as", "same issue was covered", "same issue happened", "same problem happened",
-    "same incident happened", "same thing happened", "same as in", "same as the previous", "same as last",
-    "came back", "broke again", "previous fix did not", "previous fix was not", "earlier fix was not", "misma causa",
-    "même cause", "gleiche ursache", "同じ原因", "再発", "mesma causa",
+    "seen it before", "happened before", "occurred before", "happened again", "happening again", "occurred again",
+    "failed again for the same", "second occurrence", "third occurrence", "another occurrence", "recurring issue",
+    "recurring problem", "recurring incident", "recurred", "reoccurred", "re-occurred", "resurfaced", "regressed",
+    "same issue was covered", "same issue happened", "same problem happened", "same incident happened",
+    "same thing happened", "previous postmortem", "再発", "voltou a acontecer",
 ];
 
 /// What a record claims, in order. Plans and ruled-out theories claim nothing.
@@ -78,13 +84,19 @@ pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
             let at = lower.find(cue)?;
             let before = lower.get(..at).and_then(|before| before.chars().next_back());
             let whole = before.is_none_or(|c| !c.is_alphanumeric()) || !cue.is_ascii();
-            (whole && !denied(lower.get(..at).unwrap_or_default())).then(|| place(at, cue))
+            let after = lower.get(at + cue.len()..).unwrap_or_default();
+            let afraid = FEARS.iter().any(|fear| after.starts_with(fear));
+            (whole && !afraid && !denied(lower.get(..at).unwrap_or_default())).then(|| place(at, cue))
         })
     };
     find(&OTHER_CAUSE)
         .map(|words| (Claim::OtherCause, words))
-        .or_else(|| find(&REPEAT).map(|words| (Claim::Repeat, words)))
+        .or_else(|| find(&SAME_CAUSE).map(|words| (Claim::SameCause, words)))
+        .or_else(|| find(&AGAIN).map(|words| (Claim::Again, words)))
 }
+
+/// What follows where a return is to be prevented and did not come.
+const FEARS: [&str; 8] = ["防止", "を防", "しない", "のリスク", "リスク", "の可能性", "予防", "を招く"];
 
 /// Whether what follows is denied or only feared: `to avoid a recurrence of`, `had never happened before`.
 fn denied(before: &str) -> bool {
@@ -118,9 +130,10 @@ mod tests {
 
     #[test]
     fn a_record_says_that_it_happened_before() {
-        assert_eq!(said("We had seen this issue before, and knew the fix."), Some(Claim::Repeat));
-        assert_eq!(said("This was a second occurrence of the full queue."), Some(Claim::Repeat));
-        assert_eq!(said("先月の障害が再発した。"), Some(Claim::Repeat));
+        assert_eq!(said("We had seen this issue before, and knew the fix."), Some(Claim::Again));
+        assert_eq!(said("This was a second occurrence of the full queue."), Some(Claim::SameCause));
+        assert_eq!(said("先月の障害が再発した。"), Some(Claim::Again));
+        assert_eq!(said("再発防止策を追加した。"), None);
     }
 
     #[test]

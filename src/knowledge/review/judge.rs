@@ -13,11 +13,20 @@ use super::{Among, Earlier, Left, Review, Verdict, days_between};
 use crate::knowledge::{Axis, KnowledgeBase, Said};
 use crate::model::{ActionState, Incident, Status};
 
-/// From here on two causes are the same.
-const SAME_CAUSE: f32 = 0.33;
+/// From here on two causes are the same, whatever the incidents look like.
+const SAME_CAUSE: f32 = 0.5;
 
-/// The same, where the record says that it has happened before; half of the looks count as well.
+/// The same where they look alike, too: of what is asked, half of the looks are taken off, down to this.
+const SAME_CAUSE_AND_FACE: f32 = 0.3;
+
+/// The same where one of the records gives no reason, so that all its words had to do.
+const SAME_CAUSE_UNTOLD: f32 = 0.55;
+
+/// The same where the record says that it has happened before; half of the looks count as well.
 const SAME_CAUSE_CLAIMED: f32 = 0.3;
+
+/// The same where the sentence that says so names the earlier incident.
+const SAME_CAUSE_NAMED: f32 = 0.12;
 
 /// From here on two incidents have the same face.
 const SAME_FACE: f32 = 0.33;
@@ -52,7 +61,7 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
                 said: stated.iter().find(|(named, _)| *named == other).map(|(_, said)| *said),
                 mention: mentions.remove(&other),
             };
-            let verdict = grounds.verdict(base, this, &claims);
+            let verdict = grounds.verdict(base, incident, &claims);
             (grounds, verdict)
         })
         .filter(|(_, verdict)| *verdict != Verdict::New)
@@ -89,36 +98,43 @@ struct Grounds {
 }
 
 impl Grounds {
-    fn verdict(&self, base: &KnowledgeBase, this: &Incident, claims: &[Claimed]) -> Verdict {
+    fn verdict(&self, base: &KnowledgeBase, incident: usize, claims: &[Claimed]) -> Verdict {
         let other = &base.incidents[self.other];
-        if self.is_same(claims) {
+        let both_tell = base.tells_cause(incident) && base.tells_cause(self.other);
+        if self.is_same(both_tell, claims) {
             return if is_unsettled(other) { Verdict::RepeatOpen } else { Verdict::Regression };
         }
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
-        let _ = this;
-        if self.looks >= SAME_FACE || says_other && self.looks >= SAME_FACE / 2.0 {
+        if both_tell && self.looks >= SAME_FACE || says_other && self.looks >= SAME_FACE / 2.0 {
             Verdict::LookAlike
-        } else if self.said.is_some() || self.mention.is_some() || self.caused >= NEAR_CAUSE {
+        } else if self.said.is_some()
+            || self.mention.is_some()
+            || self.caused >= NEAR_CAUSE
+            || self.looks >= SAME_FACE
+        {
             Verdict::Related
         } else {
             Verdict::New
         }
     }
 
-    fn is_same(&self, claims: &[Claimed]) -> bool {
+    fn is_same(&self, both_tell: bool, claims: &[Claimed]) -> bool {
         if self.said == Some(Said::RepeatOf) {
             return true;
         }
+        let with_looks = self.caused + self.looks / 2.0;
         match self.mention.as_ref().and_then(|mention| mention.claim) {
-            Some(Claim::Repeat) => return true,
+            Some(Claim::SameCause) => return true,
             Some(Claim::OtherCause) => return false,
-            None => {}
+            Some(Claim::Again) if with_looks >= SAME_CAUSE_NAMED => return true,
+            Some(Claim::Again) | None => {}
         }
-        let says = |claim| claims.iter().any(|claimed| claimed.claim == claim);
-        if says(Claim::OtherCause) {
+        if claims.iter().any(|claimed| claimed.claim == Claim::OtherCause) {
             return false;
         }
-        self.caused >= SAME_CAUSE || says(Claim::Repeat) && self.caused + self.looks / 2.0 >= SAME_CAUSE_CLAIMED
+        let told = (SAME_CAUSE - self.looks / 2.0).max(SAME_CAUSE_AND_FACE);
+        let least = if both_tell { told } else { SAME_CAUSE_UNTOLD };
+        self.caused >= least || !claims.is_empty() && with_looks >= SAME_CAUSE_CLAIMED
     }
 
     /// How much it counts beside others of the same verdict.

@@ -71,7 +71,7 @@ impl Names {
                     };
                     let mention = Mention { line, claim: claimed };
                     let known = found.entry(other).or_insert_with(|| mention.clone());
-                    if known.claim.is_none() && mention.claim.is_some() {
+                    if rank(mention.claim) > rank(known.claim) {
                         *known = mention;
                     }
                 }
@@ -92,6 +92,15 @@ impl Names {
             }
         });
         named
+    }
+}
+
+/// Which of two sentences says more.
+fn rank(claim: Option<Claim>) -> u8 {
+    match claim {
+        None => 0,
+        Some(Claim::Again) => 1,
+        Some(Claim::OtherCause | Claim::SameCause) => 2,
     }
 }
 
@@ -139,7 +148,7 @@ mod tests {
         ];
         let found = Names::new(&incidents).named_in(&incidents[1], 1);
         assert_eq!(found[&0].line.text, "Same root cause as PM2021-005.");
-        assert_eq!(found[&0].claim, Some(Claim::Repeat));
+        assert_eq!(found[&0].claim, Some(Claim::SameCause));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! when it has read its share; the best of what it met are then compared in full. A casebook of twice the records costs
 //! twice the time.
 
-use super::weigh::{Entry, Vocabulary, cosine};
+use super::weigh::{Entry, Vector, Vocabulary};
 
 /// How much of one list is read.
 const MOST_OF_LIST: usize = 192;
@@ -19,7 +19,7 @@ const MOST_COMPARED: usize = 48;
 #[derive(Debug, Default)]
 pub struct Lists {
     /// Each record's vector, ordered by word.
-    pub vectors: Vec<Vec<Entry>>,
+    pub vectors: Vec<Vector>,
     /// Where each word's list starts in `entries`.
     starts: Vec<u32>,
     /// The records of each word, those in which it weighs most first.
@@ -37,9 +37,9 @@ pub struct Scratch {
 
 impl Lists {
     /// Turns vectors into lists.
-    pub fn new(vectors: Vec<Vec<Entry>>, vocabulary: &Vocabulary) -> Self {
+    pub fn new(vectors: Vec<Vector>, vocabulary: &Vocabulary) -> Self {
         let mut counts = vec![0_u32; vocabulary.len() + 1];
-        for (word, _) in vectors.iter().flatten() {
+        for (word, _) in vectors.iter().flat_map(|vector| &vector.words) {
             counts[*word as usize] += 1;
         }
         let mut starts = Vec::with_capacity(counts.len() + 1);
@@ -51,7 +51,7 @@ impl Lists {
         let mut next = starts.clone();
         let mut entries = vec![(0, 0.0); start as usize];
         for (record, vector) in vectors.iter().enumerate() {
-            for (word, weight) in vector {
+            for (word, weight) in &vector.words {
                 let place = &mut next[*word as usize];
                 entries[*place as usize] = (record as u32, *weight);
                 *place += 1;
@@ -75,7 +75,7 @@ impl Lists {
 
     /// The records most like `query` among those that `may` stand beside it, as far as the lists tell: at most 48, each
     /// with its cosine, best first.
-    pub fn nearest(&self, query: &[Entry], may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
+    pub fn nearest(&self, query: &Vector, may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
         self.meet(query, may, scratch);
         let score = |record: &u32| scratch.scores[*record as usize];
         let best = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then(a.cmp(b));
@@ -84,7 +84,7 @@ impl Lists {
             met.select_nth_unstable_by(MOST_COMPARED, best);
             met.truncate(MOST_COMPARED);
         }
-        let full = |record: u32| (record as usize, cosine(query, &self.vectors[record as usize]));
+        let full = |record: u32| (record as usize, query.likeness(&self.vectors[record as usize]));
         let mut nearest: Vec<(usize, f32)> = met.into_iter().map(full).collect();
         nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         nearest
@@ -94,21 +94,21 @@ impl Lists {
     /// it.
     pub fn rank(
         &self,
-        query: &[Entry],
+        query: &Vector,
         record: usize,
         may: &dyn Fn(usize) -> bool,
         scratch: &mut Scratch,
     ) -> Option<usize> {
-        let own = cosine(query, self.vectors.get(record)?);
+        let own = query.likeness(self.vectors.get(record)?);
         self.meet(query, may, scratch);
-        let better = scratch.met.iter().filter(|&&other| scratch.scores[other as usize] > own + 1e-6).count();
-        (own > 0.0).then_some(better + 1)
+        let better = |other: &&u32| query.likeness(&self.vectors[**other as usize]) > own;
+        (own > 0.0).then(|| scratch.met.iter().filter(better).count() + 1)
     }
 
-    fn meet(&self, query: &[Entry], may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) {
+    fn meet(&self, query: &Vector, may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) {
         scratch.scores.resize(self.vectors.len(), 0.0);
         scratch.met.drain(..).for_each(|record| scratch.scores[record as usize] = 0.0);
-        let mut words: Vec<Entry> = query.to_vec();
+        let mut words: Vec<Entry> = query.words.clone();
         words.sort_by_key(|(word, _)| (self.counts.get(*word as usize).copied().unwrap_or(0), *word));
         let mut read = 0;
         for (word, weight) in words {

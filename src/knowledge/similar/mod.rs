@@ -21,7 +21,7 @@ use lists::{Lists, Scratch};
 use profile::{Line, Profile};
 pub use reasons::{Difference, Reason};
 pub use stated::{Said, stated_elsewhere};
-use weigh::{Entry, Vocabulary};
+use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
 use crate::model::Facet;
@@ -141,11 +141,16 @@ impl KnowledgeBase {
     pub fn likeness(&self, a: usize, b: usize, axis: Axis) -> f32 {
         let vectors = &self.similar().lists(axis).vectors;
         let (Some(mine), Some(theirs)) = (vectors.get(a), vectors.get(b)) else { return 0.0 };
-        let words = weigh::cosine(mine, theirs);
+        let words = mine.likeness(theirs);
         match axis {
             Axis::Looks => words,
             Axis::Caused => either(words, self.patterns_shared(a, b)),
         }
+    }
+
+    /// Whether a record gives a reason for what happened: a cause, or a sentence that says why.
+    pub fn tells_cause(&self, incident: usize) -> bool {
+        self.similar().profiles.get(incident).is_some_and(|profile| profile.tells_cause)
     }
 
     /// At which place `other` comes among all that `may` be found, from 1, when one looks for the symptom of `incident`
@@ -197,9 +202,9 @@ impl KnowledgeBase {
 
 impl Similar {
     /// The words of what was seen, without the rarer half of those that stand in the title.
-    fn symptom_query(&self, incident: usize) -> Vec<Entry> {
+    fn symptom_query(&self, incident: usize) -> Vector {
         let (Some(profile), Some(vector)) = (self.profiles.get(incident), self.looks.vectors.get(incident)) else {
-            return Vec::new();
+            return Vector::default();
         };
         let is_title = |line: &&Line| line.passage == profile.lines.first().map_or(u32::MAX, |first| first.passage);
         let mut title: Vec<(f32, u32)> = profile
@@ -213,7 +218,8 @@ impl Similar {
         title.dedup_by_key(|(_, number)| *number);
         title.truncate(title.len().div_ceil(2));
         let left_out = |number: u32| title.iter().any(|(_, given_away)| *given_away == number);
-        vector.iter().copied().filter(|(number, _)| !left_out(*number)).collect()
+        let words = vector.words.iter().copied().filter(|(number, _)| !left_out(*number)).collect();
+        Vector { words, length: vector.length }
     }
 }
 

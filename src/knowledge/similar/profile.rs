@@ -9,10 +9,13 @@ use super::masks::masked;
 use super::words::{key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::Span;
-use crate::text::{self, TermKind};
+use crate::text::{self, TermKind, TermRef};
 
 /// The most lines of a record that are looked at, so that one endless record costs no more than others.
 const MOST_LINES: usize = 600;
+
+/// A line that is worth so much about the cause gives a reason.
+const TELLS: f32 = 0.5;
 
 /// A word of a line.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +56,8 @@ pub struct Profile {
     pub errors: Vec<(u64, usize)>,
     /// The keys of its services.
     pub services: Vec<u64>,
+    /// Whether it gives a reason at all.
+    pub tells_cause: bool,
 }
 
 /// What a sentence's words are worth.
@@ -94,15 +99,20 @@ impl Profile {
         }
         let from = self.tokens.len();
         let sentence = text.get(range.clone()).unwrap_or_default();
+        let mut name = 0;
         text::each_term(sentence, |term| {
             if let Some(key) = telling(&term) {
                 let raw = sentence.get(term.range.clone()).unwrap_or_default();
                 let start = (range.start + term.range.start) as u32;
                 let end = (range.start + term.range.end) as u32;
-                self.tokens.push(Token { key, start, end, worth: own_worth(term.kind, raw, term.range.start) });
+                self.tokens.push(Token { key, start, end, worth: own_worth(&term, raw, name) });
+            }
+            if term.kind == TermKind::Identifier {
+                name = name.max(term.range.end);
             }
         });
         let tokens = from..self.tokens.len();
+        self.tells_cause |= worth.caused >= TELLS && tokens.len() > 1;
         self.lines.push(Line { passage, range, looks: worth.looks, caused: worth.caused, tokens });
     }
 
@@ -112,13 +122,17 @@ impl Profile {
     }
 }
 
-/// Names of parts and components tell causes apart: identifiers, and words with a capital inside a sentence.
-fn own_worth(kind: TermKind, raw: &str, at: usize) -> f32 {
+/// Names of parts and components tell causes apart: identifiers, and words with a capital inside a sentence. The parts
+/// of a name, which ends at `name`, say less than other words: they come along with it.
+fn own_worth(term: &TermRef<'_>, raw: &str, name: usize) -> f32 {
     let capitals = raw.chars().filter(|c| c.is_uppercase()).count();
-    match kind {
-        TermKind::Identifier => 1.3,
-        TermKind::Word if capitals > 1 || capitals == 1 && at > 0 => 1.3,
-        TermKind::Word | TermKind::Pair => 1.0,
+    match term.kind {
+        _ if term.range.end <= name => 0.5,
+        TermKind::Identifier => 1.2,
+        TermKind::Word if capitals > 1 || capitals == 1 && term.range.start > 0 => 1.3,
+        TermKind::Word => 1.0,
+        // A word of three characters is two pairs.
+        TermKind::Pair => 0.7,
     }
 }
 
@@ -186,9 +200,9 @@ fn usual_worth(incident: &Incident, passage: &Passage, places: &Places) -> Optio
     if passage.kind == PassageKind::Heading && !is_telling_heading(section) {
         return None;
     }
-    let (other_cause, other_looks) = (if places.tells_cause { 0.25 } else { 0.45 }, if places.tells_symptom { 0.3 } else { 0.5 });
+    let (other_cause, other_looks) = (if places.tells_cause { 0.15 } else { 0.4 }, if places.tells_symptom { 0.3 } else { 0.5 });
     let (looks, caused) = match (section.kind, passage.role) {
-        _ if passage.kind == PassageKind::Heading && section.level == 1 => (0.8, 0.4),
+        _ if passage.kind == PassageKind::Heading && section.level == 1 => (1.2, 0.4),
         (SectionKind::RootCause, _) if section.supposed => (0.1, 0.5),
         (SectionKind::ContributingFactors, _) => (0.15, 0.6),
         (SectionKind::RootCause, _) | (_, Role::Cause) => (0.1, 1.0),

@@ -123,7 +123,7 @@ impl Similar {
     ) -> Option<Reason> {
         let lists = self.lists(axis);
         let (mine, theirs) = (lists.vectors.get(here)?, lists.vectors.get(there)?);
-        let worth: Vec<(u32, f32)> = shared(mine, theirs).collect();
+        let worth: Vec<(u32, f32)> = shared(&mine.words, &theirs.words).collect();
         let all: f32 = worth.iter().map(|(_, worth)| worth).sum();
         let by_number: ByKey<f32> = worth.iter().map(|(number, worth)| (u64::from(*number), *worth)).collect();
         let worth_of = |key: u64| {
@@ -165,14 +165,23 @@ fn words(profile: &Profile, incident: &Incident, axis: Axis, worth_of: &dyn Fn(u
     let mut seen = BTreeSet::new();
     for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
         let Some(passage) = incident.passages.get(line.passage as usize) else { continue };
-        let mut until = 0;
+        let (mut run, mut until, mut pushed) = (0, 0, u32::MAX);
         for token in profile.words(line) {
             let Some(worth) = worth_of(token.key) else { continue };
             let is_part = token.end <= until;
-            until = until.max(token.end);
-            if !is_part && seen.insert(token.key) {
-                let word = passage.text.get(token.start as usize..token.end as usize).unwrap_or_default();
-                found.push((worth, word.to_owned()));
+            // Pairs of characters that overlap are one word to the reader.
+            let goes_on = token.start < until && !is_part;
+            let from = if goes_on { run } else { token.start };
+            (run, until) = (from, until.max(token.end));
+            let is_new = seen.insert(token.key);
+            let word = || passage.text.get(from as usize..token.end as usize).unwrap_or_default().to_owned();
+            match found.last_mut() {
+                Some(last) if goes_on && pushed == from => *last = (last.0 + worth, word()),
+                _ if !is_part && is_new => {
+                    found.push((worth, word()));
+                    pushed = from;
+                }
+                _ => {}
             }
         }
     }

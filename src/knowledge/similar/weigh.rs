@@ -3,7 +3,9 @@
 //! A word weighs its inverse document frequency, with a prior: beside the records there are [`PRIOR`] imagined ones, of
 //! which common words have [`COMMON_SHARE`] and others hardly any. In thirty records the prior speaks, in ten thousand
 //! the count; this is what keeps scores, and with them the thresholds of verdicts, independent of a casebook's size.
-//! Vectors have the length 1, so that a score is a cosine from 0 to 1.
+//!
+//! Two records are alike as far as they say the same (the cosine of their vectors) and as far as that is much: three
+//! words of three are less than ten of thirty. The score is the geometric mean of both, from 0 to 1.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -19,10 +21,22 @@ const RARE_SHARE: f32 = 0.005;
 
 /// How many words of a record are compared, the heaviest; keeps long records as cheap, and as easy to be like, as
 /// others.
-const MOST_WORDS: usize = 64;
+const MOST_WORDS: usize = 48;
+
+/// How much two records must share to be as sure as half of it.
+const HALF_SURE: f32 = 9.0;
 
 /// A word of a vector: its number in the vocabulary, and its weight.
 pub type Entry = (u32, f32);
+
+/// A record as it is compared.
+#[derive(Clone, Debug, Default)]
+pub struct Vector {
+    /// Its words, ordered by number; the squares of the weights add up to 1.
+    pub words: Vec<Entry>,
+    /// How much it says: the length before it was made 1.
+    pub length: f32,
+}
 
 /// Numbers that are hashes already need no second one.
 #[derive(Default)]
@@ -96,11 +110,13 @@ impl Vocabulary {
     pub fn rarity(&self, key: u64) -> f32 {
         let share = if is_common(key) { COMMON_SHARE } else { RARE_SHARE };
         let count = self.number(key).map_or(0, |number| self.count(number)) as f32;
-        ((self.records as f32 + PRIOR) / (count.max(1.0) + PRIOR * share)).ln().max(0.0)
+        let rarity = ((self.records as f32 + PRIOR) / (count.max(1.0) + PRIOR * share)).ln().max(0.0);
+        // What nearly every record of a team says tells none of them from another.
+        rarity * (1.0 - count / (self.records as f32 + 4.0))
     }
 
     /// The vector of a profile on one axis, ordered by number, its length 1.
-    pub fn vector(&self, profile: &Profile, axis: Axis) -> Vec<Entry> {
+    pub fn vector(&self, profile: &Profile, axis: Axis) -> Vector {
         let mut sums: ByKey<(f32, f32)> = ByKey::default();
         for line in &profile.lines {
             let worth = axis.worth(line);
@@ -122,10 +138,10 @@ impl Vocabulary {
         self.normalised(sums)
     }
 
-    fn normalised(&self, sums: ByKey<(f32, f32)>) -> Vec<Entry> {
+    fn normalised(&self, sums: ByKey<(f32, f32)>) -> Vector {
         let weigh = |(key, (sum, worth)): (u64, (f32, f32))| {
             // Said often is said louder, but never without end.
-            let loudness = sum / (sum + 0.7);
+            let loudness = sum / (sum + 1.2);
             let number = self.number(key)?;
             Some((number, loudness * worth * self.rarity(key)))
         };
@@ -140,13 +156,22 @@ impl Vocabulary {
         if length > 0.0 {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
         }
-        vector
+        Vector { words: vector, length }
     }
 }
 
-/// The cosine of two vectors.
-pub fn cosine(a: &[Entry], b: &[Entry]) -> f32 {
-    shared(a, b).map(|(_, product)| product).sum()
+impl Vector {
+    /// How much two records are alike, from 0 to 1.
+    pub fn likeness(&self, other: &Vector) -> f32 {
+        let (mut cosine, mut heaviest) = (0.0_f32, 0.0_f32);
+        for (_, product) in shared(&self.words, &other.words) {
+            cosine += product;
+            heaviest = heaviest.max(product);
+        }
+        // One word alone proves nothing, however rare it is.
+        let shared = (cosine - heaviest) * self.length * other.length;
+        (cosine * shared / (shared + HALF_SURE)).max(0.0).sqrt()
+    }
 }
 
 /// The words that two vectors share, each with what it adds to their cosine.

@@ -42,7 +42,8 @@ pub fn telling(term: &TermRef<'_>) -> Option<u64> {
         TermKind::Pair => word.chars().any(|c| !is_hiragana(c)).then(|| key(word)),
         TermKind::Identifier => (has_letters(word) && !is_hash(word)).then(|| key(word)),
         TermKind::Word => {
-            let says = if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            // What begins with a digit is a number, a version or an amount.
+            let says = if word.starts_with(|c: char| c.is_ascii_digit()) {
                 is_status_code(word)
             } else {
                 word.chars().nth(1).is_some() && !is_hash(word)
