@@ -10,7 +10,9 @@ mod completions;
 mod error;
 mod locate;
 mod patterns;
+mod review;
 mod search;
+mod similar;
 mod theories;
 
 use std::ffi::OsString;
@@ -75,6 +77,8 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Search(search::Search),
+    Similar(similar::Similar),
+    Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Completions(completions::Completions),
@@ -145,6 +149,8 @@ fn run_in(
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
+        Command::Similar(command) => command.run(&mut session),
+        Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
 use super::order::is_earlier;
-use super::{Among, Earlier, Left, Review, Verdict, days_between};
+use super::{Among, Earlier, Left, Review, days_between};
 use crate::knowledge::{Axis, KnowledgeBase, Said};
-use crate::model::{ActionState, Incident, Status};
+use crate::model::{ActionState, Incident, Status, Verdict};
 
 /// From here on two causes are the same, whatever the incidents look like.
 const SAME_CAUSE: f32 = 0.5;
@@ -107,10 +107,7 @@ impl Grounds {
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
         if both_tell && self.looks >= SAME_FACE || says_other && self.looks >= SAME_FACE / 2.0 {
             Verdict::LookAlike
-        } else if self.said.is_some()
-            || self.mention.is_some()
-            || self.caused >= NEAR_CAUSE
-            || self.looks >= SAME_FACE
+        } else if self.said.is_some() || self.mention.is_some() || self.caused >= NEAR_CAUSE || self.looks >= SAME_FACE
         {
             Verdict::Related
         } else {
@@ -169,7 +166,8 @@ impl Grounds {
 /// checkbox count where the record tells no fix that could have been it.
 fn is_unsettled(incident: &Incident) -> bool {
     let resolved = incident.resolved.is_some() || incident.status.as_ref().is_some_and(|s| s.value == Status::Resolved);
-    let unresolved = incident.status.as_ref().is_some_and(|status| status.value != Status::Resolved) || incident.is_open();
+    let unresolved =
+        incident.status.as_ref().is_some_and(|status| status.value != Status::Resolved) || incident.is_open();
     unresolved && !resolved || incident.actions.iter().any(|action| is_left(incident, action.state))
 }
 

@@ -15,50 +15,7 @@ pub use mentions::{Mention, Names};
 pub use order::is_earlier;
 
 use super::{KnowledgeBase, Reason, Said};
-use crate::model::Date;
-
-/// What a review comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The same cause as an earlier incident that is not settled: an action is open, or it was never resolved.
-    RepeatOpen,
-    /// The same cause as an earlier incident whose fix was done: it came back.
-    Regression,
-    /// It looks like an earlier incident and was caused by something else.
-    LookAlike,
-    /// Something ties it to an earlier incident, but neither looks nor cause are the same.
-    Related,
-    /// Nothing like it is on record.
-    New,
-}
-
-impl Verdict {
-    /// Every verdict, the most telling first.
-    pub const ALL: [Verdict; 5] =
-        [Verdict::RepeatOpen, Verdict::Regression, Verdict::LookAlike, Verdict::Related, Verdict::New];
-
-    /// The verdict's name in data, configuration and commands.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::RepeatOpen => "repeat-open",
-            Verdict::Regression => "regression",
-            Verdict::LookAlike => "look-alike",
-            Verdict::Related => "related",
-            Verdict::New => "new",
-        }
-    }
-
-    /// The verdict of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
-    }
-
-    /// Whether it says that the cause is the same.
-    pub fn is_repeat(self) -> bool {
-        matches!(self, Verdict::RepeatOpen | Verdict::Regression)
-    }
-}
+use crate::model::{Date, Verdict};
 
 /// Which records count as earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,9 +82,9 @@ pub fn review(base: &KnowledgeBase, incident: usize) -> Review {
     judge::judge(base, incident, Among::Earlier)
 }
 
-/// Reviews an incident of the knowledge base that is newer than all others.
-pub fn review_newest(base: &KnowledgeBase, incident: usize) -> Review {
-    judge::judge(base, incident, Among::All)
+/// Reviews an incident of the knowledge base beside those that `among` says.
+pub fn review_among(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
+    judge::judge(base, incident, among)
 }
 
 /// The days from one date to another; negative where the order is the other way round.

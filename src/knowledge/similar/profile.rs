@@ -179,7 +179,8 @@ impl Places {
         }
         let sentence = passage.text.get(range.clone()).unwrap_or_default();
         if passage.role == Role::Neutral && worth.caused > 0.0 && worth.caused < 0.7 && tells_why(sentence) {
-            worth = Worth { looks: worth.looks * 0.7, caused: worth.caused.max(if self.tells_cause { 0.5 } else { 0.8 }) };
+            worth =
+                Worth { looks: worth.looks * 0.7, caused: worth.caused.max(if self.tells_cause { 0.5 } else { 0.8 }) };
         }
         worth
     }
@@ -200,7 +201,8 @@ fn usual_worth(incident: &Incident, passage: &Passage, places: &Places) -> Optio
     if passage.kind == PassageKind::Heading && !is_telling_heading(section) {
         return None;
     }
-    let (other_cause, other_looks) = (if places.tells_cause { 0.15 } else { 0.4 }, if places.tells_symptom { 0.3 } else { 0.5 });
+    let (other_cause, other_looks) =
+        (if places.tells_cause { 0.15 } else { 0.4 }, if places.tells_symptom { 0.3 } else { 0.5 });
     let (looks, caused) = match (section.kind, passage.role) {
         _ if passage.kind == PassageKind::Heading && section.level == 1 => (1.2, 0.4),
         (SectionKind::RootCause, _) if section.supposed => (0.1, 0.5),
@@ -221,8 +223,23 @@ fn usual_worth(incident: &Incident, passage: &Passage, places: &Places) -> Optio
 /// Who was there and how long it took is no part of what it was.
 fn is_about_people(section: &Section) -> bool {
     const HEADINGS: [&str; 18] = [
-        "attendees", "participants", "people", "people involved", "responders", "authors", "author", "reviewers",
-        "owner", "owners", "stats", "statistics", "metadata", "metrics", "glossary", "acknowledgements", "changelog",
+        "attendees",
+        "participants",
+        "people",
+        "people involved",
+        "responders",
+        "authors",
+        "author",
+        "reviewers",
+        "owner",
+        "owners",
+        "stats",
+        "statistics",
+        "metadata",
+        "metrics",
+        "glossary",
+        "acknowledgements",
+        "changelog",
         "revision history",
     ];
     section.kind == SectionKind::Other && HEADINGS.contains(&section.title.trim().to_lowercase().as_str())
@@ -236,10 +253,36 @@ fn is_telling_heading(section: &Section) -> bool {
 /// Whether a sentence gives a reason.
 fn tells_why(sentence: &str) -> bool {
     const CUES: [&str; 30] = [
-        "because", "caused by", "cause was", "caused ", "due to", "root cause", "led to", "leading to", "resulted in",
-        "resulting in", "result of", "as a result", "triggered by", "reason", "traced to", "turned out", "culprit",
-        "weil", "wegen", "ursache", "parce que", "à cause", "en raison", "porque", "debido", "devido", "原因",
-        "ため", "因为", "导致",
+        "because",
+        "caused by",
+        "cause was",
+        "caused ",
+        "due to",
+        "root cause",
+        "led to",
+        "leading to",
+        "resulted in",
+        "resulting in",
+        "result of",
+        "as a result",
+        "triggered by",
+        "reason",
+        "traced to",
+        "turned out",
+        "culprit",
+        "weil",
+        "wegen",
+        "ursache",
+        "parce que",
+        "à cause",
+        "en raison",
+        "porque",
+        "debido",
+        "devido",
+        "原因",
+        "ため",
+        "因为",
+        "导致",
     ];
     let lower = sentence.to_lowercase();
     CUES.iter().any(|cue| lower.contains(cue))

@@ -132,9 +132,8 @@ impl Similar {
         };
         let (line_here, line_there) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
         let words = words(a, incidents[0], axis, &worth_of);
-        let quote = |profile: &Profile, incident: &Incident, line: &Line| {
-            Box::new(quote(profile, incident, line, &worth_of))
-        };
+        let quote =
+            |profile: &Profile, incident: &Incident, line: &Line| Box::new(quote(profile, incident, line, &worth_of));
         (!words.is_empty()).then(|| Reason::Words {
             words,
             here: quote(a, incidents[0], line_here),
@@ -212,7 +211,8 @@ fn quote(profile: &Profile, incident: &Incident, line: &Line, worth_of: &dyn Fn(
 }
 
 fn services_only(one: &Incident, other: &Incident) -> Vec<String> {
-    let known: BTreeSet<String> = other.services.iter().map(|service| crate::text::folded(service.value.trim())).collect();
+    let known: BTreeSet<String> =
+        other.services.iter().map(|service| crate::text::folded(service.value.trim())).collect();
     let own = one.services.iter().filter(|service| !known.contains(&crate::text::folded(service.value.trim())));
     own.map(|service| service.value.clone()).collect()
 }
@@ -226,4 +226,3 @@ fn environment(a: &Incident, b: &Incident) -> Vec<(String, String, String)> {
     };
     fields.filter_map(differing).collect()
 }
-

@@ -9,19 +9,44 @@ use std::sync::LazyLock;
 
 use crate::text::{self, STOP_WORDS, TermKind, TermRef};
 
-static COMMON: LazyLock<HashSet<u64>> = LazyLock::new(|| {
-    include_str!("common.txt").split_whitespace().map(|word| key(&text::stem(word))).collect()
-});
+static COMMON: LazyLock<HashSet<u64>> =
+    LazyLock::new(|| include_str!("common.txt").split_whitespace().map(|word| key(&text::stem(word))).collect());
 
-static STOPPED: LazyLock<HashSet<u64>> = LazyLock::new(|| {
-    STOP_WORDS.iter().chain(&CALENDAR).flat_map(|word| [key(word), key(&text::stem(word))]).collect()
-});
+static STOPPED: LazyLock<HashSet<u64>> =
+    LazyLock::new(|| STOP_WORDS.iter().chain(&CALENDAR).flat_map(|word| [key(word), key(&text::stem(word))]).collect());
 
 /// When something happened says nothing of what it was.
 const CALENDAR: [&str; 30] = [
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday",
-    "wednesday", "thursday", "friday", "saturday", "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// A text's number; the same for the same text, in every run and on every machine (FNV-1a).
