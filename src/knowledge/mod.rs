@@ -135,6 +135,8 @@ pub struct KnowledgeBase {
     /// What comparing incidents needs, once somebody asks.
     similar: OnceLock<similar::Similar>,
     names: OnceLock<review::Names>,
+    /// How many incidents came before each.
+    order: OnceLock<Vec<usize>>,
 }
 
 impl KnowledgeBase {
@@ -175,6 +177,7 @@ impl KnowledgeBase {
             stated_elsewhere: Vec::new(),
             similar: OnceLock::new(),
             names: OnceLock::new(),
+            order: OnceLock::new(),
         };
         base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
         base.stated_elsewhere = similar::stated_elsewhere(&base);
@@ -185,6 +188,11 @@ impl KnowledgeBase {
     /// What the incidents are called in other records; made when it is first asked for.
     fn names(&self) -> &review::Names {
         self.names.get_or_init(|| review::Names::new(&self.incidents))
+    }
+
+    /// How many incidents came before each; made when it is first asked for.
+    fn order(&self) -> &[usize] {
+        self.order.get_or_init(|| review::ranks(&self.incidents))
     }
 
     fn life_of(&self, pattern: usize) -> Life {

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
-use super::order::is_earlier;
 use super::{Among, Earlier, Left, Review, days_between};
 use crate::knowledge::{Axis, KnowledgeBase, Said};
 use crate::model::{ActionState, Incident, Status, Verdict};
@@ -21,6 +20,9 @@ const SAME_CAUSE_AND_FACE: f32 = 0.3;
 
 /// The same where one of the records gives no reason, so that all its words had to do.
 const SAME_CAUSE_UNTOLD: f32 = 0.55;
+
+/// The same where an author named them as belonging together, and could have said that one repeats the other.
+const SAME_CAUSE_RELATED: f32 = 0.6;
 
 /// The same where the record says that it has happened before; half of the looks count as well.
 const SAME_CAUSE_CLAIMED: f32 = 0.3;
@@ -42,7 +44,8 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let Some(this) = base.incidents.get(incident) else {
         return Review { incident, verdict: Verdict::New, earlier: Vec::new(), claims: Vec::new(), among: 0 };
     };
-    let may = |other: usize| other != incident && (among == Among::All || is_earlier(&base.incidents[other], this));
+    let order = base.order();
+    let may = |other: usize| other != incident && (among == Among::All || order[other] < order[incident]);
     let claims = claims(this);
     let mut mentions = base.names().named_in(this, incident);
     let stated: Vec<(usize, Said)> = base.stated(incident).into_iter().filter(|(other, _)| may(*other)).collect();
@@ -84,7 +87,7 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     judged.truncate(MOST_TOLD);
     let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &may);
     let earlier = judged.into_iter().map(told).collect();
-    let among = (0..base.incidents.len()).filter(|&other| may(other)).count();
+    let among = if among == Among::All { base.incidents.len() - 1 } else { order[incident] };
     Review { incident, verdict, earlier, claims, among }
 }
 
@@ -130,7 +133,11 @@ impl Grounds {
             return false;
         }
         let told = (SAME_CAUSE - self.looks / 2.0).max(SAME_CAUSE_AND_FACE);
-        let least = if both_tell { told } else { SAME_CAUSE_UNTOLD };
+        let least = match self.said {
+            Some(_) => SAME_CAUSE_RELATED,
+            None if both_tell => told,
+            None => SAME_CAUSE_UNTOLD,
+        };
         self.caused >= least || !claims.is_empty() && with_looks >= SAME_CAUSE_CLAIMED
     }
 

@@ -12,7 +12,7 @@ mod tests;
 
 pub use claims::{Claim, Claimed};
 pub use mentions::{Mention, Names};
-pub use order::is_earlier;
+pub use order::ranks;
 
 use super::{KnowledgeBase, Reason, Said};
 use crate::model::{Date, Verdict};
@@ -20,7 +20,7 @@ use crate::model::{Date, Verdict};
 /// Which records count as earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
-    /// Those that [`is_earlier`] puts before it.
+    /// Those that came before it, by [`ranks`].
     Earlier,
     /// All others: the record is new, and may have no date yet.
     All,

@@ -1,25 +1,34 @@
-//! Which of two incidents came first.
+//! Which incidents came first.
 //!
-//! The day decides; on the same day the time of day at which they began or were noticed, where both records give one.
-//! Where that does not decide, because a record has no date or both have the same, ids do, numbers in them compared as
-//! numbers: `PM2021-005` came before `PM2021-006`, and `pm-9` before `pm-10`. Of two incidents exactly one is earlier.
+//! The day decides. On one day the time at which they began or were noticed, where all records of that day give one;
+//! otherwise ids, numbers in them compared as numbers: `PM2021-005` came before `PM2021-006`, and `pm-9` before
+//! `pm-10`. A record without a date is put behind the one that comes before it by id, on the same day.
 
 use std::cmp::Ordering;
 
-use crate::model::{Incident, Moment};
+use crate::model::{Date, Incident, Moment};
 
-/// Whether `one` came before `other`; `false` for the same incident.
-pub fn is_earlier(one: &Incident, other: &Incident) -> bool {
-    let day = |incident: &Incident| incident.date.as_ref().map(|date| date.value);
-    let days = match (day(one), day(other)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => Ordering::Equal,
-    };
-    let moments = || match (moment(one), moment(other)) {
-        (Some(a), Some(b)) if day(one).is_some() && day(other).is_some() => a.cmp(&b),
-        _ => Ordering::Equal,
-    };
-    days.then_with(moments).then_with(|| natural(one.id.as_str(), other.id.as_str())) == Ordering::Less
+/// For each incident the number of those that came before it.
+pub fn ranks(incidents: &[Incident]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..incidents.len()).collect();
+    order.sort_by(|&a, &b| natural(incidents[a].id.as_str(), incidents[b].id.as_str()));
+    let mut day: Option<Date> = None;
+    let mut dated: Vec<(Option<Date>, usize)> = Vec::with_capacity(order.len());
+    for index in order {
+        day = incidents[index].date.as_ref().map(|date| date.value).or(day);
+        dated.push((day, index));
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    for of_day in dated.chunk_by_mut(|a, b| a.0 == b.0) {
+        if of_day.iter().all(|(_, index)| moment(&incidents[*index]).is_some()) {
+            of_day.sort_by_key(|(_, index)| moment(&incidents[*index]));
+        }
+    }
+    let mut ranks = vec![0; incidents.len()];
+    for (rank, (_, index)) in dated.into_iter().enumerate() {
+        ranks[index] = rank;
+    }
+    ranks
 }
 
 /// When it began or was noticed, where the time of day is known.
@@ -65,34 +74,46 @@ mod tests {
     use crate::knowledge::testing::{dated, incident, spanned};
     use crate::model::Date;
 
+    fn order(incidents: &[Incident]) -> Vec<&str> {
+        let mut ids: Vec<(usize, &str)> =
+            ranks(incidents).into_iter().zip(incidents.iter().map(|incident| incident.id.as_str())).collect();
+        ids.sort_unstable();
+        ids.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn on(id: &str, day: &str) -> Incident {
+        dated(incident(id, &[]), day)
+    }
+
+    fn at(id: &str, hour: i8) -> Incident {
+        let mut incident = on(id, "2026-01-01");
+        let date = Date("2026-01-01".parse().expect("a day"));
+        let time = format!("{hour:02}:00").parse().expect("a time of day");
+        incident.started = Some(spanned(Moment { date, time: Some(time) }));
+        incident
+    }
+
     #[test]
     fn the_day_decides_and_then_the_number_in_the_id() {
-        let on = |id: &str, day: &str| dated(incident(id, &[]), day);
-        assert!(is_earlier(&on("b", "2026-01-01"), &on("a", "2026-01-02")));
-        assert!(is_earlier(&on("pm-9", "2026-01-01"), &on("pm-10", "2026-01-01")));
-        assert!(!is_earlier(&on("pm-10", "2026-01-01"), &on("pm-9", "2026-01-01")));
+        let incidents = [on("pm-10", "2026-01-02"), on("pm-9", "2026-01-02"), on("z", "2026-01-01")];
+        assert_eq!(order(&incidents), ["z", "pm-9", "pm-10"]);
     }
 
     #[test]
     fn without_a_date_the_id_decides() {
-        assert!(is_earlier(&incident("pm2021-005", &[]), &dated(incident("pm2021-006", &[]), "2021-01-01")));
-        assert!(!is_earlier(&incident("pm2021-006", &[]), &incident("pm2021-006", &[])));
-        assert!(is_earlier(&incident("a-1", &[]), &incident("a-01b", &[])));
-        assert_ne!(
-            is_earlier(&incident("a-1", &[]), &incident("a-01", &[])),
-            is_earlier(&incident("a-01", &[]), &incident("a-1", &[]))
-        );
+        let incidents = [
+            incident("pm2021-006", &[]),
+            on("pm2021-007", "2021-07-02"),
+            on("pm2021-005", "2021-06-22"),
+            incident("a-01", &[]),
+            incident("a-1", &[]),
+        ];
+        assert_eq!(order(&incidents), ["a-01", "a-1", "pm2021-005", "pm2021-006", "pm2021-007"]);
     }
 
     #[test]
-    fn on_one_day_the_time_decides() {
-        let at = |id: &str, hour: i8| {
-            let mut incident = dated(incident(id, &[]), "2026-01-01");
-            let date = Date("2026-01-01".parse().expect("a day"));
-            let time = format!("{hour:02}:00").parse().expect("a time of day");
-            incident.started = Some(spanned(Moment { date, time: Some(time) }));
-            incident
-        };
-        assert!(is_earlier(&at("b", 9), &at("a", 10)));
+    fn on_one_day_the_time_decides_where_all_have_one() {
+        assert_eq!(order(&[at("b", 9), at("a", 10)]), ["b", "a"]);
+        assert_eq!(order(&[at("b", 9), at("a", 10), on("c", "2026-01-01")]), ["a", "b", "c"]);
     }
 }

@@ -56,6 +56,8 @@ pub struct Profile {
     pub errors: Vec<(u64, usize)>,
     /// The keys of its services.
     pub services: Vec<u64>,
+    /// All keys, sorted, each once.
+    pub keys: Vec<u64>,
     /// Whether it gives a reason at all.
     pub tells_cause: bool,
 }
@@ -89,6 +91,11 @@ pub fn profile(incident: &Incident) -> Profile {
     }
     profile.services.sort_unstable();
     profile.services.dedup();
+    profile.keys.extend(profile.tokens.iter().map(|token| token.key));
+    profile.keys.extend(profile.errors.iter().map(|(key, _)| *key));
+    profile.keys.extend_from_slice(&profile.services);
+    profile.keys.sort_unstable();
+    profile.keys.dedup();
     profile
 }
 
@@ -250,40 +257,37 @@ fn is_telling_heading(section: &Section) -> bool {
     section.kind == SectionKind::Other || section.level == 1
 }
 
-/// Whether a sentence gives a reason.
+/// Whether a sentence gives a reason, going by one of its words.
 fn tells_why(sentence: &str) -> bool {
-    const CUES: [&str; 30] = [
+    const WORDS: [&str; 22] = [
         "because",
-        "caused by",
-        "cause was",
-        "caused ",
-        "due to",
-        "root cause",
-        "led to",
-        "leading to",
-        "resulted in",
-        "resulting in",
-        "result of",
-        "as a result",
-        "triggered by",
+        "cause",
+        "caused",
+        "causing",
+        "due",
+        "led",
+        "leading",
+        "resulted",
+        "resulting",
+        "triggered",
         "reason",
-        "traced to",
-        "turned out",
+        "traced",
         "culprit",
+        "turned",
         "weil",
         "wegen",
         "ursache",
-        "parce que",
-        "à cause",
-        "en raison",
+        "parce",
+        "raison",
         "porque",
         "debido",
         "devido",
-        "原因",
-        "ため",
-        "因为",
-        "导致",
     ];
-    let lower = sentence.to_lowercase();
-    CUES.iter().any(|cue| lower.contains(cue))
+    const IN_SCRIPTS_WITHOUT_BLANKS: [&str; 5] = ["原因", "ため", "により", "因为", "导致"];
+    let is_cue = |word: &str| {
+        (3..=9).contains(&word.len())
+            && WORDS.iter().any(|cue| cue.len() == word.len() && cue.eq_ignore_ascii_case(word))
+    };
+    sentence.split(|c: char| !c.is_alphanumeric()).any(is_cue)
+        || !sentence.is_ascii() && IN_SCRIPTS_WITHOUT_BLANKS.iter().any(|cue| sentence.contains(cue))
 }

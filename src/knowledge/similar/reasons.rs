@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::profile::{Line, Profile};
 use super::weigh::{ByKey, shared};
+use super::words::is_common;
 use super::{Axis, Similar};
 use crate::knowledge::{Evidence, KnowledgeBase};
 use crate::model::Incident;
@@ -131,7 +132,11 @@ impl Similar {
             by_number.get(&u64::from(number)).copied().filter(|worth| *worth >= LEAST_PART * all)
         };
         let (line_here, line_there) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
-        let words = words(a, incidents[0], axis, &worth_of);
+        let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
+        let mut words = words(a, incidents[0], axis, &telling);
+        if words.is_empty() {
+            words = self::words(a, incidents[0], axis, &worth_of);
+        }
         let quote =
             |profile: &Profile, incident: &Incident, line: &Line| Box::new(quote(profile, incident, line, &worth_of));
         (!words.is_empty()).then(|| Reason::Words {
@@ -150,7 +155,7 @@ fn best_line<'p>(profile: &'p Profile, axis: Axis, worth_of: &dyn Fn(u64) -> Opt
         let words = profile.words(line).iter().filter(|token| seen.insert(token.key));
         let held: f32 = words.filter_map(|token| worth_of(token.key)).sum();
         // Between lines that hold nearly the same, the one that says more about the axis.
-        let held = held * (0.5 + 0.5 * axis.worth(line));
+        let held = held * (0.25 + 0.75 * axis.worth(line).min(1.0));
         if held > 0.0 && best.is_none_or(|(_, most)| held > most) {
             best = Some((line, held));
         }

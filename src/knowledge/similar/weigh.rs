@@ -72,21 +72,13 @@ impl Vocabulary {
     /// the same numbers.
     pub fn new(profiles: &[Profile]) -> Self {
         let mut vocabulary = Self { records: profiles.len(), ..Self::default() };
-        let mut last_seen: Vec<u32> = Vec::new();
-        for (place, profile) in profiles.iter().enumerate() {
-            let keys = profile.tokens.iter().map(|token| token.key);
-            for key in keys.chain(profile.errors.iter().map(|(key, _)| *key)).chain(profile.services.iter().copied()) {
-                let next = vocabulary.counts.len() as u32;
-                let number = *vocabulary.numbers.entry(key).or_insert(next) as usize;
-                if number == vocabulary.counts.len() {
-                    vocabulary.counts.push(0);
-                    last_seen.push(u32::MAX);
-                }
-                if last_seen[number] != place as u32 {
-                    last_seen[number] = place as u32;
-                    vocabulary.counts[number] += 1;
-                }
+        for key in profiles.iter().flat_map(|profile| &profile.keys) {
+            let next = vocabulary.counts.len() as u32;
+            let number = *vocabulary.numbers.entry(*key).or_insert(next);
+            if number == next {
+                vocabulary.counts.push(0);
             }
+            vocabulary.counts[number as usize] += 1;
         }
         vocabulary
     }
@@ -112,7 +104,7 @@ impl Vocabulary {
         let count = self.number(key).map_or(0, |number| self.count(number)) as f32;
         let rarity = ((self.records as f32 + PRIOR) / (count.max(1.0) + PRIOR * share)).ln().max(0.0);
         // What nearly every record of a team says tells none of them from another.
-        rarity * (1.0 - count / (self.records as f32 + 4.0))
+        rarity * (1.0 - (count - 1.0).max(0.0) / (self.records as f32 + 8.0))
     }
 
     /// The vector of a profile on one axis, ordered by number, its length 1.
