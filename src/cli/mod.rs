@@ -11,7 +11,9 @@ mod error;
 mod eval;
 mod locate;
 mod patterns;
+mod review;
 mod search;
+mod similar;
 mod theories;
 
 use std::ffi::OsString;
@@ -76,6 +78,8 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Search(search::Search),
+    Similar(similar::Similar),
+    Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Eval(eval::Eval),
@@ -147,6 +151,8 @@ fn run_in(
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
+        Command::Similar(command) => command.run(&mut session),
+        Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),

@@ -106,7 +106,7 @@ impl Patterns {
             }
             Command::Audit(audit) => {
                 let chosen = audit.ids.iter().map(|id| find(&base, id)).collect::<Result<Vec<_>, _>>()?;
-                let found = knowledge::audit(&base);
+                let found = knowledge::audit::audit(&base);
                 match audit.format {
                     Format::Human => audit::human(&base, &found, &chosen, look),
                     Format::Json => audit::json(&base, &found, &chosen),

@@ -29,6 +29,9 @@
 //!
 //! [patterns]
 //! built-in = true
+//!
+//! [review]
+//! fail = ["repeat-open"]
 //! ```
 
 mod read;
@@ -36,6 +39,7 @@ mod read;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
 
 /// Something wrong in the configuration.
@@ -103,6 +107,8 @@ pub struct Config {
     pub rule_levels: BTreeMap<String, String>,
     /// Whether the built-in patterns are used beside the casebook's own.
     pub built_in_patterns: bool,
+    /// Verdicts on which `casebook review` fails.
+    pub review_fails: Vec<Verdict>,
 }
 
 impl Default for Config {
@@ -133,6 +139,7 @@ impl Default for Config {
             section_words: BTreeMap::new(),
             rule_levels: BTreeMap::new(),
             built_in_patterns: true,
+            review_fails: Vec::new(),
         }
     }
 }

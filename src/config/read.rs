@@ -5,10 +5,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Config, Fault};
 use crate::diag::{RULES, near};
-use crate::model::SectionKind;
+use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
-const TABLES: [&str; 6] = ["site", "records", "severity", "sections", "check", "patterns"];
+const TABLES: [&str; 7] = ["site", "records", "severity", "sections", "check", "patterns", "review"];
 const LEVELS: [&str; 4] = ["off", "note", "warning", "error"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
@@ -56,6 +56,7 @@ impl Reader<'_> {
                 "severity" => self.severity(table),
                 "sections" => self.sections(table),
                 "check" => self.check(table),
+                "review" => self.review(table),
                 _ => self.patterns(table),
             }
         }
@@ -196,6 +197,24 @@ impl Reader<'_> {
                 ("built-in", Some(used)) => self.config.built_in_patterns = used,
                 ("built-in", None) => self.expected(value, "this must be `true` or `false`", "write it without quotes"),
                 _ => self.unknown("key", key, &["built-in"]),
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn review(&mut self, table: &DeTable<'_>) {
+        let known = Verdict::ALL.map(Verdict::name);
+        for (key, value) in table {
+            if key.get_ref() != "fail" {
+                self.unknown("key", key, &["fail"]);
+                continue;
+            }
+            for name in self.list(value) {
+                match Verdict::from_name(&name) {
+                    Some(verdict) => self.config.review_fails.push(verdict),
+                    None => self.unknown_word("verdict", value.span(), &name, &known),
+                }
             }
         }
     }

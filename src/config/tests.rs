@@ -46,6 +46,8 @@ fn every_key_is_read() {
         no-date = "off"
         [patterns]
         built-in = false
+        [review]
+        fail = ['repeat-open', 'regression']
         "#,
     );
     let map = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
@@ -66,6 +68,7 @@ fn every_key_is_read() {
     assert_eq!(config.section_words["lessons"], ["morals"]);
     assert_eq!(config.rule_levels, map(&[("no-date", "off")]));
     assert!(!config.built_in_patterns);
+    assert_eq!(config.review_fails, [Verdict::RepeatOpen, Verdict::Regression]);
 }
 
 #[test]
@@ -120,4 +123,12 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_verdict_that_does_not_exist_is_told() {
+    assert_eq!(
+        faults("[review]\nfail = ['repeat-opne']\n"),
+        ["2:8 ['repeat-opne'] | unknown verdict `repeat-opne` | did you mean `repeat-open`?"]
+    );
 }

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 pub(super) use self::place::Place;
 use super::passages::section_texts;
+use super::similar::{NeighbourJson, SHOWN, neighbours};
 use super::{SCHEMA, address};
-use crate::knowledge::{KnowledgeBase, LinkState, Standing};
+use crate::knowledge::{Axis, KnowledgeBase, LinkState, Standing};
 use crate::model::{
     ActionState, CauseState, CurationLevel, DetectedBy, Facet, Incident, IncidentId, Moment, Outcome, PatternId, Role,
     Section, SectionKind, Status,
@@ -65,6 +66,8 @@ pub struct IncidentJson<'a> {
     repeat_of: Vec<&'a IncidentId>,
     related: Vec<&'a IncidentId>,
     supersedes: Vec<&'a IncidentId>,
+    /// Incidents like it, on both axes.
+    similar: SimilarJson<'a>,
     level: LevelJson<'a>,
 }
 
@@ -205,6 +208,13 @@ pub struct EvidenceJson<'a> {
     line: u32,
 }
 
+/// Incidents like this one, closest first.
+#[derive(Debug, Serialize)]
+struct SimilarJson<'a> {
+    caused: Vec<NeighbourJson<'a>>,
+    looks: Vec<NeighbourJson<'a>>,
+}
+
 #[derive(Debug, Serialize)]
 struct LevelJson<'a> {
     number: u8,
@@ -261,6 +271,10 @@ pub fn incident(kb: &KnowledgeBase, index: usize) -> IncidentJson<'_> {
         repeat_of: ids(&record.repeat_of),
         related: ids(&record.related),
         supersedes: ids(&record.supersedes),
+        similar: SimilarJson {
+            caused: neighbours(kb, index, Axis::Caused, SHOWN),
+            looks: neighbours(kb, index, Axis::Looks, SHOWN),
+        },
         level: level(record),
     }
 }

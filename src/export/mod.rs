@@ -10,6 +10,7 @@ mod feed;
 mod incident;
 mod passages;
 mod pattern;
+pub mod similar;
 mod sitemap;
 #[cfg(test)]
 mod tests;

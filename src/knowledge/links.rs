@@ -198,14 +198,7 @@ pub fn evidence(passage: &Passage, index: usize, group: &[&Sighting], standing: 
     let sentence = group.first().map_or(0..0, |sighting| sighting.sentence.clone());
     let start = sentence.start;
     let words = merged(group.iter().flat_map(|sighting| sighting.words.iter().cloned()).collect());
-    Evidence {
-        passage: index as u32,
-        section: passage.section,
-        role: passage.role,
-        standing,
-        text: passage.text.get(sentence.clone()).unwrap_or_default().to_owned(),
-        span: passage.source_span(sentence),
-        words: words.into_iter().map(|range| range.start - start..range.end - start).collect(),
-        weight: group.iter().map(|sighting| sighting.weight).sum(),
-    }
+    let words = words.into_iter().map(|range| range.start - start..range.end - start).collect();
+    let weight = group.iter().map(|sighting| sighting.weight).sum();
+    Evidence { standing, weight, ..Evidence::quote(passage, index as u32, sentence, words) }
 }

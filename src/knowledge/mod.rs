@@ -3,7 +3,7 @@
 //! Everything here is computed from incidents and patterns; nothing is read from a file and nothing is shown.
 //! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
-mod audit;
+pub mod audit;
 mod detect;
 mod examples;
 mod filter;
@@ -11,7 +11,8 @@ mod life;
 mod links;
 mod lookups;
 mod places;
-mod related;
+pub mod review;
+mod similar;
 mod suspects;
 #[cfg(test)]
 mod testing;
@@ -20,18 +21,18 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-pub use audit::{Audit, Difference, Disagreement, PatternAudit, Score, SignalAudit, audit};
 pub use detect::Matcher;
 use detect::Scratch;
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
-pub use related::{Reason, Related};
+pub use similar::{Axis, Difference, Neighbour, Reason, Said};
 
-use crate::model::{Action, ActionState, Incident, IncidentId, Pattern, PatternId, Role};
+use crate::model::{Action, ActionState, Incident, IncidentId, Passage, Pattern, PatternId, Role};
 use crate::source::Span;
 
 /// How an incident and a pattern are tied.
@@ -79,6 +80,23 @@ pub struct Evidence {
     pub words: Vec<std::ops::Range<usize>>,
     /// What the signals in it are worth.
     pub weight: f32,
+}
+
+impl Evidence {
+    /// A line of a passage that its author stands by, worth 1. `range` and `words` are byte ranges: of the passage's text,
+    /// and of the line's.
+    fn quote(passage: &Passage, index: u32, range: Range<usize>, words: Vec<Range<usize>>) -> Self {
+        Self {
+            passage: index,
+            section: passage.section,
+            role: passage.role,
+            standing: Standing::Asserted,
+            text: passage.text.get(range.clone()).unwrap_or_default().to_owned(),
+            span: passage.source_span(range),
+            words,
+            weight: 1.0,
+        }
+    }
 }
 
 /// A link between an incident and a pattern.
@@ -147,7 +165,12 @@ pub struct KnowledgeBase {
     times_seen: Vec<usize>,
     lookups: Lookups,
     /// What other records say of each incident.
-    stated_elsewhere: Vec<Vec<(usize, Reason)>>,
+    stated_elsewhere: Vec<Vec<(usize, Said)>>,
+    /// What comparing incidents needs, once somebody asks.
+    similar: OnceLock<similar::Similar>,
+    names: OnceLock<review::Names>,
+    /// How many incidents came before each.
+    order: OnceLock<Vec<usize>>,
 }
 
 impl KnowledgeBase {
@@ -186,11 +209,24 @@ impl KnowledgeBase {
             times_seen: Vec::new(),
             lookups,
             stated_elsewhere: Vec::new(),
+            similar: OnceLock::new(),
+            names: OnceLock::new(),
+            order: OnceLock::new(),
         };
         base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
-        base.stated_elsewhere = related::stated_elsewhere(&base);
+        base.stated_elsewhere = similar::stated_elsewhere(&base);
         base.lives = (0..base.patterns.len()).map(|pattern| base.life_of(pattern)).collect();
         base
+    }
+
+    /// What the incidents are called in other records; made when it is first asked for.
+    fn names(&self) -> &review::Names {
+        self.names.get_or_init(|| review::Names::new(&self.incidents))
+    }
+
+    /// How many incidents came before each; made when it is first asked for.
+    fn order(&self) -> &[usize] {
+        self.order.get_or_init(|| review::ranks(&self.incidents))
     }
 
     fn life_of(&self, pattern: usize) -> Life {

@@ -245,18 +245,14 @@ fn an_incident_answers_to_its_former_ids() {
 }
 
 #[test]
-fn related_incidents_come_with_their_reasons_in_both_directions() {
+fn what_authors_state_is_known_from_both_sides() {
     let mut repeat = on("b", "2025-02-01", &[]);
     repeat.repeat_of = vec![spanned(incident_id("a"))];
-    let incidents = vec![on("a", "2025-01-01", &[]), repeat, on("c", "2025-03-01", &[]), incident("d", &[])];
-    let base = KnowledgeBase::assemble(incidents, vec![deadlock()]);
-    let reasons = |incident| {
-        let related = base.related(incident);
-        related.into_iter().map(|related| (related.incident, related.reasons)).collect::<Vec<_>>()
-    };
-    assert_eq!(reasons(0), [(1, vec![Reason::RepeatedBy, Reason::Pattern(0)]), (2, vec![Reason::Pattern(0)])]);
-    assert_eq!(reasons(1)[0], (0, vec![Reason::RepeatOf, Reason::Pattern(0)]));
-    assert_eq!(reasons(3), []);
+    repeat.related = vec![spanned(incident_id("a")), spanned(incident_id("c"))];
+    let base = KnowledgeBase::assemble(vec![incident("a", &[]), repeat, incident("c", &[])], Vec::new());
+    assert_eq!(base.stated(0), [(1, Said::RepeatedBy)]);
+    assert_eq!(base.stated(1), [(0, Said::RepeatOf), (2, Said::Related)]);
+    assert_eq!(base.stated(2), [(1, Said::Related)]);
 }
 
 #[test]

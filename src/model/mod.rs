@@ -14,6 +14,7 @@ mod pattern;
 mod section;
 mod theory;
 mod time;
+mod verdict;
 
 pub use action::{Action, ActionState};
 pub use event::Event;
@@ -25,3 +26,4 @@ pub use pattern::{Examples, Facet, Pattern, PatternSection, Phrase, Signal};
 pub use section::{Carrier, Role, Section, SectionKind};
 pub use theory::{Cause, CauseState, Fix, Outcome, Theory};
 pub use time::{Date, Moment};
+pub use verdict::Verdict;

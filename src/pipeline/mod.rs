@@ -13,6 +13,7 @@
 mod evaluate;
 mod publish;
 mod refresh;
+mod reviewed;
 
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,7 @@ use crate::{catalogue, lint, record, site};
 pub use evaluate::{Evaluation, evaluate};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
+pub use reviewed::{Picked, Subject, pick, review};
 
 /// Where a casebook lies and how it is set up.
 #[derive(Clone, Debug)]
@@ -77,17 +79,31 @@ pub struct Loaded {
 /// # Errors
 /// When the folder of records cannot be read.
 pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
+    let Gathered { incidents, patterns, mut findings, others } = read_all(casebook)?;
     let config = &casebook.config;
-    let folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
-    let mut findings = folder.findings;
-    let incidents = understand(folder.files, config, &mut findings);
-    let patterns = patterns(casebook, &mut findings)?;
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
     let exists = |path: &str| casebook.records.join(path).exists();
     findings.extend(lint::check(&knowledge, config, &exists));
     lint::apply_levels(&mut findings, config);
     Diagnostic::sort(&mut findings);
-    Ok(Loaded { knowledge, findings, others: folder.others })
+    Ok(Loaded { knowledge, findings, others })
+}
+
+/// A casebook, read, before it is tied together.
+struct Gathered {
+    incidents: Vec<Incident>,
+    patterns: Vec<Pattern>,
+    findings: Vec<Diagnostic>,
+    others: std::collections::BTreeMap<String, u32>,
+}
+
+fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
+    let config = &casebook.config;
+    let folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut findings = folder.findings;
+    let incidents = understand(folder.files, config, &mut findings);
+    let patterns = patterns(casebook, &mut findings)?;
+    Ok(Gathered { incidents, patterns, findings, others: folder.others })
 }
 
 /// Every file's incident, in the order of the paths, each with an id of its own.

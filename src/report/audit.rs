@@ -6,9 +6,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{LABEL, Look, QUIET, TITLE, count, json, safe};
-use crate::knowledge::{
-    Audit, Difference, Disagreement, DropReason, Evidence, KnowledgeBase, PatternAudit, Score, SignalAudit,
-};
+use crate::knowledge::audit::{Audit, Difference, Disagreement, PatternAudit, Score, SignalAudit};
+use crate::knowledge::{DropReason, Evidence, KnowledgeBase};
 use crate::model::{Pattern, Phrase};
 
 const WIDTH: usize = 220;
@@ -312,7 +311,7 @@ unwanted: lock in On b (b)
     #[test]
     fn people_see_what_differs_and_what_fires() {
         let base = base();
-        let audit = knowledge::audit(&base);
+        let audit = knowledge::audit::audit(&base);
         let broad = "    too broad: the signal of line 5, in 5 incidents\n    too broad: `deadlock` of line 5, in 6 incidents\n";
         let all =
             format!("{HEAD}lock: detected in 5, suggested in 0; asserts 5, suggests 0, dropped 1 (negated 1)\n{broad}");
@@ -328,7 +327,7 @@ unwanted: lock in On b (b)
     fn programs_see_the_same() {
         let base = base();
         let value: serde_json::Value =
-            serde_json::from_str(&json(&base, &knowledge::audit(&base), &[])).expect("valid");
+            serde_json::from_str(&json(&base, &knowledge::audit::audit(&base), &[])).expect("valid");
         let decisions = serde_json::json!({
             "confirmed": 2, "rejected": 1, "agreed": 1, "unwanted": 1, "precision": 0.5, "recall": 0.5
         });
@@ -351,7 +350,7 @@ unwanted: lock in On b (b)
     #[test]
     fn without_decisions_there_is_no_score() {
         let base = KnowledgeBase::assemble(Vec::new(), Vec::new());
-        let text = human(&base, &knowledge::audit(&base), &[], Look::Plain);
+        let text = human(&base, &knowledge::audit::audit(&base), &[], Look::Plain);
         assert_eq!(text, "0 incidents, 0 patterns\nno author has confirmed or rejected a pattern\n\n");
     }
 }

@@ -11,7 +11,11 @@ pub mod faults;
 pub mod findings;
 mod json;
 pub mod patterns;
+mod reasons;
+pub mod review;
+pub mod review_markdown;
 pub mod safe;
+pub mod similar;
 pub mod theories;
 
 use anstyle::{AnsiColor, Style};

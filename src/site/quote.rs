@@ -41,6 +41,17 @@ pub fn quotes(incident: &Incident, link: &PatternLink, numbers: &[Option<u32>]) 
     link.evidence.iter().enumerate().map(quote).collect()
 }
 
+/// Quotes a line that stands for itself.
+pub fn line(incident: &Incident, evidence: &Evidence) -> Quote {
+    let section = incident.sections.get(evidence.section as usize);
+    let named = section.filter(|section| !is_title(incident, section));
+    Quote {
+        parts: parts(evidence),
+        section: named.map(|section| section.title.clone()).unwrap_or_default(),
+        fragment: section_fragment(section),
+    }
+}
+
 /// Whether a section's heading only repeats the incident's title.
 pub fn is_title(incident: &Incident, section: &Section) -> bool {
     let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();

@@ -12,11 +12,11 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn section(self, index: u32) -> &'a str {
+    pub(in crate::export) fn section(self, index: u32) -> &'a str {
         self.incident.sections.get(index as usize).map_or("", |section| section.anchor.as_str())
     }
 
-    fn line(self, span: Span) -> u32 {
+    pub(in crate::export) fn line(self, span: Span) -> u32 {
         self.incident.file.position(span.start).line
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
-use super::related::{RelatedRow, related};
+use super::seen::{SeenAxis, seen};
 use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
 use crate::model::{Carrier, CauseState, Incident, Section, Theory};
@@ -38,7 +38,7 @@ pub struct IncidentPage<'a> {
     level: LevelView,
     contents: Vec<ContentsLine<'a>>,
     html: String,
-    related: Vec<RelatedRow<'a>>,
+    seen: Vec<SeenAxis<'a>>,
     front_matter: &'a str,
     source_path: &'a str,
     json: String,
@@ -110,7 +110,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         level: level(incident),
         contents: contents(incident),
         html: text.html,
-        related: related(atlas, at),
+        seen: seen(atlas, at),
         front_matter: front_matter(incident),
         source_path: &incident.file.path,
         json: address::encode(&format!("incidents/{}.json", incident.id)),

@@ -10,5 +10,5 @@ pub mod incidents;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
-pub mod related;
+pub mod seen;
 pub mod suspects;

@@ -1,0 +1,241 @@
+//! What a record says of its own past: that this has happened before, or that it was something else this time.
+//!
+//! Authors know: `we had seen this before, but the fix had not been rolled out` settles more than any count of words,
+//! and `same symptoms, but a different root cause` even more. The sentence is kept, to be quoted.
+
+use super::super::Evidence;
+use crate::model::{Incident, Passage, Role};
+use crate::text;
+
+/// What a sentence says about an earlier incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Claim {
+    /// It was something else this time.
+    OtherCause,
+    /// It has the same cause as before.
+    SameCause,
+    /// It has happened before.
+    Again,
+}
+
+/// A claim with its sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claimed {
+    /// What is claimed.
+    pub claim: Claim,
+    /// The sentence.
+    pub line: Evidence,
+}
+
+const OTHER_CAUSE: [&str; 33] = [
+    "different root cause",
+    "different cause",
+    "different underlying",
+    "different reason",
+    "different issue",
+    "different problem",
+    "different bug",
+    "another root cause",
+    "another cause",
+    "other root cause",
+    "separate root cause",
+    "separate issue from",
+    "separate cause",
+    "distinct root cause",
+    "distinct cause",
+    "distinct from",
+    "new root cause",
+    "not the same cause",
+    "not the same root",
+    "not the same issue",
+    "not the same problem",
+    "not the same bug",
+    "not the same as",
+    "not a repeat",
+    "not a recurrence",
+    "unrelated to the previous",
+    "unrelated to the earlier",
+    "unrelated to yesterday",
+    "causa diferente",
+    "causa distinta",
+    "cause différente",
+    "andere ursache",
+    "別の原因",
+];
+
+const SAME_CAUSE: [&str; 32] = [
+    "repeat of",
+    "repeat incident",
+    "repeated incident",
+    "recurrence of",
+    "reoccurrence of",
+    "re-occurrence of",
+    "second occurrence of",
+    "second occurence of",
+    "third occurrence of",
+    "another occurrence of",
+    "regression of",
+    "another instance of",
+    "yet another case of",
+    "same root cause",
+    "same underlying",
+    "same cause as",
+    "same issue as",
+    "same problem as",
+    "same bug as",
+    "same failure as",
+    "same failure mode as",
+    "same reason as",
+    "same as in",
+    "same as the previous",
+    "same as last",
+    "previous fix did not",
+    "previous fix was not",
+    "earlier fix was not",
+    "misma causa",
+    "même cause",
+    "gleiche ursache",
+    "同じ原因",
+];
+
+const AGAIN: [&str; 31] = [
+    "seen this before",
+    "seen this issue before",
+    "seen this problem before",
+    "had this before",
+    "hit this before",
+    "seen it before",
+    "happened before",
+    "occurred before",
+    "happened again",
+    "happening again",
+    "occurred again",
+    "failed again for the same",
+    "second occurrence",
+    "third occurrence",
+    "another occurrence",
+    "recurring issue",
+    "recurring problem",
+    "recurring incident",
+    "recurred",
+    "reoccurred",
+    "re-occurred",
+    "resurfaced",
+    "regressed",
+    "same issue was covered",
+    "same issue happened",
+    "same problem happened",
+    "same incident happened",
+    "same thing happened",
+    "previous postmortem",
+    "再発",
+    "voltou a acontecer",
+];
+
+/// What a record claims, in order. Plans and ruled-out theories claim nothing.
+pub fn claims(incident: &Incident) -> Vec<Claimed> {
+    let mut claimed = Vec::new();
+    for (index, passage) in incident.passages.iter().enumerate() {
+        if !passage.kind.is_prose() || matches!(passage.role, Role::RuledOut | Role::Future) {
+            continue;
+        }
+        for range in text::sentences(&passage.text) {
+            let sentence = passage.text.get(range.clone()).unwrap_or_default();
+            if let Some((claim, words)) = claim(sentence) {
+                let line = line(passage, index, range, words);
+                claimed.push(Claimed { claim, line });
+            }
+        }
+    }
+    claimed
+}
+
+/// What a sentence claims, with the words that say so.
+pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
+    let lower = sentence.to_lowercase();
+    // Some letters change their length in lower case; then the place of the words is not told.
+    let place = |at: usize, cue: &str| if lower.len() == sentence.len() { at..at + cue.len() } else { 0..0 };
+    let find = |cues: &[&str]| {
+        cues.iter().find_map(|cue| {
+            let at = lower.find(cue)?;
+            let before = lower.get(..at).and_then(|before| before.chars().next_back());
+            let whole = before.is_none_or(|c| !c.is_alphanumeric()) || !cue.is_ascii();
+            let after = lower.get(at + cue.len()..).unwrap_or_default();
+            let afraid = FEARS.iter().any(|fear| after.starts_with(fear));
+            (whole && !afraid && !denied(lower.get(..at).unwrap_or_default())).then(|| place(at, cue))
+        })
+    };
+    find(&OTHER_CAUSE)
+        .map(|words| (Claim::OtherCause, words))
+        .or_else(|| find(&SAME_CAUSE).map(|words| (Claim::SameCause, words)))
+        .or_else(|| find(&AGAIN).map(|words| (Claim::Again, words)))
+}
+
+/// What follows where a return is to be prevented and did not come.
+const FEARS: [&str; 8] = ["防止", "を防", "しない", "のリスク", "リスク", "の可能性", "予防", "を招く"];
+
+/// Whether what follows is denied or only feared: `to avoid a recurrence of`, `had never happened before`.
+fn denied(before: &str) -> bool {
+    const DENIALS: [&str; 22] = [
+        "not",
+        "never",
+        "no",
+        "n't",
+        "avoid",
+        "prevent",
+        "preventing",
+        "avoiding",
+        "if",
+        "future",
+        "could",
+        "would",
+        "might",
+        "may",
+        "risk",
+        "stop",
+        "against",
+        "will",
+        "ensure",
+        "unless",
+        "likely",
+        "without",
+    ];
+    let words = before.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    words.take(5).any(|word| DENIALS.contains(&word) || word.ends_with("n't"))
+}
+
+fn line(passage: &Passage, index: usize, range: std::ops::Range<usize>, words: std::ops::Range<usize>) -> Evidence {
+    let words = if words.is_empty() { Vec::new() } else { vec![words] };
+    Evidence::quote(passage, index as u32, range, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(sentence: &str) -> Option<Claim> {
+        claim(sentence).map(|(claim, _)| claim)
+    }
+
+    #[test]
+    fn a_record_says_that_it_happened_before() {
+        assert_eq!(said("We had seen this issue before, and knew the fix."), Some(Claim::Again));
+        assert_eq!(said("This was a second occurrence of the full queue."), Some(Claim::SameCause));
+        assert_eq!(said("先月の障害が再発した。"), Some(Claim::Again));
+        assert_eq!(said("再発防止策を追加した。"), None);
+    }
+
+    #[test]
+    fn a_record_says_that_it_was_something_else() {
+        assert_eq!(said("The same symptoms, but a different root cause than in June."), Some(Claim::OtherCause));
+        assert_eq!(said("It was not the same issue."), Some(Claim::OtherCause));
+    }
+
+    #[test]
+    fn what_is_denied_or_feared_is_no_claim() {
+        assert_eq!(said("This had never happened before."), None);
+        assert_eq!(said("To avoid a recurrence of this, we pin the version."), None);
+        assert_eq!(said("We restarted it and tried once more."), None);
+    }
+}

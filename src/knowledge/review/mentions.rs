@@ -1,0 +1,151 @@
+//! Earlier incidents that a record names in its text, by id or by the short form of one (`PM2021-005`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::Evidence;
+use super::claims::{Claim, claim};
+use crate::model::{Incident, PassageKind};
+use crate::text::{self, TermKind};
+
+/// A short form has at least so many digits; fewer are in the names of products too.
+const LEAST_DIGITS: usize = 3;
+
+/// The names of all incidents.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<String, Option<usize>>);
+
+/// A sentence that names an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// The sentence.
+    pub line: Evidence,
+    /// What the sentence claims, too.
+    pub claim: Option<Claim>,
+}
+
+impl Names {
+    /// Gathers ids, former ids and short forms; a name that two incidents share names neither.
+    pub fn new(incidents: &[Incident]) -> Self {
+        let mut names: HashMap<String, Option<usize>> = HashMap::new();
+        let mut add = |name: String, place: usize| {
+            names.entry(name).and_modify(|known| *known = known.filter(|known| *known == place)).or_insert(Some(place));
+        };
+        for (place, incident) in incidents.iter().enumerate() {
+            let aliases = incident.aliases.iter().map(|alias| &alias.value);
+            for id in std::iter::once(&incident.id).chain(aliases) {
+                let id = text::folded(id.as_str());
+                if let Some(short) = short_form(&id).filter(|short| *short != id) {
+                    add(short.to_owned(), place);
+                }
+                if id.chars().any(char::is_alphabetic) && id.contains(['-', '_', '.']) || short_form(&id).is_some() {
+                    add(id, place);
+                }
+            }
+        }
+        Self(names)
+    }
+
+    /// The incidents that a record names, each with the sentence that says most about it.
+    pub fn named_in(&self, incident: &Incident, own: usize) -> BTreeMap<usize, Mention> {
+        let mut found: BTreeMap<usize, Mention> = BTreeMap::new();
+        for (index, passage) in incident.passages.iter().enumerate() {
+            if matches!(passage.kind, PassageKind::Code | PassageKind::FrontMatter) {
+                continue;
+            }
+            for range in text::sentences(&passage.text) {
+                let sentence = passage.text.get(range.clone()).unwrap_or_default();
+                let named = self.in_sentence(sentence, own);
+                if named.is_empty() {
+                    continue;
+                }
+                let claimed = claim(sentence).map(|(claim, _)| claim);
+                for (other, words) in named {
+                    let line = Evidence::quote(passage, index as u32, range.clone(), vec![words]);
+                    let mention = Mention { line, claim: claimed };
+                    let known = found.entry(other).or_insert_with(|| mention.clone());
+                    if rank(mention.claim) > rank(known.claim) {
+                        *known = mention;
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn in_sentence(&self, sentence: &str, own: usize) -> Vec<(usize, std::ops::Range<usize>)> {
+        let mut named: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        text::each_term(sentence, |term| {
+            if term.kind == TermKind::Identifier
+                && let Some(Some(other)) = self.0.get(term.text)
+                && *other != own
+                && named.iter().all(|(known, _)| known != other)
+            {
+                named.push((*other, term.range));
+            }
+        });
+        named
+    }
+}
+
+/// Which of two sentences says more.
+fn rank(claim: Option<Claim>) -> u8 {
+    match claim {
+        None => 0,
+        Some(Claim::Again) => 1,
+        Some(Claim::OtherCause | Claim::SameCause) => 2,
+    }
+}
+
+/// `pm2021-005` of `pm2021-005-all-services-down`: letters, then numbers.
+fn short_form(id: &str) -> Option<&str> {
+    let letters = id.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = id.get(letters..)?;
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut length = 0;
+    let mut at = 0;
+    for part in rest.split(['-', '_']) {
+        let end = at + part.len();
+        if is_number(&part) {
+            length = end;
+        } else if at > 0 || !part.is_empty() {
+            break;
+        }
+        at = end + 1;
+    }
+    let short = id.get(..letters + length)?;
+    let digits = short.bytes().filter(u8::is_ascii_digit).count();
+    (letters > 0 && digits >= LEAST_DIGITS).then_some(short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::testing::incident;
+    use crate::model::SectionKind;
+
+    #[test]
+    fn ids_have_short_forms() {
+        assert_eq!(short_form("pm2021-005-all-down"), Some("pm2021-005"));
+        assert_eq!(short_form("pm-2026-002-x"), Some("pm-2026-002"));
+        assert_eq!(short_form("inc-1234"), Some("inc-1234"));
+        assert_eq!(short_form("gpt-4-outage"), None);
+        assert_eq!(short_form("2021-05-29-no-agents"), None);
+    }
+
+    #[test]
+    fn a_sentence_that_names_an_incident_is_found_with_what_it_claims() {
+        let incidents = vec![
+            incident("pm2021-005-down", &[]),
+            incident("pm2021-006-down", &[(SectionKind::Summary, "It is slow. Same root cause as PM2021-005.")]),
+        ];
+        let found = Names::new(&incidents).named_in(&incidents[1], 1);
+        assert_eq!(found[&0].line.text, "Same root cause as PM2021-005.");
+        assert_eq!(found[&0].claim, Some(Claim::SameCause));
+    }
+
+    #[test]
+    fn a_name_that_two_share_names_neither() {
+        let both = [incident("pm2021-005-a", &[]), incident("pm2021-005-b", &[])];
+        assert_eq!(Names::new(&both).0["pm2021-005"], None);
+    }
+}

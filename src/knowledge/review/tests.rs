@@ -1,0 +1,130 @@
+//! Verdicts on small casebooks.
+
+use super::*;
+use crate::knowledge::testing::{dated, incident, incident_id, spanned};
+use crate::model::{Action, ActionState, Incident, SectionKind, Verdict};
+use crate::source::Span;
+
+const FACE: &str = "Checkout answers with 503 and the basket spins forever.";
+const POOL: &str = "The report job leaked connections until the PgBouncer pool was exhausted.";
+const POOL_AGAIN: &str = "The nightly report job leaked connections, and PgBouncer had an exhausted pool.";
+const CERTIFICATE: &str = "An expired certificate on the ingress broke the TLS handshake of every proxy.";
+
+fn told(id: &str, day: &str, symptom: &str, cause: &str) -> Incident {
+    dated(incident(id, &[(SectionKind::Symptoms, symptom), (SectionKind::RootCause, cause)]), day)
+}
+
+fn promise(state: ActionState, owner: Option<&str>, due: Option<&str>) -> Action {
+    Action {
+        text: "Cap the pool".to_owned(),
+        state,
+        owner: owner.map(str::to_owned),
+        due: due.map(|day| spanned(Date(day.parse().expect("a day")))),
+        guard: None,
+        ticket: None,
+        span: Span::default(),
+        section: 0,
+    }
+}
+
+fn first() -> Incident {
+    let mut first = told("a", "2026-01-01", FACE, POOL);
+    first.actions = vec![promise(ActionState::Done, None, None)];
+    first
+}
+
+fn reviewed(incidents: Vec<Incident>, id: &str) -> (Verdict, Vec<(String, Verdict)>) {
+    let base = KnowledgeBase::assemble(incidents, Vec::new());
+    let at = base.incident(&incident_id(id)).expect("it is there");
+    let review = review(&base, at);
+    let named = |earlier: &Earlier| (base.incidents[earlier.incident].id.to_string(), earlier.verdict);
+    (review.verdict, review.earlier.iter().map(named).collect())
+}
+
+#[test]
+fn the_same_cause_after_it_was_mended_is_a_regression() {
+    let again = told("b", "2026-02-01", FACE, POOL_AGAIN);
+    let expected = (Verdict::Regression, vec![("a".to_owned(), Verdict::Regression)]);
+    assert_eq!(reviewed(vec![first(), again], "b"), expected);
+}
+
+#[test]
+fn the_same_cause_with_an_open_action_is_an_open_repeat_with_days_overdue_on_its_own_date() {
+    let mut earlier = first();
+    earlier.actions.push(promise(ActionState::Open, Some("kim"), Some("2026-01-20")));
+    let base = KnowledgeBase::assemble(vec![earlier, told("b", "2026-02-01", FACE, POOL_AGAIN)], Vec::new());
+    let review = review(&base, 1);
+    assert_eq!(review.verdict, Verdict::RepeatOpen);
+    assert_eq!(review.earlier[0].left, [Left { action: 1, overdue: Some(12) }]);
+}
+
+#[test]
+fn the_same_face_with_another_cause_is_a_look_alike() {
+    let (verdict, _) = reviewed(vec![first(), told("b", "2026-02-01", FACE, CERTIFICATE)], "b");
+    assert_eq!(verdict, Verdict::LookAlike);
+}
+
+#[test]
+fn only_earlier_records_count() {
+    let again = told("b", "2025-12-01", FACE, POOL_AGAIN);
+    assert_eq!(reviewed(vec![first(), again], "b"), (Verdict::New, vec![]));
+}
+
+#[test]
+fn nothing_alike_is_new() {
+    let other = told("b", "2026-02-01", "The printer is out of paper.", CERTIFICATE);
+    assert_eq!(reviewed(vec![first(), other], "b"), (Verdict::New, vec![]));
+}
+
+#[test]
+fn the_author_settles_it() {
+    let mut said = told("b", "2026-02-01", "The printer is out of paper.", CERTIFICATE);
+    said.repeat_of = vec![spanned(incident_id("a"))];
+    assert_eq!(reviewed(vec![first(), said], "b").0, Verdict::Regression);
+}
+
+#[test]
+fn a_record_that_says_it_was_another_cause_is_no_repeat() {
+    let cause = format!("{POOL_AGAIN} It looked the same, but had a different root cause.");
+    assert_eq!(reviewed(vec![first(), told("b", "2026-02-01", FACE, &cause)], "b").0, Verdict::LookAlike);
+}
+
+#[test]
+fn a_record_that_says_it_happened_before_needs_less_to_be_a_repeat() {
+    let vague = "Reports leaked too much into the ledger, which Prometheus showed in a Grafana panel of the weekend.";
+    let silent = reviewed(vec![first(), told("b", "2026-02-01", "Checkout answers 503.", vague)], "b").0;
+    let cause = format!("{vague} We had seen this before.");
+    let speaking = reviewed(vec![first(), told("b", "2026-02-01", "Checkout answers 503.", &cause)], "b").0;
+    assert_eq!((silent, speaking), (Verdict::LookAlike, Verdict::Regression));
+}
+
+#[test]
+fn a_sentence_that_names_the_earlier_incident_settles_it_too() {
+    let mut earlier = first();
+    earlier.id = incident_id("inc-1041-checkout-down");
+    let later = told("b", "2026-02-01", "Slow.", "Same root cause as INC-1041.");
+    let expected = (Verdict::Regression, vec![("inc-1041-checkout-down".to_owned(), Verdict::Regression)]);
+    assert_eq!(reviewed(vec![earlier, later], "b"), expected);
+}
+
+#[test]
+fn an_earlier_incident_that_was_never_resolved_is_an_open_repeat() {
+    let mut earlier = first();
+    earlier.status = Some(spanned(crate::model::Status::Mitigated));
+    assert_eq!(reviewed(vec![earlier, told("b", "2026-02-01", FACE, POOL_AGAIN)], "b").0, Verdict::RepeatOpen);
+}
+
+#[test]
+fn promises_without_a_box_are_open_where_no_fix_is_told() {
+    let mut earlier = first();
+    earlier.actions = vec![promise(ActionState::Unmarked, None, None)];
+    assert_eq!(reviewed(vec![earlier, told("b", "2026-02-01", FACE, POOL_AGAIN)], "b").0, Verdict::RepeatOpen);
+}
+
+#[test]
+fn a_record_that_is_not_among_the_others_yet_may_have_no_date() {
+    let draft = incident("0-draft", &[(SectionKind::Symptoms, FACE), (SectionKind::RootCause, POOL_AGAIN)]);
+    let base = KnowledgeBase::assemble(vec![first(), draft], Vec::new());
+    assert_eq!(review(&base, 0).verdict, Verdict::New);
+    assert_eq!(review_among(&base, 0, Among::All).verdict, Verdict::Regression);
+}

@@ -1,0 +1,229 @@
+//! Which incidents are alike, on two axes that are never added up: what an incident *looks like*, and what it was
+//! *caused like*.
+//!
+//! `profile` reads an incident, `weigh` says what its words are worth in this casebook, `lists` finds the neighbours
+//! without trying all pairs, `reasons` says why two are neighbours and what differs. Verdicts about repeats are
+//! [`super::review`]'s.
+
+mod lists;
+mod masks;
+mod profile;
+mod reasons;
+mod stated;
+#[cfg(test)]
+mod tests;
+mod weigh;
+mod words;
+
+use rayon::prelude::*;
+
+use lists::{Lists, Scratch};
+use profile::{Line, Profile};
+pub use reasons::{Difference, Reason};
+pub use stated::{Said, stated_elsewhere};
+use weigh::{Vector, Vocabulary};
+
+use super::KnowledgeBase;
+use crate::model::Facet;
+
+/// A way in which incidents can be alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    /// What was seen: error lines, symptoms, title, services.
+    Looks,
+    /// Why it happened: patterns, causes, and what mended it.
+    Caused,
+}
+
+/// An incident that is like another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Index into the knowledge base's incidents.
+    pub incident: usize,
+    /// From 0 to 1; means the same in a casebook of any size.
+    pub score: f32,
+}
+
+/// Below this, two incidents have no more in common than any two.
+const LEAST: f32 = 0.1;
+
+/// How many of a pattern's newest incidents are looked at.
+const MOST_OF_PATTERN: usize = 48;
+
+/// How many neighbours are given.
+const MOST_GIVEN: usize = 12;
+
+/// Everything that comparing incidents needs; made once for a knowledge base.
+#[derive(Debug)]
+pub struct Similar {
+    profiles: Vec<Profile>,
+    vocabulary: Vocabulary,
+    looks: Lists,
+    caused: Lists,
+}
+
+impl Axis {
+    /// Both axes.
+    pub const ALL: [Axis; 2] = [Axis::Caused, Axis::Looks];
+
+    /// The axis' name in data and commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axis::Looks => "looks",
+            Axis::Caused => "caused",
+        }
+    }
+
+    fn worth(self, line: &Line) -> f32 {
+        match self {
+            Axis::Looks => line.looks,
+            Axis::Caused => line.caused,
+        }
+    }
+}
+
+impl Similar {
+    fn new(base: &KnowledgeBase) -> Self {
+        let profiles: Vec<Profile> = base.incidents.par_iter().map(profile::profile).collect();
+        let vocabulary = Vocabulary::new(&profiles);
+        let lists = |axis| {
+            let vectors = profiles.par_iter().map(|profile| vocabulary.vector(profile, axis)).collect();
+            Lists::new(vectors, &vocabulary)
+        };
+        let (looks, caused) = rayon::join(|| lists(Axis::Looks), || lists(Axis::Caused));
+        Self { looks, caused, profiles, vocabulary }
+    }
+
+    fn lists(&self, axis: Axis) -> &Lists {
+        match axis {
+            Axis::Looks => &self.looks,
+            Axis::Caused => &self.caused,
+        }
+    }
+}
+
+impl KnowledgeBase {
+    /// What comparing incidents needs; made when it is first asked for.
+    pub(super) fn similar(&self) -> &Similar {
+        self.similar.get_or_init(|| Similar::new(self))
+    }
+
+    /// The incidents most like this one on an axis, closest first, of equals the newest; at most 12.
+    pub fn neighbours(&self, incident: usize, axis: Axis) -> Vec<Neighbour> {
+        self.neighbours_among(incident, axis, &|_| true)
+    }
+
+    /// The incidents most like this one among those that `may` be given.
+    pub fn neighbours_among(&self, incident: usize, axis: Axis, may: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
+        let lists = self.similar().lists(axis);
+        let Some(query) = lists.vectors.get(incident) else { return Vec::new() };
+        let may = |other: usize| other != incident && may(other);
+        let mut found: Vec<Neighbour> = lists
+            .nearest(query, &may, &mut Scratch::default())
+            .into_iter()
+            .map(|(incident, score)| Neighbour { incident, score })
+            .collect();
+        if axis == Axis::Caused {
+            self.add_patterns(incident, &may, &mut found);
+        }
+        found.retain(|neighbour| neighbour.score >= LEAST);
+        found.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| self.lookups.ranks[a.incident].cmp(&self.lookups.ranks[b.incident]))
+        });
+        found.truncate(MOST_GIVEN);
+        found
+    }
+
+    /// How much two incidents are alike on an axis, from 0 to 1.
+    pub fn likeness(&self, a: usize, b: usize, axis: Axis) -> f32 {
+        let vectors = &self.similar().lists(axis).vectors;
+        let (Some(mine), Some(theirs)) = (vectors.get(a), vectors.get(b)) else { return 0.0 };
+        let words = mine.likeness(theirs);
+        match axis {
+            Axis::Looks => words,
+            Axis::Caused => either(words, self.patterns_shared(a, b)),
+        }
+    }
+
+    /// Whether a record gives a reason for what happened: a cause, or a sentence that says why.
+    pub fn tells_cause(&self, incident: usize) -> bool {
+        self.similar().profiles.get(incident).is_some_and(|profile| profile.tells_cause)
+    }
+
+    /// At which place `other` comes among all that `may` be found, from 1, when one looks for the symptom of `incident`
+    /// in its own words, but without those that its title alone would give away.
+    pub fn findability(&self, incident: usize, other: usize, may: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let similar = self.similar();
+        let query = similar.symptom_query(incident);
+        let may = |place: usize| place != incident && may(place);
+        similar.looks.rank(&query, other, &may, &mut Scratch::default())
+    }
+
+    fn add_patterns(&self, incident: usize, may: &dyn Fn(usize) -> bool, found: &mut Vec<Neighbour>) {
+        for pattern in self.counted_patterns(incident) {
+            let others = self.incidents_of_pattern(pattern).filter(|&other| may(other)).take(MOST_OF_PATTERN);
+            for other in others {
+                if found.iter().all(|neighbour| neighbour.incident != other) {
+                    found.push(Neighbour { incident: other, score: 0.0 });
+                }
+            }
+        }
+        for neighbour in found {
+            neighbour.score = self.likeness(incident, neighbour.incident, Axis::Caused);
+        }
+    }
+
+    /// What the patterns that two incidents share say about one cause, from 0 to 1.
+    fn patterns_shared(&self, a: usize, b: usize) -> f32 {
+        let theirs = self.counted_patterns(b);
+        let shared = self.counted_patterns(a).filter(|pattern| theirs.clone().any(|other| other == *pattern));
+        shared.fold(0.0, |sum, pattern| either(sum, self.pattern_worth(pattern)))
+    }
+
+    /// What sharing a pattern says: much where few incidents have it, and where it tells the mechanism.
+    fn pattern_worth(&self, pattern: usize) -> f32 {
+        let facet = match self.patterns[pattern].facet {
+            Facet::Mechanism => 0.3,
+            Facet::Trigger => 0.2,
+            Facet::Aggravator => 0.1,
+        };
+        let seen = self.times_seen[pattern] as f32 / self.incidents.len().max(50) as f32;
+        facet / (1.0 + 10.0 * seen)
+    }
+
+    pub(super) fn counted_patterns(&self, incident: usize) -> impl Iterator<Item = usize> + Clone + '_ {
+        let links = self.links_by_incident.get(incident).cloned().unwrap_or_default();
+        self.links[links].iter().filter(|link| link.state.counts()).map(|link| link.pattern)
+    }
+}
+
+impl Similar {
+    /// The words of what was seen, without the rarer half of those that stand in the title.
+    fn symptom_query(&self, incident: usize) -> Vector {
+        let (Some(profile), Some(vector)) = (self.profiles.get(incident), self.looks.vectors.get(incident)) else {
+            return Vector::default();
+        };
+        let is_title = |line: &&Line| line.passage == profile.lines.first().map_or(u32::MAX, |first| first.passage);
+        let mut title: Vec<(f32, u32)> = profile
+            .lines
+            .iter()
+            .filter(is_title)
+            .flat_map(|line| profile.words(line))
+            .filter_map(|token| Some((self.vocabulary.rarity(token.key), self.vocabulary.number(token.key)?)))
+            .collect();
+        title.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        title.dedup_by_key(|(_, number)| *number);
+        title.truncate(title.len().div_ceil(2));
+        let left_out = |number: u32| title.iter().any(|(_, given_away)| *given_away == number);
+        let words = vector.words.iter().copied().filter(|(number, _)| !left_out(*number)).collect();
+        Vector { words, length: vector.length }
+    }
+}
+
+/// Two grounds for one thing: at least the stronger, never more than certain.
+fn either(a: f32, b: f32) -> f32 {
+    1.0 - (1.0 - a) * (1.0 - b)
+}

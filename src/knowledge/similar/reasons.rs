@@ -1,0 +1,225 @@
+//! Why two incidents are neighbours, and what differs, in lines that can be quoted.
+
+use std::collections::BTreeSet;
+
+use super::profile::{Line, Profile};
+use super::weigh::{ByKey, shared};
+use super::words::is_common;
+use super::{Axis, Similar};
+use crate::knowledge::{Evidence, KnowledgeBase};
+use crate::model::Incident;
+use crate::source::Span;
+
+/// How many words a reason names.
+const MOST_NAMED: usize = 6;
+
+/// A word that adds less than this part of all is not named.
+const LEAST_PART: f32 = 0.04;
+
+/// Keys of the front matter that say where an incident happened.
+const ENVIRONMENT: [&str; 9] =
+    ["environment", "env", "region", "cluster", "platform", "stack", "version", "system", "host"];
+
+/// Why two incidents are alike.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The same error line, but for numbers and names; `here` and `there` are places among the error strings.
+    Error {
+        /// The line in this record.
+        here: usize,
+        /// The line in the other one.
+        there: usize,
+    },
+    /// A pattern that is confirmed or detected in both.
+    Pattern {
+        /// Index into the patterns.
+        pattern: usize,
+        /// In how many incidents of the casebook it was seen.
+        seen: usize,
+    },
+    /// Words that both use, with the two sentences that hold most of them.
+    Words {
+        /// The words as they stand here, the most telling first.
+        words: Vec<String>,
+        /// The sentence here.
+        here: Box<Evidence>,
+        /// The sentence there.
+        there: Box<Evidence>,
+    },
+    /// A service that both name.
+    Service(String),
+}
+
+/// What differs between two incidents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Difference {
+    /// The cause of either, where it tells one, with its place.
+    pub causes: [Option<(String, Span)>; 2],
+    /// Patterns that are confirmed or detected in only one of them.
+    pub patterns: [Vec<usize>; 2],
+    /// Services that only one of them names.
+    pub services: [Vec<String>; 2],
+    /// What the front matter says of the environment where they differ: key, value here, value there.
+    pub environment: Vec<(String, String, String)>,
+}
+
+impl KnowledgeBase {
+    /// Why `here` and `there` are alike on an axis, the strongest reason first.
+    pub fn reasons(&self, here: usize, there: usize, axis: Axis) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let similar = self.similar();
+        let (Some(a), Some(b)) = (similar.profiles.get(here), similar.profiles.get(there)) else { return reasons };
+        let (this, other) = (&self.incidents[here], &self.incidents[there]);
+        match axis {
+            Axis::Looks => {
+                let mut told = BTreeSet::new();
+                for (key, mine) in &a.errors {
+                    let theirs = b.errors.iter().find(|(other, _)| other == key);
+                    if let Some((_, theirs)) = theirs.filter(|_| told.insert(*key)) {
+                        reasons.push(Reason::Error { here: *mine, there: *theirs });
+                    }
+                }
+            }
+            Axis::Caused => {
+                let theirs: BTreeSet<usize> = self.counted_patterns(there).collect();
+                let mut shared: Vec<usize> = self.counted_patterns(here).filter(|p| theirs.contains(p)).collect();
+                shared.sort_by(|a, b| self.pattern_worth(*b).total_cmp(&self.pattern_worth(*a)).then(a.cmp(b)));
+                let reason = |pattern| Reason::Pattern { pattern, seen: self.times_seen[pattern] };
+                reasons.extend(shared.into_iter().map(reason));
+            }
+        }
+        reasons.extend(similar.shared_words([this, other], [(here, a), (there, b)], axis));
+        let same = |a: &str, b: &str| crate::text::folded(a.trim()) == crate::text::folded(b.trim());
+        for service in &this.services {
+            if other.services.iter().any(|other| same(&other.value, &service.value)) {
+                reasons.push(Reason::Service(service.value.clone()));
+            }
+        }
+        reasons
+    }
+
+    /// What differs between two incidents.
+    pub fn difference(&self, here: usize, there: usize) -> Difference {
+        let (Some(a), Some(b)) = (self.incidents.get(here), self.incidents.get(there)) else {
+            return Difference::default();
+        };
+        let cause = |incident: &Incident| incident.opening().cause.map(|(text, span)| (text.to_owned(), span));
+        let patterns = [here, there].map(|incident| self.counted_patterns(incident).collect::<BTreeSet<_>>());
+        let only = |one: &BTreeSet<usize>, other: &BTreeSet<usize>| one.difference(other).copied().collect();
+        Difference {
+            causes: [cause(a), cause(b)],
+            patterns: [only(&patterns[0], &patterns[1]), only(&patterns[1], &patterns[0])],
+            services: [services_only(a, b), services_only(b, a)],
+            environment: environment(a, b),
+        }
+    }
+}
+
+impl Similar {
+    fn shared_words(
+        &self,
+        incidents: [&Incident; 2],
+        [(here, a), (there, b)]: [(usize, &Profile); 2],
+        axis: Axis,
+    ) -> Option<Reason> {
+        let lists = self.lists(axis);
+        let (mine, theirs) = (lists.vectors.get(here)?, lists.vectors.get(there)?);
+        let worth: Vec<(u32, f32)> = shared(&mine.words, &theirs.words).collect();
+        let all: f32 = worth.iter().map(|(_, worth)| worth).sum();
+        let by_number: ByKey<f32> = worth.iter().map(|(number, worth)| (u64::from(*number), *worth)).collect();
+        let worth_of = |key: u64| {
+            let number = self.vocabulary.number(key)?;
+            by_number.get(&u64::from(number)).copied().filter(|worth| *worth >= LEAST_PART * all)
+        };
+        let (line_here, line_there) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
+        let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
+        let mut words = words(a, incidents[0], axis, &telling);
+        if words.is_empty() {
+            words = self::words(a, incidents[0], axis, &worth_of);
+        }
+        let quote =
+            |profile: &Profile, incident: &Incident, line: &Line| Box::new(quote(profile, incident, line, &worth_of));
+        (!words.is_empty()).then(|| Reason::Words {
+            words,
+            here: quote(a, incidents[0], line_here),
+            there: quote(b, incidents[1], line_there),
+        })
+    }
+}
+
+/// The line that holds most of the shared words.
+fn best_line<'p>(profile: &'p Profile, axis: Axis, worth_of: &dyn Fn(u64) -> Option<f32>) -> Option<&'p Line> {
+    let mut best: Option<(&Line, f32)> = None;
+    for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
+        let mut seen = BTreeSet::new();
+        let words = profile.words(line).iter().filter(|token| seen.insert(token.key));
+        let held: f32 = words.filter_map(|token| worth_of(token.key)).sum();
+        // Between lines that hold nearly the same, the one that says more about the axis.
+        let held = held * (0.25 + 0.75 * axis.worth(line).min(1.0));
+        if held > 0.0 && best.is_none_or(|(_, most)| held > most) {
+            best = Some((line, held));
+        }
+    }
+    best.map(|(line, _)| line)
+}
+
+/// The shared words as they first stand in a record, the most telling first; parts of a shared name are left out.
+fn words(profile: &Profile, incident: &Incident, axis: Axis, worth_of: &dyn Fn(u64) -> Option<f32>) -> Vec<String> {
+    let mut found: Vec<(f32, String)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
+        let Some(passage) = incident.passages.get(line.passage as usize) else { continue };
+        let (mut run, mut until, mut pushed) = (0, 0, u32::MAX);
+        for token in profile.words(line) {
+            let Some(worth) = worth_of(token.key) else { continue };
+            let is_part = token.end <= until;
+            // Pairs of characters that overlap are one word to the reader.
+            let goes_on = token.start < until && !is_part;
+            let from = if goes_on { run } else { token.start };
+            (run, until) = (from, until.max(token.end));
+            let is_new = seen.insert(token.key);
+            let word = || passage.text.get(from as usize..token.end as usize).unwrap_or_default().to_owned();
+            match found.last_mut() {
+                Some(last) if goes_on && pushed == from => *last = (last.0 + worth, word()),
+                _ if !is_part && is_new => {
+                    found.push((worth, word()));
+                    pushed = from;
+                }
+                _ => {}
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    found.into_iter().map(|(_, word)| word).take(MOST_NAMED).collect()
+}
+
+fn quote(profile: &Profile, incident: &Incident, line: &Line, worth_of: &dyn Fn(u64) -> Option<f32>) -> Evidence {
+    let passage = &incident.passages[line.passage as usize];
+    let start = line.range.start;
+    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
+    for token in profile.words(line).iter().filter(|token| worth_of(token.key).is_some()) {
+        let (from, to) = (token.start as usize - start, token.end as usize - start);
+        match words.last_mut() {
+            Some(last) if from < last.end => last.end = last.end.max(to),
+            _ => words.push(from..to),
+        }
+    }
+    Evidence::quote(passage, line.passage, line.range.clone(), words)
+}
+
+fn services_only(one: &Incident, other: &Incident) -> Vec<String> {
+    let known: BTreeSet<String> =
+        other.services.iter().map(|service| crate::text::folded(service.value.trim())).collect();
+    let own = one.services.iter().filter(|service| !known.contains(&crate::text::folded(service.value.trim())));
+    own.map(|service| service.value.clone()).collect()
+}
+
+fn environment(a: &Incident, b: &Incident) -> Vec<(String, String, String)> {
+    let fields = a.extra.iter().filter(|field| ENVIRONMENT.contains(&field.key.to_lowercase().as_str()));
+    let differing = |field: &crate::model::ExtraField| {
+        let other = b.extra.iter().find(|other| other.key.eq_ignore_ascii_case(&field.key))?;
+        let differs = other.text.trim() != field.text.trim();
+        differs.then(|| (field.key.clone(), field.text.clone(), other.text.clone()))
+    };
+    fields.filter_map(differing).collect()
+}

@@ -1,0 +1,179 @@
+//! Profiles as vectors: what each word is worth in this casebook.
+//!
+//! A word weighs its inverse document frequency, with a prior: beside the records there are [`PRIOR`] imagined ones, of
+//! which common words have [`COMMON_SHARE`] and others hardly any. In thirty records the prior speaks, in ten thousand
+//! the count; this is what keeps scores, and with them the thresholds of verdicts, independent of a casebook's size.
+//!
+//! Two records are alike as far as they say the same (the cosine of their vectors) and as far as that is much: three
+//! words of three are less than ten of thirty. The score is the geometric mean of both, from 0 to 1.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::Axis;
+use super::profile::Profile;
+use super::words::is_common;
+
+/// How many imagined records stand beside the real ones.
+const PRIOR: f32 = 100.0;
+const COMMON_SHARE: f32 = 0.25;
+const RARE_SHARE: f32 = 0.005;
+
+/// How many words of a record are compared, the heaviest; keeps long records as cheap, and as easy to be like, as
+/// others.
+const MOST_WORDS: usize = 48;
+
+/// How much two records must share to be as sure as half of it.
+const HALF_SURE: f32 = 9.0;
+
+/// A word of a vector: its number in the vocabulary, and its weight.
+pub type Entry = (u32, f32);
+
+/// A record as it is compared.
+#[derive(Clone, Debug, Default)]
+pub struct Vector {
+    /// Its words, ordered by number; the squares of the weights add up to 1.
+    pub words: Vec<Entry>,
+    /// How much it says: the length before it was made 1.
+    pub length: f32,
+}
+
+/// Numbers that are hashes already need no second one.
+#[derive(Default)]
+pub struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// A table by keys.
+pub type ByKey<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+
+/// The words of a casebook: for each key its number, and in how many records it stands.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    numbers: ByKey<u32>,
+    counts: Vec<u32>,
+    records: usize,
+}
+
+impl Vocabulary {
+    /// Counts the words of all records. Keys are numbered in the order in which they are met, so the same records give
+    /// the same numbers.
+    pub fn new(profiles: &[Profile]) -> Self {
+        let mut vocabulary = Self { records: profiles.len(), ..Self::default() };
+        for key in profiles.iter().flat_map(|profile| &profile.keys) {
+            let next = vocabulary.counts.len() as u32;
+            let number = *vocabulary.numbers.entry(*key).or_insert(next);
+            if number == next {
+                vocabulary.counts.push(0);
+            }
+            vocabulary.counts[number as usize] += 1;
+        }
+        vocabulary
+    }
+
+    /// The number of a key that some record has.
+    pub fn number(&self, key: u64) -> Option<u32> {
+        self.numbers.get(&key).copied()
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// In how many records the word of that number stands.
+    pub fn count(&self, number: u32) -> u32 {
+        self.counts.get(number as usize).copied().unwrap_or(0)
+    }
+
+    /// What a word says: much where few records have it.
+    pub fn rarity(&self, key: u64) -> f32 {
+        let share = if is_common(key) { COMMON_SHARE } else { RARE_SHARE };
+        let count = self.number(key).map_or(0, |number| self.count(number)) as f32;
+        let rarity = ((self.records as f32 + PRIOR) / (count.max(1.0) + PRIOR * share)).ln().max(0.0);
+        // What nearly every record of a team says tells none of them from another.
+        rarity * (1.0 - (count - 1.0).max(0.0) / (self.records as f32 + 8.0))
+    }
+
+    /// The vector of a profile on one axis, ordered by number, its length 1.
+    pub fn vector(&self, profile: &Profile, axis: Axis) -> Vector {
+        let mut sums: ByKey<(f32, f32)> = ByKey::default();
+        for line in &profile.lines {
+            let worth = axis.worth(line);
+            if worth <= 0.0 {
+                continue;
+            }
+            for token in profile.words(line) {
+                let sum = sums.entry(token.key).or_default();
+                sum.0 += worth;
+                sum.1 = sum.1.max(token.worth);
+            }
+        }
+        if axis == Axis::Looks {
+            profile.errors.iter().for_each(|(key, _)| sums.entry(*key).or_default().0 = 2.0);
+            profile.errors.iter().for_each(|(key, _)| sums.entry(*key).or_default().1 = 2.0);
+        }
+        let service = if axis == Axis::Looks { 0.4 } else { 0.2 };
+        profile.services.iter().for_each(|key| *sums.entry(*key).or_default() = (service, 1.0));
+        self.normalised(sums)
+    }
+
+    fn normalised(&self, sums: ByKey<(f32, f32)>) -> Vector {
+        let weigh = |(key, (sum, worth)): (u64, (f32, f32))| {
+            // Said often is said louder, but never without end.
+            let loudness = sum / (sum + 1.2);
+            let number = self.number(key)?;
+            Some((number, loudness * worth * self.rarity(key)))
+        };
+        let mut vector: Vec<Entry> = sums.into_iter().filter_map(weigh).collect();
+        let heaviest = |a: &Entry, b: &Entry| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if vector.len() > MOST_WORDS {
+            vector.select_nth_unstable_by(MOST_WORDS, heaviest);
+            vector.truncate(MOST_WORDS);
+        }
+        vector.sort_unstable_by_key(|entry| entry.0);
+        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        if length > 0.0 {
+            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+        }
+        Vector { words: vector, length }
+    }
+}
+
+impl Vector {
+    /// How much two records are alike, from 0 to 1.
+    pub fn likeness(&self, other: &Vector) -> f32 {
+        let (mut cosine, mut heaviest) = (0.0_f32, 0.0_f32);
+        for (_, product) in shared(&self.words, &other.words) {
+            cosine += product;
+            heaviest = heaviest.max(product);
+        }
+        // One word alone proves nothing, however rare it is.
+        let shared = (cosine - heaviest) * self.length * other.length;
+        (cosine * shared / (shared + HALF_SURE)).max(0.0).sqrt()
+    }
+}
+
+/// The words that two vectors share, each with what it adds to their cosine.
+pub fn shared<'v>(a: &'v [Entry], b: &'v [Entry]) -> impl Iterator<Item = Entry> + 'v {
+    let mut at = 0;
+    a.iter().filter_map(move |&(number, weight)| {
+        while b.get(at).is_some_and(|entry| entry.0 < number) {
+            at += 1;
+        }
+        let other = b.get(at).filter(|entry| entry.0 == number)?;
+        Some((number, weight * other.1))
+    })
+}

@@ -1,0 +1,249 @@
+//! A verdict, with what it rests on: for people and for programs.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::{LABEL, Look, QUIET, TITLE, count, json, reasons, safe};
+use crate::export::similar::{DifferenceJson, ReasonJson, difference, rounded};
+use crate::knowledge::review::{Claim, Earlier, Review};
+use crate::knowledge::{Axis, KnowledgeBase, Said};
+use crate::model::Verdict;
+
+const WIDTH: usize = 220;
+
+/// A review as programs read it.
+#[derive(Serialize)]
+pub struct ReviewJson<'a> {
+    schema: u32,
+    /// The record under review.
+    pub id: &'a str,
+    /// Its file.
+    pub path: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How many records are earlier.
+    pub compared: usize,
+    /// What it rests on.
+    pub earlier: Vec<EarlierJson<'a>>,
+    /// What the record says of its own past.
+    pub claims: Vec<ClaimJson<'a>>,
+}
+
+/// An earlier incident that a verdict speaks of.
+#[derive(Serialize)]
+pub struct EarlierJson<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its file, relative to the folder of records.
+    pub path: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What this one alone comes to.
+    pub verdict: Verdict,
+    /// The axis that the verdict rests on.
+    pub axis: Axis,
+    /// How much it looks like it, from 0 to 1.
+    pub looks: f32,
+    /// How much it was caused like it, from 0 to 1.
+    pub caused: f32,
+    /// Why, on that axis first.
+    pub reasons: Vec<ReasonJson<'a>>,
+    /// What the authors say of the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+    /// The sentence that names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named: Option<ClaimJson<'a>>,
+    /// What differs.
+    pub differs: DifferenceJson<'a>,
+    /// What was left undone of it.
+    pub open_actions: Vec<LeftJson<'a>>,
+    /// At which place it is found, from 1, by the new record's symptom in its own words.
+    pub found_at: Option<usize>,
+}
+
+/// A sentence about the past.
+#[derive(Serialize)]
+pub struct ClaimJson<'a> {
+    /// What it claims.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// The sentence.
+    pub text: &'a str,
+    /// The number of its line.
+    pub line: u32,
+}
+
+/// An action that was left undone.
+#[derive(Serialize)]
+pub struct LeftJson<'a> {
+    /// What was to be done.
+    pub text: &'a str,
+    /// Who had promised it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<&'a str>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// How many days it was overdue on the day of the new record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_overdue: Option<i64>,
+    /// The number of its line.
+    pub line: u32,
+}
+
+/// A review as programs read it.
+pub fn view<'a>(base: &'a KnowledgeBase, review: &'a Review) -> ReviewJson<'a> {
+    let this = &base.incidents[review.incident];
+    let claim = |claimed: &'a crate::knowledge::review::Claimed| ClaimJson {
+        claim: Some(claimed.claim),
+        text: &claimed.line.text,
+        line: this.file.position(claimed.line.span.start).line,
+    };
+    ReviewJson {
+        schema: json::SCHEMA,
+        id: this.id.as_str(),
+        path: &this.file.path,
+        title: &this.title.value,
+        verdict: review.verdict,
+        compared: review.among,
+        earlier: review.earlier.iter().map(|earlier| earlier_json(base, review.incident, earlier)).collect(),
+        claims: review.claims.iter().map(claim).collect(),
+    }
+}
+
+fn earlier_json<'a>(base: &'a KnowledgeBase, this: usize, earlier: &'a Earlier) -> EarlierJson<'a> {
+    let other = &base.incidents[earlier.incident];
+    let axis =
+        if earlier.verdict == Verdict::LookAlike || earlier.looks > earlier.caused && !earlier.verdict.is_repeat() {
+            Axis::Looks
+        } else {
+            Axis::Caused
+        };
+    let (first, second) = match axis {
+        Axis::Caused => (&earlier.caused_reasons, &earlier.looks_reasons),
+        Axis::Looks => (&earlier.looks_reasons, &earlier.caused_reasons),
+    };
+    let mut reasons = first.clone();
+    reasons.extend(second.iter().filter(|reason| !first.contains(reason)).cloned());
+    let named = earlier.mention.as_ref().map(|mention| ClaimJson {
+        claim: mention.claim,
+        text: &mention.line.text,
+        line: base.incidents[this].file.position(mention.line.span.start).line,
+    });
+    let left = |left: &crate::knowledge::review::Left| {
+        let action = &other.actions[left.action];
+        LeftJson {
+            text: &action.text,
+            owner: action.owner.as_deref(),
+            due: action.due.as_ref().map(|due| due.value.to_string()),
+            days_overdue: left.overdue,
+            line: other.file.position(action.span.start).line,
+        }
+    };
+    EarlierJson {
+        id: other.id.as_str(),
+        path: &other.file.path,
+        title: &other.title.value,
+        date: other.date.as_ref().map(|date| date.value.to_string()),
+        verdict: earlier.verdict,
+        axis,
+        looks: rounded(earlier.looks),
+        caused: rounded(earlier.caused),
+        reasons: crate::export::similar::reasons(base, this, earlier.incident, reasons),
+        said: earlier.said,
+        named,
+        differs: difference(base, this, earlier.incident),
+        open_actions: earlier.left.iter().map(left).collect(),
+        found_at: earlier.found_at,
+    }
+}
+
+/// The review for programs: `{"schema", "verdict", "earlier": [{"id", "axis", "reasons", …}], …}`.
+pub fn json(base: &KnowledgeBase, review: &Review) -> String {
+    json::text(&view(base, review))
+}
+
+/// The review for people.
+pub fn human(base: &KnowledgeBase, review: &Review, look: Look) -> String {
+    let view = view(base, review);
+    let mut out = String::new();
+    let _ = writeln!(out, "{}: {}", look.paint(TITLE, view.verdict.name()), view.verdict.words());
+    let facts = format!("{} · compared with {}", view.id, count(view.compared, "earlier record"));
+    let _ = writeln!(out, "{}", look.paint(QUIET, &facts));
+    for claim in &view.claims {
+        let text = safe::short(claim.text, WIDTH);
+        let place = format!("{}:{}", safe::line(view.path), claim.line);
+        let _ = writeln!(out, "  {} “{text}” {}", look.paint(LABEL, "it says:"), look.paint(QUIET, &place));
+    }
+    for earlier in &view.earlier {
+        out.push('\n');
+        write_earlier(&mut out, &view, earlier, look);
+    }
+    out
+}
+
+fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<'_>, look: Look) {
+    let date = earlier.date.as_ref().map(|date| format!(" · {date}")).unwrap_or_default();
+    let title = look.paint(TITLE, &safe::short(earlier.title, WIDTH));
+    let facts = format!("({}{date} · caused {:.2} · looks {:.2})", earlier.id, earlier.caused, earlier.looks);
+    let _ = writeln!(out, "{}: {title} {}", earlier.verdict.name(), look.paint(QUIET, &facts));
+    if let Some(said) = earlier.said {
+        reasons::label(out, "its author says", said_words(said), look);
+    }
+    if let Some(named) = &earlier.named {
+        reasons::label(out, "named here", &format!("“{}”", safe::short(named.text, WIDTH)), look);
+    }
+    reasons::write_reasons(out, &earlier.reasons, [view.path, earlier.path], look);
+    reasons::write_differences(out, &earlier.differs, look);
+    for left in &earlier.open_actions {
+        reasons::label(out, "not done", &safe::short(&left_words(left), WIDTH), look);
+    }
+    reasons::label(out, "findable", &found_words(earlier.found_at, view.compared), look);
+}
+
+/// What an author says of an earlier incident.
+pub fn said_words(said: Said) -> &'static str {
+    match said {
+        Said::RepeatOf => "this repeats it",
+        Said::RepeatedBy => "it repeats this",
+        Said::Supersedes => "this record replaces it",
+        Said::SupersededBy => "it replaces this record",
+        Said::Related => "they belong together",
+    }
+}
+
+/// An action with who owes it and for how long.
+pub fn left_words(left: &LeftJson<'_>) -> String {
+    let mut text = left.text.to_owned();
+    match left.owner {
+        Some(owner) => {
+            let _ = write!(text, " (@{owner}");
+        }
+        None => text.push_str(" (no owner"),
+    }
+    match (left.days_overdue, &left.due) {
+        (Some(days), _) => {
+            let _ = write!(text, ", {} overdue)", count(usize::try_from(days).unwrap_or(0), "day"));
+        }
+        (None, Some(due)) => {
+            let _ = write!(text, ", due {due})");
+        }
+        (None, None) => text.push(')'),
+    }
+    text
+}
+
+/// Whether a search with the new record's own words would have led there.
+pub fn found_words(found_at: Option<usize>, among: usize) -> String {
+    match found_at {
+        Some(place) => format!("the symptom in its own words finds it at place {place} of {among}"),
+        None => "the symptom in its own words does not find it".to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! “Seen before”: the incidents that are like one, on both axes, each with the reasons and with what differs.
+
+use serde::Serialize;
+
+use crate::knowledge::{Axis, Neighbour, Reason, Said};
+use crate::model::{Incident, Symptom};
+use crate::site::atlas::Atlas;
+use crate::site::quote::{self, Part, Quote};
+use crate::site::view::{self, PatternTag, Row};
+
+/// How many incidents are shown on each axis.
+const SHOWN: usize = 4;
+
+/// Less alike than this is not worth a reader's time.
+const LEAST: f32 = 0.2;
+
+/// What was seen before, in one way of being alike.
+#[derive(Serialize)]
+pub struct SeenAxis<'a> {
+    /// `said`, `caused` or `looks`.
+    pub key: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// What to make of it.
+    pub hint: &'static str,
+    /// The incidents, closest first.
+    pub rows: Vec<SeenRow<'a>>,
+}
+
+/// An incident that is like this one.
+#[derive(Serialize)]
+pub struct SeenRow<'a> {
+    /// The other incident.
+    pub incident: Row<'a>,
+    /// What the records say of each other.
+    pub said: &'static str,
+    /// The patterns they share.
+    pub patterns: Vec<PatternTag<'a>>,
+    /// Services that both name.
+    pub services: Vec<String>,
+    /// Words that both use.
+    pub words: Vec<String>,
+    /// The lines that make them alike.
+    pub pairs: Vec<Pair>,
+    /// What differs.
+    pub differs: Vec<Differing<'a>>,
+}
+
+/// A line here and the one there.
+#[derive(Serialize)]
+pub struct Pair {
+    /// What they have in common.
+    pub label: &'static str,
+    /// The line in this record.
+    pub here: Quote,
+    /// The line in the other one.
+    pub there: Quote,
+}
+
+/// Something in which two incidents differ; either side may be empty.
+#[derive(Serialize)]
+pub struct Differing<'a> {
+    /// What it is.
+    pub label: String,
+    /// Of this record: patterns.
+    pub tags_here: Vec<PatternTag<'a>>,
+    /// Of the other.
+    pub tags_there: Vec<PatternTag<'a>>,
+    /// Of this record: text.
+    pub here: String,
+    /// Of the other.
+    pub there: String,
+}
+
+/// What was seen before the incident at `at`, or since: what authors say, then both axes.
+pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
+    let said = SeenAxis {
+        key: "said",
+        label: "Belongs together",
+        hint: "as the authors say",
+        rows: atlas
+            .kb
+            .stated(at)
+            .into_iter()
+            .map(|(other, said)| row(atlas, at, other, said_words(said), &[]))
+            .collect(),
+    };
+    let axis = |axis: Axis| {
+        let near = atlas.kb.neighbours(at, axis).into_iter().filter(|neighbour| neighbour.score >= LEAST).take(SHOWN);
+        let row = |near: Neighbour| row(atlas, at, near.incident, "", &atlas.kb.reasons(at, near.incident, axis));
+        let (label, hint) = match axis {
+            Axis::Caused => ("Caused like this", "the same cause may look quite different"),
+            Axis::Looks => ("Looks like this", "the same symptom may have another cause"),
+        };
+        SeenAxis { key: axis.name(), label, hint, rows: near.map(row).collect() }
+    };
+    let mut seen = vec![said, axis(Axis::Caused), axis(Axis::Looks)];
+    seen.retain(|axis| !axis.rows.is_empty());
+    seen
+}
+
+fn row<'a>(atlas: &Atlas<'a>, at: usize, other: usize, said: &'static str, reasons: &[Reason]) -> SeenRow<'a> {
+    let (this, that) = (&atlas.kb.incidents[at], &atlas.kb.incidents[other]);
+    let mut row = SeenRow {
+        incident: view::row(atlas, other),
+        said,
+        patterns: Vec::new(),
+        services: Vec::new(),
+        words: Vec::new(),
+        pairs: Vec::new(),
+        differs: Vec::new(),
+    };
+    for reason in reasons {
+        match reason {
+            Reason::Pattern { pattern, .. } => row.patterns.push(view::plain_pattern_tag(atlas, *pattern)),
+            Reason::Service(name) => row.services.push(name.clone()),
+            Reason::Error { here, there } => row.pairs.push(Pair {
+                label: "the same error",
+                here: error(this, &this.error_strings[*here]),
+                there: error(that, &that.error_strings[*there]),
+            }),
+            Reason::Words { words, here, there } => {
+                row.words.extend(words.iter().map(|word| view::clip(word, 40)));
+                row.pairs.push(Pair {
+                    label: "the same words",
+                    here: quote::line(this, here),
+                    there: quote::line(that, there),
+                });
+            }
+        }
+    }
+    if !reasons.is_empty() {
+        row.differs = differs(atlas, at, other);
+    }
+    row
+}
+
+fn error(incident: &Incident, error: &Symptom) -> Quote {
+    let section = incident.sections.get(error.section as usize);
+    Quote {
+        parts: vec![Part { text: view::clip(&error.text, 240), hit: false }],
+        section: section.filter(|s| !quote::is_title(incident, s)).map(|s| s.title.clone()).unwrap_or_default(),
+        fragment: quote::section_fragment(section),
+    }
+}
+
+fn differs<'a>(atlas: &Atlas<'a>, at: usize, other: usize) -> Vec<Differing<'a>> {
+    let difference = atlas.kb.difference(at, other);
+    let tags = |patterns: &[usize]| patterns.iter().map(|&pattern| view::plain_pattern_tag(atlas, pattern)).collect();
+    let text = |label: String, here: String, there: String| Differing {
+        label,
+        tags_here: Vec::new(),
+        tags_there: Vec::new(),
+        here,
+        there,
+    };
+    let mut differs = Vec::new();
+    let causes = difference.causes.map(|cause| cause.map_or_else(String::new, |(text, _)| view::clip(&text, 240)));
+    let [here, there] = causes;
+    if !here.is_empty() && !there.is_empty() {
+        differs.push(text("Cause".to_owned(), here, there));
+    }
+    let [here, there] = &difference.patterns;
+    if !here.is_empty() || !there.is_empty() {
+        let label = "Patterns".to_owned();
+        let (tags_here, tags_there) = (tags(here), tags(there));
+        differs.push(Differing { label, tags_here, tags_there, here: String::new(), there: String::new() });
+    }
+    let [here, there] = difference.services.map(|services| services.join(", "));
+    if !here.is_empty() || !there.is_empty() {
+        differs.push(text("Services".to_owned(), here, there));
+    }
+    differs.extend(difference.environment.into_iter().map(|(key, here, there)| text(key, here, there)));
+    differs
+}
+
+fn said_words(said: Said) -> &'static str {
+    match said {
+        Said::RepeatOf => "repeated here",
+        Said::RepeatedBy => "repeats this one",
+        Said::Supersedes => "replaced by this record",
+        Said::SupersededBy => "replaces this record",
+        Said::Related => "named by the author",
+    }
+}
