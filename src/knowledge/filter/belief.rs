@@ -51,7 +51,19 @@ fn is_taken_back(view: View<'_>, last: usize) -> bool {
 fn is_wrong(word: &str) -> bool {
     matches!(
         word,
-        "wrong" | "incorrect" | "false" | "mistaken" | "untrue" | "unfounded" | "refuted" | "disproved" | "disproven"
+        "wrong"
+            | "incorrect"
+            | "false"
+            | "mistaken"
+            | "untrue"
+            | "unfounded"
+            | "refuted"
+            | "disproved"
+            | "disproven"
+            | "dropped"
+            | "discarded"
+            | "abandoned"
+            | "rejected"
     )
 }
 
@@ -76,7 +88,9 @@ fn theory_failed(view: View<'_>, last: usize) -> bool {
         "symptom" | "coincidence" | "distraction" => {
             view.between(last + 1, at, |word| matches!(word, "turned" | "only" | "just" | "merely"))
         }
-        word => is_wrong(word) && view.between(last + 1, at, is_theory),
+        word => {
+            is_wrong(word) && (view.between(last + 1, at, is_theory) || view.between(clause.start, last, is_theory))
+        }
     })
 }
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::wording::tells_past;
-use super::{View, is_we};
+use super::{View, is_negator, is_we};
 
 /// Whether the words at `hit` are only guessed at.
 pub fn hedges(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
@@ -55,6 +55,23 @@ const DOUBTS: &[&str] = &[
     "plausible",
     "plausibly",
     "theoretically",
+    "supposedly",
+    "alleged",
+    "allegedly",
+    "unproven",
+    "conceivable",
+    "conceivably",
+    "claims",
+    "vermutlich",
+    "wahrscheinlich",
+    "moglicherweise",
+    "probablement",
+    "probablemente",
+    "quizas",
+    "provavelmente",
+    "talvez",
+    "probabilmente",
+    "forse",
 ];
 
 /// `a deadlock (unconfirmed)`: a doubt of a word or two behind the clause.
@@ -91,7 +108,7 @@ fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
         "likely" => !matches!(view.before(at, 1), "more" | "less" | "increasingly"),
         // `the deadlock could have been avoided`: it was there.
         "could" => {
-            matches!(next, "be" | "have" | "cause" | "lead" | "result" | "trigger")
+            matches!(next, "be" | "have" | "well" | "cause" | "lead" | "result" | "trigger")
                 && !view
                     .between(at + 2, at + 5, |word| matches!(word, "avoided" | "prevented" | "caught" | "mitigated"))
         }
@@ -112,8 +129,16 @@ fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
                 && !view.between(0, at, |word| word == "contrary")
         }
         "sure" | "certain" | "confirmed" | "proven" => view.near_before(at, 2, |word| matches!(word, "not" | "yet")),
-        "rule" | "ruled" => next == "out",
-        "risk" => next == "of",
+        "rule" | "ruled" => next == "out" && view.near_before(at, 3, is_negator),
+        "risk" => matches!(next, "of" | "that"),
+        "supposed" => next != "to",
+        "yet" => next == "to",
+        "investigating" => at == 0 || view.near_before(at, 3, is_we),
+        "looking" => next == "into",
+        "explanation" => matches!(view.before(at, 1), "one" | "another"),
+        "case" => view.before(at, 1) == "worst",
+        // `a deadlock would show up in the dump`: it did not say that it was there.
+        "would" => at > first && at <= first + 3 && next != "not",
         _ => false,
     };
     if doubt { Guess::Doubt } else { Guess::None }

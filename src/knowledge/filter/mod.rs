@@ -116,7 +116,7 @@ fn is_negator(word: &str) -> bool {
     const NEGATORS: &[&str] = &[
         "not", "never", "no", "without", "cannot", "neither", "nor", "nothing", "none", "hardly", "dont", "doesnt",
         "didnt", "isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "cant", "couldnt", "wont", "wouldnt",
-        "shouldnt", "mustnt",
+        "shouldnt", "mustnt", "nicht", "kein", "keine", "keinen", "pas", "jamais", "nao", "nunca",
     ];
     NEGATORS.contains(&word)
 }
@@ -131,5 +131,7 @@ fn turns_to_facts(word: &str) -> bool {
     matches!(word, "because" | "since" | "but" | "however" | "although" | "though" | "whereas")
 }
 
+#[cfg(test)]
+mod sentences;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ pub fn denies(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
     let (first, last) = (*hit.start(), *hit.end());
     negated_before(view, first)
         || negated_subject(view, first)
-        || excluded_before(view, first)
+        || excluded_before(view, first, last)
         || denied_after(view, last)
         || sought_in_vain(view, last)
         || is_unreal(view, first)
@@ -33,7 +33,8 @@ fn negated_before(view: View<'_>, first: usize) -> bool {
             let of_manner = named == 1 && view.sentence.word(first).ends_with("ly");
             return (named == 0 || takes_a_name || of_manner) && !is_half_hearted(word, view.after(at));
         }
-        if matches!(word, "non" | "zero") && at + 1 == first && view.marker(at) == word {
+        let denies = word == "non" && matches!(view.after(at), "era" | "e" | "fu" | "sono" | "erano" | "ha");
+        if denies || matches!(word, "non" | "zero") && at + 1 == first && view.marker(at) == word {
             return true;
         }
         if matches!(word, "or" | "nor") {
@@ -61,7 +62,7 @@ fn negated_subject(view: View<'_>, first: usize) -> bool {
     let Some(verb) = (start + 1..=start + SUBJECT).filter(|&at| at < first).find(is_verb) else { return false };
     (verb + 1..first).all(|at| {
         let word = view.sentence.word(at);
-        ARTICLES.contains(&word) || LET_THROUGH.contains(&word) || word == "in"
+        ARTICLES.contains(&word) || LET_THROUGH.contains(&word) || matches!(word, "in" | "for" | "on")
     })
 }
 
@@ -76,7 +77,8 @@ fn sought_in_vain(view: View<'_>, last: usize) -> bool {
 /// `it would have been worse, had the jobs run into a deadlock`.
 fn is_unreal(view: View<'_>, first: usize) -> bool {
     let start = view.sentence.clause(first).start;
-    view.marker(start) == "had" && (0..view.sentence.words.len()).any(|at| view.marker(at) == "would")
+    let supposes = (start..first).any(|at| view.marker(at) == "if") || view.marker(start) == "had";
+    supposes && (0..view.sentence.words.len()).any(|at| view.marker(at) == "would" && view.after(at) == "have")
 }
 
 /// `not only`, `not fully`, `no more`: no denial of what follows.
@@ -116,20 +118,31 @@ const LET_THROUGH: &[&str] = &[
     "appear", "seem", "prove", "believe", "think", "suspect", "turn", "believed", "thought", "considered", "cause", "causes", "caused", "causing",
     "related", "attributed", "attributable", "linked", "connected", "tied", "result", "resulted", "get", "got", "run",
     "ran", "hit", "reach", "reached", "evidence", "sign", "signs", "indication", "indications", "hint", "trace",
-    "proof", "pointed", "points", "suggests", "suggested", "hinted", "case", "root", "reason", "problem", "problems", "issue", "issues", "fault", "matter", "kind", "sort",
+    "proof", "pointed", "points", "point", "suggests", "suggested", "suggest", "hinted",
+    "look", "looked", "like", "case", "root", "reason", "problem", "problems", "issue", "issues", "fault", "matter", "kind", "sort",
     "form", "instance", "instances", "longer", "due", "able", "of", "by", "to", "into", "with", "about", "out", "it",
-    "there", "ever", "even", "also", "itself", "yet", "at", "all",
+    "there", "ever", "even", "also", "itself", "yet", "at", "all", "der", "die", "das", "den", "ein", "eine", "einen", "un", "une", "um", "uma", "el",
+    "la", "le", "era", "fue", "foi", "etait", "war",
 ];
 
 /// `ruled out a deadlock`, `unrelated to`, `rather than`, `instead of`, `we first thought that`.
-fn excluded_before(view: View<'_>, first: usize) -> bool {
+fn excluded_before(view: View<'_>, first: usize, last: usize) -> bool {
     let clause = view.sentence.clause(first);
     (clause.start.max(first.saturating_sub(REACH))..first).any(|at| {
         let next = view.after(at);
         match view.marker(at) {
-            "rule" | "ruled" | "ruling" | "rules" => next == "out" && !view.near_before(at, 3, is_negator),
+            "rule" | "ruled" | "ruling" | "rules" => {
+                (next == "out" || view.marker(last + 1) == "out") && !view.near_before(at, 3, is_negator)
+            }
             "exclude" | "excluded" | "excludes" | "excluding" | "disprove" | "disproved" | "disproves" => true,
             "unlike" => true,
+            "different" | "distinct" => next == "from",
+            // `failed to find the deadlock` leaves open that there was one.
+            "failed" => {
+                next == "to"
+                    && view.sentence.word(at + 2) == "find"
+                    && matches!(view.sentence.word(at + 3), "a" | "any")
+            }
             "longer" => view.before(at, 1) == "no" && next == "possible",
             "unrelated" | "opposed" | "contrary" | "immune" => next == "to",
             "rather" | "other" => next == "than",
@@ -152,10 +165,19 @@ fn denied_after(view: View<'_>, last: usize) -> bool {
     if matches!(view.marker(last + 1), "ruled" | "excluded" | "disproved" | "disproven") {
         return view.marker(last + 1) != "ruled" || view.after(last + 1) == "out";
     }
-    (last + 1..clause.end.min(last + 9)).any(|at| match view.marker(at) {
+    // `Deadlock – not the cause`
+    let next = last + 1;
+    let denied = |at: usize| view.sentence.is_unbroken(next, at) && DENIABLE.contains(&view.sentence.word(at));
+    if is_negator(view.marker(next)) && (next + 1..next + 4).any(denied) {
+        return true;
+    }
+    (next..clause.end.min(last + 9)).any(|at| match view.marker(at) {
         "ruled" => view.after(at) == "out" && !view.near_before(at, 3, is_negator),
         "excluded" | "disproved" | "coincidental" | "unrelated" => true,
         "red" => view.after(at) == "herring",
+        "false" => matches!(view.after(at), "lead" | "alarm" | "trail" | "positive"),
+        "impossible" => !view.between(last, at, |word| matches!(word, "made" | "makes" | "making")),
+        "past" => view.before(at, 1) == "the" && view.before(at, 2) == "of",
         // `this should not have happened`: it did.
         word if is_negator(word) && word != "shouldnt" && view.before(at, 1) != "should" => {
             view.between(at + 1, at + 5, |word| DENIABLE.contains(&word))
@@ -175,6 +197,8 @@ const DENIABLE: &[&str] = &[
     "occurring",
     "happen",
     "happened",
+    "exist",
+    "existed",
     "blame",
     "responsible",
     "present",

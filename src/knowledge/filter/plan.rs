@@ -53,7 +53,11 @@ fn reach(view: View<'_>, at: usize, first: usize) -> Reach {
             ours && next != "have" || is_plan_verb(next) || next == "be" && is_done_to(view, at)
         }
         "plan" | "plans" | "planned" | "planning" | "intend" | "intends" | "aim" | "aiming" => next == "to" || ours,
+        "need" if ours && matches!(next, "a" | "an" | "more" | "better") => true,
         "need" | "needs" | "want" | "hope" | "going" => next == "to" && ours,
+        "would" if next == "be" => {
+            matches!(view.sentence.word(at + 2), "good" | "nice" | "better" | "helpful" | "useful")
+        }
         "must" => ours || matches!(next, "never" | "not"),
         "like" => view.before(at, 1) == "would" && next == "to",
         "consider" | "considering" | "exploring" | "evaluating" | "recommend" | "recommends" | "propose"
@@ -81,7 +85,11 @@ fn goes_on_alone(word: &str) -> bool {
 fn opens_plan(view: View<'_>) -> bool {
     let (first, second) = (view.marker(0), view.sentence.word(1));
     match first {
-        "todo" | "recommendation" | "recommendations" | "proposal" | "always" | "lets" => true,
+        "todo" | "recommendation" | "recommendations" | "proposal" | "always" | "lets" | "please" | "beware"
+        | "remember" => true,
+        "watch" if second == "out" => true,
+        "never" => !matches!(second, "before" | "again" | "had" | "has" | "was" | "did" | "been"),
+        "action" | "actions" | "owner" if !view.sentence.is_unbroken(0, 1) => true,
         "how" => second == "to",
         "action" | "next" | "follow" => matches!(second, "item" | "items" | "step" | "steps" | "up"),
         verb if COMMANDS.contains(&verb) => !is_subject(second),
@@ -184,5 +192,17 @@ fn would_have_shown(word: &str) -> bool {
 }
 
 fn would_have_helped(word: &str) -> bool {
-    matches!(word, "prevented" | "avoided" | "caught" | "helped" | "stopped" | "mitigated" | "detected")
+    matches!(
+        word,
+        "prevented"
+            | "avoided"
+            | "caught"
+            | "helped"
+            | "stopped"
+            | "ended"
+            | "averted"
+            | "spared"
+            | "mitigated"
+            | "detected"
+    )
 }

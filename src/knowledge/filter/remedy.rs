@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::wording::tells_past;
 use super::{View, is_negator};
 
 /// How many words before a match are looked at.
@@ -14,7 +15,8 @@ pub fn remedies(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
     before.into_iter().any(|at| {
         let leads_on = || view.between(at, *hit.start(), leads_on);
         holds_off(view, at, *hit.start(), clause.end) && !failed(view, at) && !leads_on()
-    }) || cannot_arise(view, clause.start, clause.end)
+    }) || is_tool(view, *hit.end())
+        || cannot_arise(view, clause.start, clause.end)
         || is_held_off(view, *hit.end(), clause.end)
         || serves_to_hold_off(view, *hit.end(), clause.end)
 }
@@ -22,6 +24,7 @@ pub fn remedies(view: View<'_>, hit: &RangeInclusive<usize>) -> bool {
 /// `a lock to prevent races led to a deadlock`: behind these words the remedy is over.
 fn leads_on(word: &str) -> bool {
     matches!(word, "led" | "leading" | "caused" | "causing" | "resulted" | "resulting" | "triggered" | "triggering")
+        || tells_past(word) && !word.ends_with("ed") && !matches!(word, "has" | "have" | "read")
 }
 
 /// Whether the word at `at` keeps off what stands at `first`, in a clause that ends at `end`.
@@ -37,9 +40,14 @@ fn holds_off(view: View<'_>, at: usize, first: usize, end: usize) -> bool {
         "prevent" | "prevents" | "prevented" | "preventing" => {
             purpose || first - at <= 6 && !view.between(at + 1, end, |word| word == "from")
         }
+        "fixes" | "solves" | "removes" | "resolves" | "cures" => first - at <= 4,
+        "stops" => first - at <= 2,
+        "fix" | "patch" | "remedy" | "solution" => view.after(at) == "for",
+        "keep" | "keeps" => towards(&["from"]),
         "prevention" | "avoidance" | "elimination" => view.after(at) == "of",
-        "eliminate" | "eliminates" | "detect" | "catch" | "handle" | "tolerate" | "survive" | "identify" | "limit"
-        | "reduce" | "minimize" | "minimise" | "alleviate" => purpose,
+        "eliminates" => true,
+        "eliminate" | "detect" | "catch" | "handle" | "tolerate" | "survive" | "identify" | "limit" | "reduce"
+        | "minimize" | "minimise" | "alleviate" => purpose,
         "make" | "makes" | "made" | "making" => view.after(at) == "sure",
         "protect" | "protects" | "protected" | "protecting" | "protection" | "guard" | "guards" | "guarding"
         | "safe" | "defence" | "defense" | "safeguard" | "safeguards" | "resilience" | "resilient" | "robust"
@@ -55,6 +63,15 @@ fn failed(view: View<'_>, at: usize) -> bool {
             || word.starts_with("fail")
             || matches!(word, "unable" | "impossible" | "late" | "instead" | "too" | "insufficient" | "enough")
     })
+}
+
+/// `the deadlock detector`: the words name a tool.
+fn is_tool(view: View<'_>, last: usize) -> bool {
+    let tool = matches!(
+        view.marker(last + 1),
+        "detector" | "detectors" | "detection" | "handling" | "handler" | "protection" | "prevention" | "avoidance"
+    );
+    tool && view.sentence.is_unbroken(last, last + 1)
 }
 
 /// `so that … cannot …`.
