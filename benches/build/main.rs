@@ -10,12 +10,13 @@ use std::sync::LazyLock;
 
 use casebook::config::Config;
 use casebook::index::{Index, Query};
-use casebook::knowledge::KnowledgeBase;
+use casebook::knowledge::{Axis, KnowledgeBase, review};
 use casebook::model::{Incident, Pattern};
 use casebook::pipeline::{self, Casebook};
 use casebook::source::SourceFile;
 use casebook::{catalogue, record};
 use divan::Bencher;
+use rayon::prelude::*;
 
 const COUNT: usize = 1_000;
 
@@ -47,12 +48,15 @@ fn casebook() -> Casebook {
     }
 }
 
-fn incidents() -> Vec<Incident> {
+/// The yardstick.
+const MANY: usize = 10_000;
+
+fn incidents(count: usize) -> Vec<Incident> {
     let read = |number| {
         let (path, text) = synthetic::record(number);
         record::read(&SourceFile::new(path, text), &Config::default()).0
     };
-    let mut incidents: Vec<Incident> = (0..COUNT).map(read).collect();
+    let mut incidents: Vec<Incident> = (0..count).map(read).collect();
     record::settle_ids(&mut incidents);
     incidents
 }
@@ -70,10 +74,27 @@ fn read_one_record(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn tie_1000_records_together(bencher: Bencher<'_, '_>) {
-    let (incidents, patterns) = (incidents(), patterns());
+    let (incidents, patterns) = (incidents(COUNT), patterns());
     bencher
         .with_inputs(|| (incidents.clone(), patterns.clone()))
         .bench_values(|(incidents, patterns)| KnowledgeBase::assemble(incidents, patterns));
+}
+
+/// Profiles, and the neighbours of all records on both axes.
+#[divan::bench(sample_count = 5)]
+fn compare_all_of_10000_records(bencher: Bencher<'_, '_>) {
+    let incidents = incidents(MANY);
+    bencher.with_inputs(|| KnowledgeBase::assemble(incidents.clone(), Vec::new())).bench_values(|base| {
+        let found = |at| Axis::ALL.map(|axis| base.neighbours(at, axis).len());
+        (0..MANY).into_par_iter().map(found).map(|[caused, looks]| caused + looks).sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn review_1000_of_10000_records(bencher: Bencher<'_, '_>) {
+    let base = KnowledgeBase::assemble(incidents(MANY), patterns());
+    base.neighbours(0, Axis::Looks);
+    bencher.bench(|| (0..COUNT).map(|at| review::review(&base, at * 10).earlier.len()).sum::<usize>());
 }
 
 #[divan::bench(sample_count = 5)]

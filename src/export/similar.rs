@@ -171,7 +171,7 @@ pub fn reasons(kb: &KnowledgeBase, here: usize, there: usize, reasons: Vec<Reaso
 
 /// What differs between `here` and `there`.
 pub fn difference(kb: &KnowledgeBase, here: usize, there: usize) -> DifferenceJson<'_> {
-    let Difference { causes: [mine, theirs], patterns: [only_here, only_there], services, environment } =
+    let Difference { causes: [mine, theirs], patterns: [own, others], services, environment } =
         kb.difference(here, there);
     let cause = |at: usize, cause: Option<(String, crate::source::Span)>| {
         let incident = &kb.incidents[at];
@@ -187,11 +187,15 @@ pub fn difference(kb: &KnowledgeBase, here: usize, there: usize) -> DifferenceJs
         let ids: Vec<&str> = patterns.into_iter().map(|pattern| kb.patterns[pattern].id.as_str()).collect();
         (!ids.is_empty()).then_some(ids)
     };
-    let [services_here, services_there] = services.map(|names| (!names.is_empty()).then_some(names));
+    let services = services.map(|names| (!names.is_empty()).then_some(names));
     DifferenceJson {
         cause: Both { here: cause(here, mine), there: cause(there, theirs) },
-        patterns: Both { here: ids(only_here), there: ids(only_there) },
-        services: Both { here: services_here, there: services_there },
+        patterns: Both { here: ids(own), there: ids(others) },
+        services: both(services),
         environment: environment.into_iter().map(|(key, here, there)| EnvironmentJson { key, here, there }).collect(),
     }
+}
+
+fn both<T>([here, there]: [Option<T>; 2]) -> Both<T> {
+    Both { here, there }
 }

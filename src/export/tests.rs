@@ -282,3 +282,24 @@ fn a_long_record_keeps_its_words_but_not_all_its_text() {
     assert!(script.len() < 2_000, "{}", script.len());
     assert!(script.contains("\"end\":\""));
 }
+
+#[test]
+fn an_incident_holds_what_is_like_it_on_both_axes() {
+    let read = |path: &str, cause: &str| {
+        let text = format!("# T\n\n## Root cause\n\n{cause}\n");
+        crate::record::read(&SourceFile::new(path, text), &Config::default()).0
+    };
+    let incidents = vec![
+        read("a.md", "The report job leaked connections until PgBouncer was exhausted."),
+        read("b.md", "The nightly report leaked connections, and PgBouncer was exhausted."),
+    ];
+    let out = value(&incident(&KnowledgeBase::assemble(incidents, Vec::new()), 0));
+    let found = &out["similar"]["caused"][0];
+    assert_eq!((&found["id"], &found["path"], &found["axis"]), (&json!("b"), &json!("b.md"), &json!("caused")));
+    let there = json!({
+        "text": "The nightly report leaked connections, and PgBouncer was exhausted.", "section": "root-cause",
+        "line": 5
+    });
+    assert_eq!(found["reasons"][0]["there"], there);
+    assert_eq!(found["differs"]["cause"]["there"], there);
+}

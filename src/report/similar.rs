@@ -51,3 +51,42 @@ pub fn json(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize) -
     let similar = axes.iter().flat_map(|&axis| neighbours(base, incident, axis, most)).collect();
     json::text(&Out { schema: json::SCHEMA, id: base.incidents[incident].id.as_str(), similar })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::source::SourceFile;
+
+    fn base() -> KnowledgeBase {
+        let read = |path: &str, title: &str, cause: &str| {
+            let text = format!("# {title}\n\n## Root cause\n\n{cause}\n");
+            crate::record::read(&SourceFile::new(path, text), &Config::default()).0
+        };
+        let pool = "The report job leaked connections until PgBouncer was exhausted.";
+        let again = "The report job\u{1b}[31m leaked connections, and PgBouncer was exhausted.";
+        KnowledgeBase::assemble(vec![read("a.md", "Basket", pool), read("b.md", "Ledger", again)], Vec::new())
+    }
+
+    #[test]
+    fn a_neighbour_comes_with_its_lines_and_with_what_differs() {
+        let shown = human(&base(), 0, &[Axis::Caused], 5, Look::Plain);
+        assert!(shown.starts_with("Caused like this\n  Ledger (b · 0."), "{shown}");
+        let lines = "      “The report job leaked connections until PgBouncer was exhausted.” a.md:5\n      \
+                     “The report job[31m leaked connections, and PgBouncer was exhausted.” b.md:5\n";
+        assert!(shown.contains(lines), "{shown}");
+        let cause = "    cause there: The report job[31m leaked connections, and PgBouncer was exhausted.\n";
+        assert!(shown.contains(cause), "{shown}");
+    }
+
+    #[test]
+    fn programs_get_the_axis_the_reasons_and_the_difference() {
+        let value: serde_json::Value = serde_json::from_str(&json(&base(), 0, &Axis::ALL, 5)).expect("valid");
+        assert_eq!((&value["schema"], &value["id"]), (&1.into(), &"a".into()));
+        let found = &value["similar"][0];
+        assert_eq!((&found["id"], &found["axis"]), (&"b".into(), &"caused".into()));
+        assert_eq!(found["reasons"][0]["kind"], "words");
+        assert_eq!(found["reasons"][0]["here"]["line"], 5);
+        assert_eq!(found["differs"]["cause"]["there"]["line"], 5);
+    }
+}

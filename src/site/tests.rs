@@ -297,3 +297,20 @@ proptest! {
         prop_assert_eq!(faults(&files, &built), Vec::<String>::new(), "{}", text);
     }
 }
+
+#[test]
+fn a_page_shows_what_was_seen_before_on_both_axes_and_links_to_the_lines() {
+    let told = |title: &str, cause: &str| {
+        format!("# {title}\n\n## Symptoms\n\nCheckout answers 503, the basket spins.\n\n## Root cause\n\n{cause}\n")
+    };
+    let pool = told("Basket", "The report job leaked connections until PgBouncer was exhausted.");
+    let again = told("Ledger", "The <b>report</b> job leaked connections, and PgBouncer was exhausted.");
+    let (files, built) = site_of(&[("a.md", &pool), ("b.md", &again)]);
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    let page = &files["incidents/a/index.html"];
+    for part in ["id=\"page--seen\"", "Caused like this", "Looks like this", "<mark>PgBouncer</mark>"] {
+        assert!(page.contains(part), "{part} is missing");
+    }
+    assert!(values(page, "href").contains(&"../../incidents/b/index.html#root-cause".to_owned()));
+    assert!(values(page, "href").contains(&"#root-cause".to_owned()));
+}

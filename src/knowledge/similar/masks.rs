@@ -51,7 +51,7 @@ fn mask(word: &str) -> String {
 
 /// `E8318`, `ORA-00942`, `TS2322`: letters in capitals with a number are an error's name.
 fn is_code(word: &str) -> bool {
-    let letters = word.bytes().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
     let rest = word.get(letters..).unwrap_or_default();
     let number = rest.strip_prefix('-').unwrap_or(rest);
     (1..=5).contains(&letters) && number.len() >= 3 && number.bytes().all(|byte| byte.is_ascii_digit())

@@ -92,7 +92,7 @@ impl Similar {
             Lists::new(vectors, &vocabulary)
         };
         let (looks, caused) = rayon::join(|| lists(Axis::Looks), || lists(Axis::Caused));
-        Self { looks, caused, profiles, vocabulary }
+        Self { profiles, vocabulary, looks, caused }
     }
 
     fn lists(&self, axis: Axis) -> &Lists {

@@ -131,7 +131,7 @@ impl Similar {
             let number = self.vocabulary.number(key)?;
             by_number.get(&u64::from(number)).copied().filter(|worth| *worth >= LEAST_PART * all)
         };
-        let (line_here, line_there) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
+        let (own_line, other_line) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
         let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
         let mut words = words(a, incidents[0], axis, &telling);
         if words.is_empty() {
@@ -141,8 +141,8 @@ impl Similar {
             |profile: &Profile, incident: &Incident, line: &Line| Box::new(quote(profile, incident, line, &worth_of));
         (!words.is_empty()).then(|| Reason::Words {
             words,
-            here: quote(a, incidents[0], line_here),
-            there: quote(b, incidents[1], line_there),
+            here: quote(a, incidents[0], own_line),
+            there: quote(b, incidents[1], other_line),
         })
     }
 }

@@ -146,7 +146,9 @@ impl Vocabulary {
         vector.sort_unstable_by_key(|entry| entry.0);
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         if length > 0.0 {
-            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+            for (_, weight) in &mut vector {
+                *weight /= length;
+            }
         }
         Vector { words: vector, length }
     }

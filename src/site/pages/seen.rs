@@ -163,8 +163,8 @@ fn differs<'a>(atlas: &Atlas<'a>, at: usize, other: usize) -> Vec<Differing<'a>>
     let [here, there] = &difference.patterns;
     if !here.is_empty() || !there.is_empty() {
         let label = "Patterns".to_owned();
-        let (tags_here, tags_there) = (tags(here), tags(there));
-        differs.push(Differing { label, tags_here, tags_there, here: String::new(), there: String::new() });
+        let (here, there) = (tags(here), tags(there));
+        differs.push(Differing { tags_here: here, tags_there: there, ..text(label, String::new(), String::new()) });
     }
     let [here, there] = difference.services.map(|services| services.join(", "));
     if !here.is_empty() || !there.is_empty() {
