@@ -111,6 +111,9 @@ fn of_section(record: &Record<'_>, index: usize, kind: SectionKind, found: &mut 
             }
         }
     }
+    if found.len() == before && kind != SectionKind::Fix {
+        found.extend(parts_under(record, index).into_iter().filter_map(|part| of_part(record, part)));
+    }
     if found.len() == before {
         for &label in &labels {
             of_section(record, label, kind, found);
@@ -206,7 +209,12 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
         Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section.span),
         _ => Vec::new(),
     };
-    let told: Vec<_> = pieces.into_iter().filter_map(|(prose, span)| Some((statement_of(prose)?, span))).collect();
+    let mut told: Vec<_> = pieces.into_iter().filter_map(|(prose, span)| Some((statement_of(prose)?, span))).collect();
+    // Of five whys the last answer is the cause; the others are the way there, and it stands for them all.
+    if told.len() > 1 && record.words.is_whys(&section.title) {
+        let chain = told.iter().fold(section.head, |chain, (_, span)| chain.to(*span));
+        told = told.pop().map(|(statement, _)| (statement, chain)).into_iter().collect();
+    }
     if !told.is_empty() {
         return told;
     }
@@ -226,6 +234,23 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
 fn labels_under(record: &Record<'_>, index: usize, kind: SectionKind) -> Vec<usize> {
     let is_label = |&later: &usize| record.sections[later].level > 6 && record.sections[later].kind == kind;
     record.under(index).filter(is_label).collect()
+}
+
+/// The parts that a section is told in, each behind a bold label of its own: `**billing:** The pool was too small.`
+fn parts_under(record: &Record<'_>, index: usize) -> Vec<usize> {
+    let is_part = |&later: &usize| {
+        let section = &record.sections[later];
+        let own = section.carrier == Carrier::BoldLabel && section.kind == SectionKind::Other;
+        own && section.parent == Some(index as u32) && section.role == record.sections[index].role
+    };
+    record.under(index).filter(is_part).collect()
+}
+
+fn of_part(record: &Record<'_>, part: usize) -> Option<Claim> {
+    let own: Vec<&Passage> = record.own_passages(part).collect();
+    let first = own.iter().find(|passage| passage.kind.is_prose() && says_something(&passage.text))?;
+    let statement = sentence_with_list(first, &own);
+    Some(Claim { statement, supposed: false, span: record.sections[part].span, section: part })
 }
 
 /// What a heading says behind the name of its section: `Root cause: the pool`.
@@ -306,9 +331,26 @@ mod tests {
     }
 
     #[test]
-    fn of_five_whys_the_answers_count() {
+    fn of_five_whys_the_last_answer_is_the_cause() {
         let text = "## Five whys\n\n1. **Why was it slow?**\n   → The queue was long.\n2. Why was it long? Nobody drained it.\n";
-        assert_eq!(causes(text), ["The queue was long.", "Nobody drained it."]);
+        assert_eq!(causes(text), ["Nobody drained it."]);
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        assert_eq!(incident.causes[0].span.range(), 0..text.len());
+    }
+
+    #[test]
+    fn parts_behind_bold_labels_are_causes_of_their_own() {
+        let text = "## Root causes\n\n**billing (1 error):** The pool was too small. x\n\n\
+                    **store:** The disk was full. Possible causes: a leak.\n";
+        assert_eq!(causes(text), ["The pool was too small.", "The disk was full."]);
+    }
+
+    #[test]
+    fn issues_that_were_resolved_are_no_fixes() {
+        let text = "## Resolved issues\n\n- The build failed, as the disk was full.\n";
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        assert!(incident.fixes.is_empty());
+        assert_eq!(incident.symptoms.len(), 1);
     }
 
     #[test]

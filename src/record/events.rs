@@ -4,13 +4,21 @@ use super::Record;
 use super::prose;
 use super::values::{date_prefix, time_prefix};
 use crate::markdown::BlockKind;
-use crate::model::{Date, Event, Moment, SectionKind};
+use crate::model::{Carrier, Date, Event, Moment, SectionKind};
 use crate::source::Span;
 
 /// The events of a record's timelines. A time without a day takes the day of the event before it, else `day`, the
 /// record's own.
 pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     let mut events = Vec::new();
+    // Headings that are times are events wherever they stand: `## Timeline` may be followed by `## May 12`.
+    let is_timeline = |index: &usize| record.sections[*index].kind == SectionKind::Timeline;
+    for (index, section) in record.sections.iter().enumerate() {
+        let is_time = || stamp(&section.title).is_some_and(|s| s.time.is_some() && s.length == section.title.len());
+        if section.carrier == Carrier::Heading && is_time() && !record.has_ancestor(index, is_timeline) {
+            heading(record, &section.title, section.head, &mut day.clone(), &mut events);
+        }
+    }
     for section in record.sections_of(SectionKind::Timeline) {
         let mut day = day;
         for (block, proses) in record.blocks_in(record.extent(section)) {
@@ -18,6 +26,12 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
                 BlockKind::Row { head: false, .. } if proses.len() > 1 => {
                     let rest: Vec<_> = proses[1..].iter().map(|cell| cell.text.trim()).collect();
                     (proses[0].text.as_str(), Some(rest.join(" · ")), block.span)
+                }
+                BlockKind::Heading(_) => {
+                    if let Some(title) = proses.first() {
+                        heading(record, &title.text, block.span, &mut day, &mut events);
+                    }
+                    continue;
                 }
                 BlockKind::Paragraph => {
                     for line in proses[0].lines() {
@@ -32,7 +46,25 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
             event(record, when, text, span, &mut day, &mut events);
         }
     }
+    events.sort_by_key(|event| event.span.start);
     events
+}
+
+/// Adds the event that a heading with a time opens: `### 10:40`, with what happened behind it or beneath. One with a day
+/// and no time tells the day of what follows.
+fn heading(record: &Record<'_>, title: &str, span: Span, day: &mut Option<Date>, events: &mut Vec<Event>) {
+    let Some(found) = stamp(title) else { return };
+    if found.time.is_none() {
+        *day = found.date.or(*day);
+        return;
+    }
+    let told = title.get(found.length..).is_some_and(|rest| rest.chars().any(char::is_alphabetic));
+    let own = record.own_passages(record.section_at(span.start) as usize);
+    let beneath = own.into_iter().find(|passage| passage.kind.is_prose()).filter(|_| !told).map(|passage| {
+        let sentence = prose::first_sentence(&passage.text);
+        passage.text[sentence].replace('\n', " ")
+    });
+    event(record, title, beneath, span, day, events);
 }
 
 fn item_span(record: &Record<'_>, item: Option<u32>) -> Option<Span> {
@@ -121,6 +153,25 @@ mod tests {
     fn shown(line: &str) -> Option<(String, String)> {
         let stamp = stamp(line)?;
         Some((line[..stamp.length].to_owned(), line[stamp.length..].to_owned()))
+    }
+
+    #[test]
+    fn headings_with_times_are_events() {
+        let text = "# T\n\n## Timeline\n\n### 2026-05-12\n\n### 20:15\n\nAnn saw it. She called.\n\n### 20:49 Bob came\n\nx\n\n- 20:50 It ended.\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let events: Vec<_> = incident.events.iter().map(|e| (e.at.map(|at| at.to_string()), e.text.as_str())).collect();
+        let at = |time: &str| Some(format!("2026-05-12 {time}"));
+        assert_eq!(events, [(at("20:15"), "Ann saw it."), (at("20:49"), "Bob came"), (at("20:50"), "It ended.")]);
+    }
+
+    #[test]
+    fn a_heading_that_is_a_time_is_an_event_anywhere() {
+        let text = "# T\n\n## Timeline\n\n## May 12\n\n### 20:15\n\nAnn saw it.\n\n### 3 pods\n\nx\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let events: Vec<_> = incident.events.iter().map(|event| (event.when.as_str(), event.text.as_str())).collect();
+        assert_eq!(events, [("20:15", "Ann saw it.")]);
     }
 
     #[test]

@@ -249,7 +249,10 @@ fn kind_of(opener: &Opener, sections: &[Section], within: usize) -> SectionKind 
     let is_ruled_out = role == Role::RuledOut && (opener.level == LABEL_LEVEL || is_theory(sections, within));
     // What stands under actions or prevention has not been done yet, even where it is called a fix.
     let is_planned = role == Role::Future && matches!(named.kind, SectionKind::Fix | SectionKind::Detection);
-    if is_ruled_out || is_planned { SectionKind::Other } else { named.kind }
+    // `**Problem 2:** …` inside a cause numbers its parts.
+    let is_numbered = opener.title.ends_with(|c: char| c.is_ascii_digit()) && opener.level == LABEL_LEVEL;
+    let is_part = role == Role::Cause && named.kind == SectionKind::Symptoms && is_numbered;
+    if is_ruled_out || is_planned || is_part { SectionKind::Other } else { named.kind }
 }
 
 /// Whether a section tells failed theories, or stands under one that does.

@@ -225,3 +225,19 @@ proptest::proptest! {
         proptest::prop_assert!(lost.is_empty(), "{lost:?}");
     }
 }
+
+#[test]
+fn a_heading_that_disowns_a_hypothesis_is_one_theory() {
+    let statements = |text: &str| {
+        let (incident, _) = read(&SourceFile::new("a.md", format!("# T\n\n{text}")), &Config::default());
+        let theories: Vec<_> = incident.theories.into_iter().map(|theory| theory.statement.value).collect();
+        (theories, incident.causes.len())
+    };
+    let items = "\n\n- The dump showed no lock.\n- The log was empty.\n";
+    let one = |text: &str| (vec![text.to_owned()], 0);
+    assert_eq!(statements(&format!("## Hypothesis: a deadlock — ruled out{items}")), one("a deadlock"));
+    assert_eq!(statements(&format!("## A full disk (ruled out){items}")), one("A full disk"));
+    assert_eq!(statements("## Hypothesis 2: ruled out\n\nThe disk was full. It was not.\n"), one("The disk was full."));
+    assert_eq!(statements("## Hypotheses ruled out\n\n- a\n- b\n"), (vec!["a".to_owned(), "b".to_owned()], 0));
+    assert_eq!(statements("## Anti-pattern\n\n- Two locks in any order\n- x\n"), (Vec::new(), 0));
+}

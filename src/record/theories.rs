@@ -22,11 +22,16 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
 fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
     let extent = record.extent(index);
     let under = record.headings_under(index);
-    if !under.is_empty() {
+    let is_one = record.words.disowned(&record.sections[index].title).is_some();
+    if !is_one && !under.is_empty() {
         theories.extend(under.into_iter().map(|heading| of_heading(record, heading)));
         return;
     }
     let section = &record.sections[index];
+    if section.carrier == Carrier::Heading && record.words.disowned(&section.title).is_some() {
+        theories.push(of_heading(record, index));
+        return;
+    }
     if section.carrier == Carrier::Heading && record.words.heading(&section.title).1.is_some() {
         theories.push(of_heading(record, index));
         return;
@@ -60,13 +65,31 @@ fn empty(record: &Record<'_>, statement: Spanned<String>, span: Span) -> Theory 
 
 fn of_heading(record: &Record<'_>, index: usize) -> Theory {
     let section = &record.sections[index];
-    let rest = record.words.heading(&section.title).1.filter(|rest| !rest.is_empty());
-    let title = bare_title(rest.unwrap_or(&section.title));
+    let named = record.words.disowned(&section.title).unwrap_or(&section.title);
+    let rest = record.words.heading(named).1.filter(|rest| !rest.is_empty());
+    let title = bare_title(rest.unwrap_or(named));
     let span = record.extent(index);
-    let mut theory = empty(record, Spanned::new(title.to_owned(), section.head), span);
+    let beneath = || record.own_passages(index).find(|passage| passage.kind.is_prose());
+    // `Hypothesis 2: ruled out` says what was believed in the text beneath.
+    let statement = match beneath().filter(|_| !tells(record, title)) {
+        Some(passage) => {
+            let sentence = prose::first_sentence(&passage.text);
+            Spanned::new(passage.text[sentence.clone()].replace('\n', " "), passage.source_span(sentence))
+        }
+        None => Spanned::new(title.to_owned(), section.head),
+    };
+    let mut theory = empty(record, statement, span);
     theory.section = index as u32;
     read_parts(record, span, &mut theory);
     theory
+}
+
+/// Whether a title says more than that it is a theory: not `Hypothesis 2`, `Theory B`.
+fn tells(record: &Record<'_>, title: &str) -> bool {
+    let mut words = title.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let number = words.next().is_none_or(|word| word.chars().count() <= 2);
+    !(record.words.theory_part(first) == Some(TheoryPart::Statement) && number && words.next().is_none())
 }
 
 fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {

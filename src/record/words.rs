@@ -42,6 +42,8 @@ pub(super) struct Words {
     supposed: Vec<String>,
     hedges: Vec<String>,
     settles: Vec<String>,
+    disowned: Vec<String>,
+    whys: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
@@ -84,6 +86,8 @@ impl Words {
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
             settles: list(part("settles")),
+            disowned: list(part("disowned")),
+            whys: list(part("whys")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
@@ -119,6 +123,9 @@ impl Words {
         }
         let name = normalise(heading);
         let supposed = self.is_supposed(&name);
+        if self.disowned(heading).is_some() {
+            return (Some(Named { kind: SectionKind::FailedTheories, supposed: false }), None);
+        }
         if let Some((before, after)) = split_title(heading)
             && let Some(named) = self.label(before)
         {
@@ -126,6 +133,24 @@ impl Words {
         }
         let contained = self.contains.iter().find(|(word, _)| name.contains(word.as_str()));
         (contained.map(|&(_, kind)| Named { kind, supposed }), None)
+    }
+
+    /// What a heading says before it disowns it: `Hypothesis A` of `Hypothesis A: ruled out`; nothing where it does not,
+    /// or where the rest is all the name of a section.
+    pub(super) fn disowned<'t>(&self, heading: &'t str) -> Option<&'t str> {
+        let bare = heading.trim().trim_end_matches([')', '）', '.', ':']);
+        let marks = [": ", "：", " - ", " – ", " — ", " (", "（"];
+        let (at, length) = marks.iter().filter_map(|mark| bare.rfind(mark).map(|at| (at, mark.len()))).max()?;
+        let tail = bare[at + length..].to_lowercase();
+        let is_disowned = self.disowned.iter().any(|word| tail.trim() == word);
+        let head = bare[..at].trim();
+        (is_disowned && !head.is_empty() && self.label(head).is_none_or(|named| named.supposed)).then_some(head)
+    }
+
+    /// Whether a heading asks why, over and over: `Five whys`.
+    pub(super) fn is_whys(&self, heading: &str) -> bool {
+        let name = split_title(heading).map_or(heading, |(before, _)| before);
+        self.whys.contains(&normalise(name))
     }
 
     /// The part of a theory that a label names.
