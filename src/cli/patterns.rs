@@ -118,7 +118,8 @@ impl Patterns {
     }
 }
 
-fn find(base: &KnowledgeBase, id: &str) -> Result<usize, UsageError> {
+/// The pattern of an id that was typed.
+pub fn find(base: &KnowledgeBase, id: &str) -> Result<usize, UsageError> {
     PatternId::new(id).and_then(|id| base.pattern(&id)).ok_or_else(|| {
         let hint = match near(id, base.patterns.iter().map(|pattern| pattern.id.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -31,6 +31,7 @@ pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
 pub use similar::{Axis, Difference, Neighbour, Reason, Said};
+pub use suspects::{Blamed, Reality, Refutation, RefutedBy, Suspect, refutation};
 
 use crate::model::{Action, ActionState, Incident, IncidentId, Passage, Pattern, PatternId, Role};
 use crate::source::Span;
@@ -132,17 +133,6 @@ pub enum Life {
     Guarded,
 }
 
-/// A theory that was blamed in vain, across incidents.
-#[derive(Clone, Debug)]
-pub struct Suspect {
-    /// What was blamed, in the words of its clearest case, or the name of the pattern it names.
-    pub name: String,
-    /// The pattern it names, where it names one, as an index into the patterns.
-    pub pattern: Option<usize>,
-    /// Every time it was blamed: incident and theory index.
-    pub cases: Vec<(usize, usize)>,
-}
-
 /// All incidents and patterns, with what ties them together.
 pub struct KnowledgeBase {
     /// Ordered by id.
@@ -155,6 +145,8 @@ pub struct KnowledgeBase {
     pub lives: Vec<Life>,
     /// Theories across incidents, most often blamed first.
     pub suspects: Vec<Suspect>,
+    /// For each theory of each incident, its suspect.
+    suspect_of: Vec<Vec<usize>>,
     incident_ids: BTreeMap<IncidentId, usize>,
     pattern_ids: BTreeMap<PatternId, usize>,
     /// Each incident's links, as a range of `links`.
@@ -191,6 +183,7 @@ impl KnowledgeBase {
             })
             .unzip();
         let suspects = suspects::suspects(&incidents, &patterns, &named);
+        let suspect_of = suspects::suspect_of(&incidents, &suspects);
         let lookups = Lookups::new(&incidents);
         let links_by_incident = ranges(&links);
         let links: Vec<PatternLink> = links.into_iter().flatten().collect();
@@ -202,6 +195,7 @@ impl KnowledgeBase {
             links,
             lives: Vec::new(),
             suspects,
+            suspect_of,
             incident_ids,
             pattern_ids,
             links_by_incident,
@@ -285,11 +279,6 @@ impl KnowledgeBase {
     /// The incidents of each year, newest first.
     pub fn years(&self) -> &BTreeMap<i16, Vec<usize>> {
         &self.lookups.years
-    }
-
-    /// How often a suspect was wrong; the other times it was a part of the cause.
-    pub fn times_wrong(&self, suspect: &Suspect) -> usize {
-        suspects::wrong(&self.incidents, &suspect.cases)
     }
 
     /// Every action that is marked as open, with its incident's index: those with the earliest due date first, then

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::actions;
 use super::pattern_parts::{
-    BlamedView, InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related,
-    signals,
+    InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
+    when_blamed,
 };
+use super::suspects::SuspectRow;
 use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
 use crate::site::address;
@@ -38,7 +39,10 @@ pub struct PatternPage<'a> {
     paging: Paging,
     instances: Vec<InstanceRow<'a>>,
     rejected: usize,
-    blamed: Vec<BlamedView<'a>>,
+    /// What was blamed in its incidents.
+    blamed: Vec<SuspectRow<'a>>,
+    /// What it was where the pattern was blamed.
+    when_blamed: Option<SuspectRow<'a>>,
     fixes: Vec<LineRow<'a>>,
     actions: Vec<ActionRow<'a>>,
     related: RelatedPatterns<'a>,
@@ -97,6 +101,7 @@ pub fn make<'a>(
         instances: instances(atlas, at, &paging, numbers),
         rejected: atlas.kb.links_of_pattern(at).count() - total,
         blamed: blamed(atlas, at),
+        when_blamed: when_blamed(atlas, at),
         fixes: fixes(atlas, at),
         actions: actions::rows(atlas, &open_actions(atlas, at)),
         related: related(atlas, at),

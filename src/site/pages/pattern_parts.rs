@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::suspects::{CaseRow, case_row, is_suspected};
+use super::suspects::{SuspectRow, row_of, suspect_row};
 use crate::knowledge::PatternLink;
 use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
@@ -17,9 +17,6 @@ use crate::site::view::{self, Named, PatternTag, Row, clip};
 /// How many lines of each kind are shown.
 const SHOWN: usize = 20;
 
-/// Of how many incidents the theories are shown.
-const SHOWN_INCIDENTS: usize = 5;
-
 /// An incident that the pattern was seen in.
 #[derive(Serialize)]
 pub struct InstanceRow<'a> {
@@ -29,23 +26,6 @@ pub struct InstanceRow<'a> {
     pub state: &'static str,
     /// The lines that speak for it.
     pub quotes: Vec<Quote>,
-}
-
-/// What was blamed in one incident.
-#[derive(Serialize)]
-pub struct BlamedView<'a> {
-    /// The incident.
-    pub incident: Named<'a>,
-    /// Its day.
-    pub date: Option<String>,
-    /// What it really was.
-    pub cause: Option<String>,
-    /// Whether that is only supposed.
-    pub suspected: bool,
-    /// Its theories.
-    pub cases: Vec<CaseRow<'a>>,
-    /// How many more it has.
-    pub more: usize,
 }
 
 /// A line of an incident's record.
@@ -106,26 +86,18 @@ pub fn instances<'a>(
     paging.part(&atlas.instances(pattern)).iter().map(row).collect()
 }
 
-/// What was blamed in the pattern's incidents before the cause was found, by incident.
-pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<BlamedView<'a>> {
+/// What was blamed in the pattern's incidents before the cause was found; a theory that names the pattern itself is told
+/// under [`when_blamed`].
+pub fn blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<SuspectRow<'a>> {
     let kb = atlas.kb;
-    let with_theories = kb.incidents_of_pattern(pattern).filter(|&at| !kb.incidents[at].theories.is_empty());
-    let view = |at: usize| {
-        let incident = &kb.incidents[at];
-        let total = incident.theories.len();
-        BlamedView {
-            incident: Named {
-                name: &incident.title.value,
-                href: Some(address::encode(&address::incident(&incident.id))),
-            },
-            date: incident.date.as_ref().map(|date| date.value.to_string()),
-            cause: incident.opening().cause.map(|(text, _)| clip(text, 280)),
-            suspected: is_suspected(incident),
-            cases: (0..total.min(SHOWN)).map(|theory| case_row(atlas, at, theory)).collect(),
-            more: total.saturating_sub(SHOWN),
-        }
-    };
-    with_theories.take(SHOWN_INCIDENTS).map(view).collect()
+    let blamed = kb.blamed_instead(pattern).into_iter();
+    let others = blamed.filter(|blamed| kb.suspects[blamed.suspect].pattern != Some(pattern));
+    others.take(SHOWN).map(|blamed| row_of(atlas, &kb.suspects[blamed.suspect], &blamed.cases)).collect()
+}
+
+/// What it really was where the pattern was blamed.
+pub fn when_blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Option<SuspectRow<'a>> {
+    atlas.kb.suspect_naming(pattern).map(|suspect| suspect_row(atlas, suspect))
 }
 
 /// What ended the pattern's incidents, a line for each.

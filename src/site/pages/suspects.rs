@@ -3,18 +3,22 @@
 use serde::Serialize;
 
 use super::incident::theory_fragment;
-use crate::knowledge::Suspect;
+use crate::knowledge::{RefutedBy, Suspect, refutation};
 use crate::model::{CauseState, Incident, Outcome};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
 use crate::site::view::{Head, PatternTag, clip, plain_pattern_tag};
+use crate::source::Spanned;
 
 /// How many suspects stand on one page.
 pub const SIZE: usize = 100;
 
 /// How many cases of one suspect are shown.
 const CASES: usize = 20;
+
+/// How many patterns are named as what it really was.
+const REALLY: usize = 3;
 
 /// Where the list lies.
 pub const FOLDER: &str = "usual-suspects/";
@@ -37,8 +41,12 @@ pub struct SuspectRow<'a> {
     pub pattern: Option<PatternTag<'a>>,
     /// How often.
     pub count: usize,
+    /// In how many incidents.
+    pub incidents: usize,
     /// How often it was part of the cause after all.
     pub partial: usize,
+    /// The patterns it really was, with in how many incidents, most often first.
+    pub really: Vec<(PatternTag<'a>, usize)>,
     /// When, and what it really was.
     pub cases: Vec<CaseRow<'a>>,
     /// How many cases are not shown.
@@ -64,6 +72,10 @@ pub struct CaseRow<'a> {
     pub struck: bool,
     /// What spoke against it.
     pub wrong_because: Option<String>,
+    /// The check that settled it.
+    pub settled_by: Option<String>,
+    /// What was tried, where nothing else is told.
+    pub tried: Option<String>,
     /// What it really was.
     pub cause: Option<String>,
     /// Whether that is only supposed.
@@ -82,19 +94,24 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> SuspectsPage<'a> {
 
 /// Makes a suspect's row.
 pub fn suspect_row<'a>(atlas: &Atlas<'a>, suspect: &'a Suspect) -> SuspectRow<'a> {
-    let cases: Vec<CaseRow<'a>> =
-        suspect.cases.iter().take(CASES).map(|&(incident, theory)| case_row(atlas, incident, theory)).collect();
-    let partial = suspect.cases.iter().filter(|&&(incident, theory)| {
-        let outcome = atlas.kb.incidents[incident].theories[theory].outcome.as_ref();
-        outcome.is_some_and(|outcome| outcome.value == Outcome::Partial)
-    });
+    row_of(atlas, suspect, &suspect.cases)
+}
+
+/// Makes a suspect's row of some of its cases.
+pub fn row_of<'a>(atlas: &Atlas<'a>, suspect: &'a Suspect, cases: &[(usize, usize)]) -> SuspectRow<'a> {
+    let part = Suspect { name: String::new(), pattern: suspect.pattern, cases: cases.to_vec() };
+    let shown: Vec<CaseRow<'a>> =
+        cases.iter().take(CASES).map(|&(incident, theory)| case_row(atlas, incident, theory)).collect();
+    let really = atlas.kb.really_patterns(&part).into_iter().take(REALLY);
     SuspectRow {
         name: &suspect.name,
         pattern: suspect.pattern.map(|pattern| plain_pattern_tag(atlas, pattern)),
-        count: suspect.cases.len(),
-        partial: partial.count(),
-        more: suspect.cases.len() - cases.len(),
-        cases,
+        count: cases.len(),
+        incidents: part.incidents().count(),
+        partial: cases.len() - atlas.kb.times_wrong(&part),
+        really: really.map(|(pattern, count)| (plain_pattern_tag(atlas, pattern), count)).collect(),
+        more: cases.len() - shown.len(),
+        cases: shown,
     }
 }
 
@@ -104,6 +121,8 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
     let value = &record.theories[theory];
     let outcome = value.outcome.as_ref().map(|outcome| outcome.value);
     let fragment = theory_fragment(theory);
+    let told = |text: &Spanned<String>| clip(&text.value, 280);
+    let refuted_by = refutation(value).map(|refutation| refutation.by);
     CaseRow {
         statement: &value.statement.value,
         href: format!("{}{fragment}", address::encode(&address::incident(&record.id))),
@@ -112,7 +131,9 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
         outcome: outcome.map_or("unknown", Outcome::name),
         outcome_words: outcome.map_or("", Outcome::words),
         struck: crate::site::marks::is_struck(outcome),
-        wrong_because: value.wrong_because.as_ref().or(value.settled_by.as_ref()).map(|text| clip(&text.value, 280)),
+        wrong_because: value.wrong_because.as_ref().map(told),
+        settled_by: value.settled_by.as_ref().map(told),
+        tried: value.tried.as_ref().filter(|_| refuted_by == Some(RefutedBy::Trial)).map(told),
         cause: record.opening().cause.map(|(text, _)| clip(text, 280)),
         suspected: is_suspected(record),
     }
