@@ -4,6 +4,7 @@
 //! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
 mod detect;
+pub mod discover;
 mod examples;
 mod filter;
 mod life;

@@ -4,6 +4,7 @@
 //! a terminal with control or direction characters in it ([`safe`]).
 
 pub mod answers;
+pub mod discover;
 mod excerpt;
 pub mod faults;
 pub mod findings;
