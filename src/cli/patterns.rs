@@ -1,5 +1,7 @@
 //! `casebook patterns`
 
+mod discover;
+
 use clap::{Args, Subcommand};
 
 use super::error::UsageError;
@@ -18,6 +20,7 @@ use crate::report::patterns::{self, Shown};
 ///     casebook patterns list
 ///     casebook patterns show blocked-event-loop
 ///     casebook patterns audit
+///     casebook patterns discover
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Patterns {
@@ -30,6 +33,7 @@ enum Command {
     List(List),
     Show(Show),
     Audit(Audit),
+    Discover(discover::Discover),
 }
 
 /// List the patterns that were seen, most often seen first
@@ -97,6 +101,7 @@ impl Patterns {
                     Format::Json => patterns::list_json(&base, shown),
                 }
             }
+            Command::Discover(discover) => return discover.run(&base, session),
             Command::Show(show) => {
                 let pattern = find(&base, &show.id)?;
                 match show.format {

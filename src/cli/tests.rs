@@ -439,3 +439,34 @@ fn similar_shows_both_axes_and_says_so_where_there_is_none() {
     let (code, _, err) = casebook(folder.path(), &["similar", "gone"]);
     assert_eq!((code, err.lines().next()), (2, Some("error: there is no file and no incident `gone`")));
 }
+
+#[test]
+fn discover_writes_pattern_files_and_never_over_another() {
+    let record = |cause: &str| format!("# It\n\n## Root cause\n\n{cause}\n");
+    let mut files: Vec<(String, String)> = (0..10)
+        .map(|at| (format!("postmortems/s{at}.md"), record(&format!("Bird{at} slept beside mast{at}."))))
+        .collect();
+    files.push(("postmortems/a.md".to_owned(), record("The branch was renamed in March.")));
+    files.push(("postmortems/b.md".to_owned(), record("Someone had renamed a branch of the repository.")));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let folder = folder(&files);
+    let line = ["patterns", "discover", "--min-incidents", "2", "--write", "postmortems/patterns"];
+    let (code, out, err) = casebook(folder.path(), &line);
+    assert_eq!((code, err.as_str()), (0, "postmortems/patterns/renamed-or-moved-branch.md: written\n"));
+    assert!(out.starts_with("Renamed or moved branch (renamed-or-moved-branch, trigger, 2 incidents)\n"), "{out}");
+    assert!(out.contains("12 incidents without a pattern; 12 of them tell a cause"), "{out}");
+    assert_eq!(casebook(folder.path(), &["check", "postmortems/patterns"]).0, 0);
+    let shown = casebook(folder.path(), &["patterns", "show", "renamed-or-moved-branch"]).1;
+    assert!(shown.contains("detected: It (a)") && shown.contains("detected: It (b)"), "{shown}");
+    // What is written explains them now; the file stays what its author makes of it.
+    assert_eq!(casebook(folder.path(), &line).2, "");
+    assert_eq!(casebook(folder.path(), &["patterns", "discover", "--min-incidents", "1"]).0, 2);
+    let own = folder.path().join("other/renamed-or-moved-branch.md");
+    fs::create_dir_all(folder.path().join("other")).expect("creates");
+    fs::write(&own, "mine").expect("writes");
+    fs::remove_dir_all(folder.path().join("postmortems/patterns")).expect("removes");
+    let again = ["patterns", "discover", "--min-incidents", "2", "--write", "other"];
+    let told = casebook(folder.path(), &again).2;
+    assert_eq!(told, "other/renamed-or-moved-branch.md: is there already; left as it is\n");
+    assert_eq!(fs::read_to_string(&own).expect("reads"), "mine");
+}

@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod detect;
+pub mod discover;
 mod examples;
 mod filter;
 mod life;

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod discover;
 pub mod eval;
 mod excerpt;
 pub mod faults;

@@ -12,7 +12,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -110,6 +110,27 @@ pub fn read_file(path: &Path, name: &str) -> Result<Arc<SourceFile>, StoreError>
         return Err(StoreError::new("read", path, io::ErrorKind::FileTooLarge.into()));
     }
     Ok(SourceFile::new(name, decode::decode(bytes).text))
+}
+
+/// Writes a file that is not there yet, with the folders it needs; returns whether it did, or found one there and left it
+/// alone.
+///
+/// # Errors
+/// When the machine refuses.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| StoreError::new("make the folder", folder, error))?;
+    // The whole file lands at once, or none: a half-written one would never be written anew.
+    let write = || {
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        new.write_all(bytes)?;
+        match new.persist_noclobber(path) {
+            Ok(_) => Ok(true),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.error),
+        }
+    };
+    write().map_err(|error| StoreError::new("write", path, error))
 }
 
 /// A short name for bytes, the same on every machine: 16 hexadecimal digits of their BLAKE3 hash.

@@ -10,7 +10,7 @@ mod vocabulary;
 use std::ops::Range;
 
 use phrases::{Hit, Phrases, Scan};
-pub use sentence::Sentence;
+pub use sentence::{Sentence, pieces};
 
 use super::filter::{Reason, Telling, Verdict, Wording, judge};
 use crate::model::{Pattern, Role};
