@@ -13,7 +13,7 @@ const MOST_OF_LIST: usize = 192;
 const MOST_READ: usize = 3_072;
 
 /// How many of those met are compared in full.
-const MOST_COMPARED: usize = 48;
+const MOST_COMPARED: usize = 24;
 
 /// The vectors of all records on one axis, with the lists of their words.
 #[derive(Debug, Default)]
@@ -73,7 +73,7 @@ impl Lists {
         }
     }
 
-    /// The records most like `query` among those that `may` stand beside it, as far as the lists tell: at most 48, each
+    /// The records most like `query` among those that `may` stand beside it, as far as the lists tell: at most 24, each
     /// with its cosine, best first.
     pub fn nearest(&self, query: &Vector, may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
         self.meet(query, may, scratch);

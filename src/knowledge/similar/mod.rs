@@ -15,6 +15,8 @@ mod tests;
 mod weigh;
 mod words;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use lists::{Lists, Scratch};
@@ -49,7 +51,7 @@ pub struct Neighbour {
 const LEAST: f32 = 0.1;
 
 /// How many of a pattern's newest incidents are looked at.
-const MOST_OF_PATTERN: usize = 48;
+const MOST_OF_PATTERN: usize = 16;
 
 /// How many neighbours are given.
 const MOST_GIVEN: usize = 12;
@@ -163,17 +165,17 @@ impl KnowledgeBase {
     }
 
     fn add_patterns(&self, incident: usize, may: &dyn Fn(usize) -> bool, found: &mut Vec<Neighbour>) {
+        for neighbour in found.iter_mut() {
+            neighbour.score = either(neighbour.score, self.patterns_shared(incident, neighbour.incident));
+        }
+        let known: BTreeSet<usize> = found.iter().map(|neighbour| neighbour.incident).collect();
+        let mut more = BTreeSet::new();
         for pattern in self.counted_patterns(incident) {
             let others = self.incidents_of_pattern(pattern).filter(|&other| may(other)).take(MOST_OF_PATTERN);
-            for other in others {
-                if found.iter().all(|neighbour| neighbour.incident != other) {
-                    found.push(Neighbour { incident: other, score: 0.0 });
-                }
-            }
+            more.extend(others.filter(|other| !known.contains(other)));
         }
-        for neighbour in found {
-            neighbour.score = self.likeness(incident, neighbour.incident, Axis::Caused);
-        }
+        let score = |other| Neighbour { incident: other, score: self.likeness(incident, other, Axis::Caused) };
+        found.extend(more.into_iter().map(score));
     }
 
     /// What the patterns that two incidents share say about one cause, from 0 to 1.
@@ -212,7 +214,8 @@ impl Similar {
             .iter()
             .filter(is_title)
             .flat_map(|line| profile.words(line))
-            .filter_map(|token| Some((self.vocabulary.rarity(token.key), self.vocabulary.number(token.key)?)))
+            .filter_map(|token| self.vocabulary.number(token.key))
+            .map(|number| (self.vocabulary.rarity(number), number))
             .collect();
         title.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         title.dedup_by_key(|(_, number)| *number);

@@ -64,22 +64,27 @@ pub type ByKey<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
 pub struct Vocabulary {
     numbers: ByKey<u32>,
     counts: Vec<u32>,
-    records: usize,
+    /// What each word says: much where few records have it.
+    rarities: Vec<f32>,
 }
 
 impl Vocabulary {
     /// Counts the words of all records. Keys are numbered in the order in which they are met, so the same records give
     /// the same numbers.
     pub fn new(profiles: &[Profile]) -> Self {
-        let mut vocabulary = Self { records: profiles.len(), ..Self::default() };
+        let mut vocabulary = Self::default();
+        let mut common = Vec::new();
         for key in profiles.iter().flat_map(|profile| &profile.keys) {
             let next = vocabulary.counts.len() as u32;
             let number = *vocabulary.numbers.entry(*key).or_insert(next);
             if number == next {
                 vocabulary.counts.push(0);
+                common.push(is_common(*key));
             }
             vocabulary.counts[number as usize] += 1;
         }
+        let counted = vocabulary.counts.iter().zip(common);
+        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, common, profiles.len())).collect();
         vocabulary
     }
 
@@ -93,23 +98,15 @@ impl Vocabulary {
         self.counts.len()
     }
 
-    /// In how many records the word of that number stands.
-    pub fn count(&self, number: u32) -> u32 {
-        self.counts.get(number as usize).copied().unwrap_or(0)
-    }
-
-    /// What a word says: much where few records have it.
-    pub fn rarity(&self, key: u64) -> f32 {
-        let share = if is_common(key) { COMMON_SHARE } else { RARE_SHARE };
-        let count = self.number(key).map_or(0, |number| self.count(number)) as f32;
-        let rarity = ((self.records as f32 + PRIOR) / (count.max(1.0) + PRIOR * share)).ln().max(0.0);
-        // What nearly every record of a team says tells none of them from another.
-        rarity * (1.0 - (count - 1.0).max(0.0) / (self.records as f32 + 8.0))
+    /// What the word of that number says.
+    pub fn rarity(&self, number: u32) -> f32 {
+        self.rarities.get(number as usize).copied().unwrap_or(0.0)
     }
 
     /// The vector of a profile on one axis, ordered by number, its length 1.
     pub fn vector(&self, profile: &Profile, axis: Axis) -> Vector {
-        let mut sums: ByKey<(f32, f32)> = ByKey::default();
+        let mut sums: ByKey<(f32, f32)> =
+            ByKey::with_capacity_and_hasher(profile.keys.len(), BuildHasherDefault::default());
         for line in &profile.lines {
             let worth = axis.worth(line);
             if worth <= 0.0 {
@@ -135,7 +132,7 @@ impl Vocabulary {
             // Said often is said louder, but never without end.
             let loudness = sum / (sum + 1.2);
             let number = self.number(key)?;
-            Some((number, loudness * worth * self.rarity(key)))
+            Some((number, loudness * worth * self.rarity(number)))
         };
         let mut vector: Vec<Entry> = sums.into_iter().filter_map(weigh).collect();
         let heaviest = |a: &Entry, b: &Entry| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
@@ -152,6 +149,15 @@ impl Vocabulary {
         }
         Vector { words: vector, length }
     }
+}
+
+/// What a word says that stands in `count` of `records`.
+fn rarity(count: u32, common: bool, records: usize) -> f32 {
+    let share = if common { COMMON_SHARE } else { RARE_SHARE };
+    let (count, records) = (count as f32, records as f32);
+    let rarity = ((records + PRIOR) / (count + PRIOR * share)).ln().max(0.0);
+    // What nearly every record of a team says tells none of them from another.
+    rarity * (1.0 - (count - 1.0) / (records + 8.0))
 }
 
 impl Vector {
