@@ -3,8 +3,10 @@
 //! Everything here is computed from incidents and patterns; nothing is read from a file and nothing is shown.
 //! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
+mod debt;
 mod detect;
 pub mod discover;
+mod efficacy;
 mod examples;
 mod filter;
 mod life;
@@ -22,8 +24,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use debt::{Debt, Spared, Why, overdue_days};
 pub use detect::Matcher;
 use detect::Scratch;
+pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
 pub use examples::check_examples;
 use lookups::Lookups;
 pub use related::{Reason, Related};
@@ -239,12 +243,12 @@ impl KnowledgeBase {
         suspects::wrong(&self.incidents, &suspect.cases)
     }
 
-    /// Every action that is marked as open, with its incident's index: those with the earliest due date first, then
-    /// those without one, by newest incident.
+    /// Every action that is not marked as done, with its incident's index: those with the earliest due date first, then
+    /// those without one, by newest incident. One that nobody marked is not known to be done.
     pub fn open_actions(&self) -> Vec<(usize, &Action)> {
         let of = |&index: &usize| self.incidents[index].actions.iter().map(move |action| (index, action));
         let mut open: Vec<_> =
-            self.by_date().iter().flat_map(of).filter(|(_, action)| action.state == ActionState::Open).collect();
+            self.by_date().iter().flat_map(of).filter(|(_, action)| action.state != ActionState::Done).collect();
         open.sort_by_key(|(_, action)| {
             let due = action.due.as_ref().map(|due| due.value);
             (due.is_none(), due)

@@ -85,18 +85,18 @@ impl KnowledgeBase {
     }
 
     /// What sharing a pattern says: much where few incidents have it.
-    fn rarity(&self, pattern: usize) -> f64 {
+    pub(super) fn rarity(&self, pattern: usize) -> f64 {
         let all = self.incidents.len() as f64;
         let seen = self.times_seen[pattern] as f64;
         (1.0 + all / seen.max(1.0)).ln()
     }
 
-    fn counted_patterns(&self, incident: usize) -> BTreeSet<usize> {
+    pub(super) fn counted_patterns(&self, incident: usize) -> BTreeSet<usize> {
         self.links_of_incident(incident).filter(|link| link.state.counts()).map(|link| link.pattern).collect()
     }
 
     /// What authors said of this incident and others, in either record.
-    fn stated(&self, incident: usize) -> Vec<(usize, Reason)> {
+    pub(super) fn stated(&self, incident: usize) -> Vec<(usize, Reason)> {
         let this = &self.incidents[incident];
         let to = |ids: &[Spanned<IncidentId>], reason| {
             let found = ids.iter().filter_map(|id| self.incident(&id.value));
