@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::actions;
 use super::pattern_parts::{
-    BlamedView, InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related,
+    BlamedView, FixesView, InstanceRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related,
     signals,
 };
 use crate::markdown::{self, Anchor, RenderOptions};
@@ -39,7 +39,7 @@ pub struct PatternPage<'a> {
     instances: Vec<InstanceRow<'a>>,
     rejected: usize,
     blamed: Vec<BlamedView<'a>>,
-    fixes: Vec<LineRow<'a>>,
+    fixes: FixesView<'a>,
     actions: Vec<ActionRow<'a>>,
     related: RelatedPatterns<'a>,
     /// The rest of the author's text.
