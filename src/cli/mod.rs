@@ -4,6 +4,7 @@
 //! function, in a file of its own; its help is its doc comment. Results go to the standard output, talk goes to the
 //! standard error. Exit codes: 0 fine; 1 findings, or no hit; 2 wrong usage or configuration; 3 the machine refused.
 
+mod actions;
 mod build;
 mod check;
 mod completions;
@@ -83,6 +84,7 @@ enum Command {
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Eval(eval::Eval),
+    Actions(actions::Actions),
     Completions(completions::Completions),
 }
 
@@ -156,6 +158,7 @@ fn run_in(
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
+        Command::Actions(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),
     };
     let outcome = outcome.and_then(|verdict| session.out.flush().map(|()| verdict).map_err(anyhow::Error::from));

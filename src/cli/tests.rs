@@ -470,3 +470,32 @@ fn discover_writes_pattern_files_and_never_over_another() {
     assert_eq!(told, "other/renamed-or-moved-branch.md: is there already; left as it is\n");
     assert_eq!(fs::read_to_string(&own).expect("reads"), "mine");
 }
+
+#[test]
+fn actions_show_debt_first_and_take_owner_and_day() {
+    let record = |day: &str, rest: &str| {
+        format!("---\ntitle: T\ndate: {day}\n---\n\n## Root cause\n\nThe event loop was blocked.\n{rest}")
+    };
+    let first = record("2026-01-01", "\n## Actions\n\n- [ ] Move it @ana due:2026-02-01\n- [x] Gone\n");
+    let last = record("2026-03-01", "\n## Actions\n\n| Action | Owner |\n|---|---|\n| Watch it | Bo |\n");
+    let folder = folder(&[("postmortems/a.md", &first), ("postmortems/b.md", &last)]);
+    let (code, out, _) = casebook(folder.path(), &["actions", "--overdue-on", "2026-02-03"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (
+            0,
+            "Move it\n  @ana · due 2026-02-01 2 days overdue\n  T (a · 2026-01-01) a.md:12\n  \
+        might have spared 1 later incident:\n    T (b · 2026-03-01), blocked-event-loop\n\n"
+        )
+    );
+    let value: serde_json::Value =
+        serde_json::from_str(&casebook(folder.path(), &["actions", "--format", "json"]).1).expect("valid");
+    let texts: Vec<_> = value["actions"].as_array().expect("a list").iter().map(|a| a["text"].as_str()).collect();
+    assert_eq!((texts, value["done"].as_u64()), (vec![Some("Move it"), Some("Watch it")], Some(1)));
+    assert!(
+        casebook(folder.path(), &["actions", "--owner", "@bo"])
+            .1
+            .starts_with("Watch it\n  @Bo · no date · no checkbox")
+    );
+    assert_eq!(casebook(folder.path(), &["actions", "--overdue-on", "soon"]).0, 2);
+}

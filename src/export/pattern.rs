@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::incident::Place;
 use super::{EvidenceJson, SCHEMA, address};
-use crate::knowledge::{KnowledgeBase, Life, LinkState, PatternLink};
+use crate::knowledge::{FixOutcome, KnowledgeBase, Life, LinkState, PatternLink, Step};
 use crate::model::{Facet, IncidentId, Pattern, PatternId, PatternSection, Role, Signal};
 
 /// A pattern as it is exported; keys without a value are left out.
@@ -29,6 +29,22 @@ pub struct PatternJson<'a> {
     sections: Vec<SectionJson<'a>>,
     signals: Vec<SignalJson<'a>>,
     instances: Vec<InstanceJson<'a>>,
+    /// Whether what was done held: the incidents that count, oldest first.
+    fixes: Vec<FixJson<'a>>,
+}
+
+/// What was done in an incident, and what came after.
+#[derive(Debug, Serialize)]
+pub struct FixJson<'a> {
+    id: &'a IncidentId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+    actions: usize,
+    actions_done: usize,
+    #[serde(flatten)]
+    outcome: FixOutcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a IncidentId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,7 +98,19 @@ pub fn pattern(kb: &KnowledgeBase, index: usize) -> PatternJson<'_> {
         sections: pattern.sections.iter().map(|section| section_json(pattern, section)).collect(),
         signals: pattern.signals.iter().map(signal_json).collect(),
         instances: kb.links_of_pattern(index).map(|link| instance(kb, link)).collect(),
+        fixes: kb.efficacy(index).steps.iter().map(|step| fix(kb, step)).collect(),
     }
+}
+
+fn fix<'a>(kb: &'a KnowledgeBase, step: &Step) -> FixJson<'a> {
+    let incident = &kb.incidents[step.incident];
+    let next = match step.outcome {
+        FixOutcome::CameBack { next, .. } => Some(&kb.incidents[next].id),
+        _ => None,
+    };
+    let fix = step.fix.and_then(|at| incident.fixes.get(at)).map(|fix| fix.statement.value.as_str());
+    let (actions, actions_done) = step.actions;
+    FixJson { id: &incident.id, fix, actions, actions_done, outcome: step.outcome, next }
 }
 
 fn section_json<'a>(pattern: &'a Pattern, section: &'a PatternSection) -> SectionJson<'a> {

@@ -4,8 +4,10 @@
 //! The detection ([`Matcher`]) and the filters know sentences, `links` knows what they prove, the rest counts.
 
 pub mod audit;
+mod debt;
 mod detect;
 pub mod discover;
+mod efficacy;
 mod examples;
 mod filter;
 mod life;
@@ -26,8 +28,10 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use debt::{Debt, Spared, Why, overdue_days};
 pub use detect::Matcher;
 use detect::Scratch;
+pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
@@ -282,12 +286,12 @@ impl KnowledgeBase {
         &self.lookups.years
     }
 
-    /// Every action that is marked as open, with its incident's index: those with the earliest due date first, then
-    /// those without one, by newest incident.
+    /// Every action that is not marked as done, with its incident's index: those with the earliest due date first, then
+    /// those without one, by newest incident. One that nobody marked is not known to be done.
     pub fn open_actions(&self) -> Vec<(usize, &Action)> {
         let of = |&index: &usize| self.incidents[index].actions.iter().map(move |action| (index, action));
         let mut open: Vec<_> =
-            self.by_date().iter().flat_map(of).filter(|(_, action)| action.state == ActionState::Open).collect();
+            self.by_date().iter().flat_map(of).filter(|(_, action)| action.state != ActionState::Done).collect();
         open.sort_by_key(|(_, action)| {
             let due = action.due.as_ref().map(|due| due.value);
             (due.is_none(), due)

@@ -9,6 +9,13 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Date(pub jiff::civil::Date);
 
+impl Date {
+    /// The day of a text of the form `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|_| text.len() == 10).map(Self)
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

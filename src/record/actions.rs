@@ -1,14 +1,15 @@
 //! Actions: the promises of a record, with their owners, dates and guards.
 
 use super::Record;
+use super::action_rows;
 use super::prose::{self, Prose};
 use super::values::date_prefix;
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::ItemInfo;
 use crate::model::{Action, ActionState, SectionKind};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
-/// The actions of a record: items of its sections for actions and prevention, and items with a box anywhere else.
+/// The actions of a record: items and rows of its sections for actions and prevention, and items with a box anywhere else.
 pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
     let mut actions = Vec::new();
     let sections = [SectionKind::Actions, SectionKind::Prevention].map(|kind| record.sections_of(kind)).concat();
@@ -16,6 +17,9 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
     extents.sort_unstable();
     // A section for prevention may stand in one for actions.
     extents.dedup_by(|inner, outer| outer.contains(*inner));
+    for &extent in &extents {
+        actions.extend(action_rows::find(record, extent, findings));
+    }
     for item in &record.document.items {
         let reached = extents.partition_point(|extent| extent.start <= item.span.start);
         let promised = reached > 0 && extents[reached - 1].holds(item.span.start);
@@ -27,6 +31,7 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
             actions.extend(action(record, item, findings));
         }
     }
+    actions.sort_by_key(|action| action.span.start);
     actions
 }
 
@@ -37,6 +42,17 @@ fn action(record: &Record<'_>, item: &ItemInfo, findings: &mut Vec<Diagnostic>) 
         Some(false) => ActionState::Open,
         None => ActionState::Unmarked,
     };
+    from_prose(record, prose, item.span, state, findings)
+}
+
+/// The action that a run of prose tells; `span` is all of its item or row.
+pub(super) fn from_prose(
+    record: &Record<'_>,
+    prose: &Prose,
+    span: Span,
+    state: ActionState,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Action> {
     let mut action = Action {
         text: String::new(),
         state,
@@ -44,8 +60,8 @@ fn action(record: &Record<'_>, item: &ItemInfo, findings: &mut Vec<Diagnostic>) 
         due: None,
         guard: None,
         ticket: None,
-        span: item.span,
-        section: record.section_at(item.span.start),
+        span,
+        section: record.section_at(span.start),
     };
     let mut kept = Vec::new();
     let mut at = 0;

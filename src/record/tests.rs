@@ -241,3 +241,27 @@ fn a_heading_that_disowns_a_hypothesis_is_one_theory() {
     assert_eq!(statements("## Hypotheses ruled out\n\n- a\n- b\n"), (vec!["a".to_owned(), "b".to_owned()], 0));
     assert_eq!(statements("## Anti-pattern\n\n- Two locks in any order\n- x\n"), (Vec::new(), 0));
 }
+
+#[test]
+fn actions_in_tables_are_read_by_the_heads_of_their_columns() {
+    let text = "# It\n\n## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n\
+                | Raise the limit | @ana | 2026-03-01 | done |\n| Alert on it OPS-7 | Bo | - | in progress |\n\n\
+                | Metric | Value |\n|---|---|\n| errors | 7 |\n\n| Task |\n|---|\n| Write it down |\n";
+    let incident = incident(text);
+    let shown: Vec<_> = incident
+        .actions
+        .iter()
+        .map(|action| {
+            let due = action.due.as_ref().map(|due| due.value.to_string());
+            (action.text.as_str(), action.state, action.owner.as_deref(), due, action.ticket.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("Raise the limit", ActionState::Done, Some("ana"), Some("2026-03-01".to_owned()), None),
+            ("Alert on it OPS-7", ActionState::Open, Some("Bo"), None, Some("OPS-7")),
+            ("Write it down", ActionState::Unmarked, None, None, None),
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 //! Everything here returns text; [`crate::cli`] prints it. Text from records may hold anything, so none of it reaches
 //! a terminal with control or direction characters in it ([`safe`]).
 
+pub mod actions;
 pub mod answers;
 pub mod audit;
 pub mod discover;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{LABEL, Look, QUIET, TITLE, count, json, safe};
-use crate::knowledge::{Evidence, KnowledgeBase, Life, LinkState, PatternLink};
+use crate::knowledge::{Evidence, FixOutcome, KnowledgeBase, Life, LinkState, PatternLink, Step};
 use crate::model::Incident;
 
 const WIDTH: usize = 220;
@@ -39,6 +39,22 @@ struct Page<'a> {
     aliases: &'a [String],
     summary: &'a str,
     links: Vec<Link<'a>>,
+    /// Whether what was done held: its incidents, oldest first.
+    fixes: Vec<FixJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixJson<'a> {
+    id: &'a str,
+    date: Option<String>,
+    /// `null` where the record tells no fix.
+    fix: Option<&'a str>,
+    actions: usize,
+    actions_done: usize,
+    #[serde(flatten)]
+    outcome: FixOutcome,
+    /// The incident in which it came back.
+    next: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +122,7 @@ pub fn show_human(base: &KnowledgeBase, pattern: usize, look: Look) -> String {
             let _ = writeln!(out, "  {}: {} {place}", quote.section, safe::short(quote.text, WIDTH));
         }
     }
+    write_fixes(&mut out, &page.fixes, look);
     out
 }
 
@@ -150,6 +167,54 @@ fn page(base: &KnowledgeBase, index: usize) -> Page<'_> {
         aliases: &pattern.aliases,
         summary: &pattern.summary,
         links: base.links_of_pattern(index).map(|link| Link::of(base, link)).collect(),
+        fixes: base.efficacy(index).steps.iter().map(|step| FixJson::of(base, step)).collect(),
+    }
+}
+
+impl<'a> FixJson<'a> {
+    fn of(base: &'a KnowledgeBase, step: &Step) -> Self {
+        let incident = &base.incidents[step.incident];
+        let next = match step.outcome {
+            FixOutcome::CameBack { next, .. } => Some(base.incidents[next].id.as_str()),
+            _ => None,
+        };
+        Self {
+            id: incident.id.as_str(),
+            date: incident.date.as_ref().map(|date| date.value.to_string()),
+            fix: step.fix.and_then(|at| incident.fixes.get(at)).map(|fix| fix.statement.value.as_str()),
+            actions: step.actions.0,
+            actions_done: step.actions.1,
+            outcome: step.outcome,
+            next,
+        }
+    }
+}
+
+/// Whether each fix held, for people.
+fn write_fixes(out: &mut String, fixes: &[FixJson<'_>], look: Look) {
+    if !fixes.is_empty() {
+        let _ = writeln!(out, "\n{}", look.paint(TITLE, "What fixed it, and whether it held"));
+    }
+    for fix in fixes {
+        let date = fix.date.as_deref().unwrap_or("undated");
+        let what = fix.fix.map_or_else(|| "no fix told".to_owned(), |fix| safe::short(fix, WIDTH));
+        let outcome = match (fix.outcome, fix.next) {
+            (FixOutcome::CameBack { days, same_service, .. }, next) => {
+                let place = if same_service { " in the same service" } else { "" };
+                format!("came back after {}{place}: {}", count(days as usize, "day"), next.unwrap_or_default())
+            }
+            (FixOutcome::Held { days }, _) => {
+                format!("not seen again, {} to the newest record", count(days as usize, "day"))
+            }
+            (FixOutcome::NoDate, _) => "no date, so nothing is known of before and after".to_owned(),
+        };
+        let done = if fix.actions == 0 {
+            String::new()
+        } else {
+            format!("; {} of {} done", fix.actions_done, count(fix.actions, "action"))
+        };
+        let facts = look.paint(QUIET, &format!("({}{done})", fix.id));
+        let _ = writeln!(out, "  {date} {what} {facts}\n    {}", look.paint(LABEL, &outcome));
     }
 }
 
@@ -221,7 +286,8 @@ mod tests {
         assert_eq!(
             show_human(&base(), 0, Look::Plain),
             "The loop\n  loop · mechanism · candidate\n  What fails.\n\ndetected: A hang (a · 2026-01-02)\n  \
-             root-cause: The loop was blocked. a.md:7\n"
+             root-cause: The loop was blocked. a.md:7\n\nWhat fixed it, and whether it held\n  2026-01-02 no fix \
+             told (a)\n    not seen again, 0 days to the newest record\n"
         );
         let value: serde_json::Value = serde_json::from_str(&show_json(&base(), 0)).expect("valid");
         let evidence = serde_json::json!([{"section": "root-cause", "line": 7, "text": "The loop was blocked."}]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::address;
 use crate::config::Config;
-use crate::knowledge::{KnowledgeBase, LinkState, PatternLink};
+use crate::knowledge::{Debt, KnowledgeBase, LinkState, PatternLink};
 use crate::model::{ActionState, Incident, slug};
 use crate::source::Spanned;
 
@@ -18,8 +18,10 @@ pub struct Atlas<'a> {
     pub services: Vec<Group>,
     /// Incidents by tag, most incidents first.
     pub tags: Vec<Group>,
-    /// Promises not kept yet, as incident and action; those of failures that recur first.
+    /// Promises not kept yet, as incident and action; those first that might have spared later incidents.
     pub open_actions: Vec<(usize, usize)>,
+    /// The same with what they might have spared.
+    pub debts: Vec<Debt<'a>>,
     /// How many promises are marked as kept.
     pub actions_done: usize,
     /// Records and pattern files by their path in the records folder.
@@ -60,6 +62,7 @@ impl<'a> Atlas<'a> {
             tags: groups(kb, "tags", |incident| &incident.tags, &mut group_slugs),
             group_slugs,
             open_actions: Vec::new(),
+            debts: Vec::new(),
             actions_done: 0,
             files: files(kb, config),
             counts: (0..kb.patterns.len()).map(|pattern| kb.incidents_of_pattern(pattern).count()).collect(),
@@ -101,14 +104,8 @@ impl<'a> Atlas<'a> {
         recurring
     }
 
-    /// How often the patterns of an incident have been seen, at most.
-    fn recurrence(&self, incident: usize) -> usize {
-        self.ties_of_incident(incident).map(|link| self.counts[link.pattern]).max().unwrap_or(0)
-    }
-
     fn gather_actions(&mut self) {
         let kb = self.kb;
-        let ranks = ranks(kb.by_date());
         let all = || {
             let of = |(at, incident): (usize, &'a Incident)| {
                 incident.actions.iter().enumerate().map(move |(action, value)| (at, action, value))
@@ -116,19 +113,8 @@ impl<'a> Atlas<'a> {
             kb.incidents.iter().enumerate().flat_map(of)
         };
         self.actions_done = all().filter(|(.., action)| action.state == ActionState::Done).count();
-        let mut open: Vec<(usize, usize)> = all()
-            .filter(|(.., action)| action.state != ActionState::Done)
-            .map(|(incident, action, _)| (incident, action))
-            .collect();
-        open.sort_by_cached_key(|&(incident, at)| {
-            let action = &kb.incidents[incident].actions[at];
-            let recurrence = self.recurrence(incident);
-            let debt = if recurrence > 1 { recurrence } else { 0 };
-            let due = action.due.as_ref().map(|due| due.value);
-            let unmarked = action.state == ActionState::Unmarked;
-            (unmarked, std::cmp::Reverse(debt), due.is_none(), due, ranks[incident], at)
-        });
-        self.open_actions = open;
+        self.debts = kb.debts();
+        self.open_actions = self.debts.iter().map(|debt| (debt.incident, debt.at)).collect();
     }
 }
 
@@ -152,15 +138,6 @@ fn group_key(name: &str) -> GroupKey {
 fn group_slug(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() { address::content_name(name.as_bytes()) } else { slug }
-}
-
-/// Each incident's place in the order.
-fn ranks(order: &[usize]) -> Vec<usize> {
-    let mut ranks = vec![0; order.len()];
-    for (rank, &incident) in order.iter().enumerate() {
-        ranks[incident] = rank;
-    }
-    ranks
 }
 
 fn groups(

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use crate::knowledge::{Debt, Spared, Why, overdue_days};
+use crate::model::Date;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
-use crate::site::view::{self, ActionRow, Head};
+use crate::site::view::{self, ActionRow, Head, Named, SparedRow};
 
 /// How many promises stand on one page.
 pub const SIZE: usize = 100;
@@ -20,14 +22,47 @@ pub struct ActionsPage<'a> {
     paging: Paging,
     actions: Vec<ActionRow<'a>>,
     done: usize,
+    /// The day of the newest record, as of which promises are overdue.
+    newest: Option<String>,
 }
+
+/// How many spared incidents stand with an action.
+const SHOWN: usize = 3;
 
 /// Makes the page `number` of the list.
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> ActionsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.open_actions.len(), SIZE);
-    let actions = rows(atlas, paging.part(&atlas.open_actions));
+    let kb = atlas.kb;
+    let newest = kb.by_date().first().and_then(|&at| kb.incidents[at].date.as_ref()).map(|date| date.value);
+    let actions = paging.part(&atlas.debts).iter().map(|debt| debt_row(atlas, debt, newest)).collect();
     let page = Head::new(atlas, address::page(FOLDER, number), "actions", "Actions");
-    ActionsPage { page, paging, actions, done: atlas.actions_done }
+    ActionsPage { page, paging, actions, done: atlas.actions_done, newest: newest.map(|day| day.to_string()) }
+}
+
+fn debt_row<'a>(atlas: &Atlas<'a>, debt: &Debt<'a>, newest: Option<Date>) -> ActionRow<'a> {
+    let spared = |spared: &Spared| {
+        let incident = &atlas.kb.incidents[spared.incident];
+        let patterns = spared.whys.iter().filter_map(|why| match why {
+            Why::Pattern(pattern) => Some(view::plain_pattern_tag(atlas, *pattern)),
+            Why::Repeat => None,
+        });
+        SparedRow {
+            incident: Named {
+                name: &incident.title.value,
+                href: Some(address::encode(&address::incident(&incident.id))),
+            },
+            date: incident.date.as_ref().map(|date| date.value.to_string()),
+            repeat: spared.whys.contains(&Why::Repeat),
+            own_service: spared.own_service,
+            patterns: patterns.collect(),
+        }
+    };
+    ActionRow {
+        overdue: newest.and_then(|day| overdue_days(debt.action, day)),
+        spared: debt.spared.iter().take(SHOWN).map(spared).collect(),
+        spared_more: debt.spared.len().saturating_sub(SHOWN),
+        ..view::action_row(atlas, debt.incident, debt.action)
+    }
 }
 
 /// Makes the rows of some promises.

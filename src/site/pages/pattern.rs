@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::actions;
 use super::pattern_parts::{
-    InstanceRow, LineRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
+    FixesView, InstanceRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
     when_blamed,
 };
 use super::suspects::SuspectRow;
@@ -43,7 +43,7 @@ pub struct PatternPage<'a> {
     blamed: Vec<SuspectRow<'a>>,
     /// What it was where the pattern was blamed.
     when_blamed: Option<SuspectRow<'a>>,
-    fixes: Vec<LineRow<'a>>,
+    fixes: FixesView<'a>,
     actions: Vec<ActionRow<'a>>,
     related: RelatedPatterns<'a>,
     /// The rest of the author's text.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::suspects::{SuspectRow, row_of, suspect_row};
-use crate::knowledge::PatternLink;
+use crate::knowledge::{FixOutcome, PatternLink, Step};
 use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
 use crate::site::atlas::Atlas;
@@ -28,15 +28,38 @@ pub struct InstanceRow<'a> {
     pub quotes: Vec<Quote>,
 }
 
-/// A line of an incident's record.
+/// What was done about a pattern, and whether it held.
 #[derive(Serialize)]
-pub struct LineRow<'a> {
-    /// The line.
-    pub text: String,
-    /// The incident, with the place of the line.
+pub struct FixesView<'a> {
+    /// How often it came back.
+    pub came_back: usize,
+    /// In how many incidents it was seen.
+    pub total: usize,
+    /// How many older ones are left out.
+    pub skipped: usize,
+    /// The others, oldest first, those without a date last.
+    pub steps: Vec<FixRow<'a>>,
+}
+
+/// What was done in one incident.
+#[derive(Serialize)]
+pub struct FixRow<'a> {
+    /// The fix, where the record tells one.
+    pub text: Option<String>,
+    /// The incident, with the place of the fix.
     pub incident: Named<'a>,
     /// Its day.
     pub date: Option<String>,
+    /// `back`, `held` or `unknown`.
+    pub state: &'static str,
+    /// The same in words.
+    pub outcome: String,
+    /// Where it came back.
+    pub next: Option<Named<'a>>,
+    /// How many actions were promised.
+    pub actions: usize,
+    /// How many of them are done.
+    pub actions_done: usize,
 }
 
 /// Patterns near this one.
@@ -100,20 +123,44 @@ pub fn when_blamed<'a>(atlas: &Atlas<'a>, pattern: usize) -> Option<SuspectRow<'
     atlas.kb.suspect_naming(pattern).map(|suspect| suspect_row(atlas, suspect))
 }
 
-/// What ended the pattern's incidents, a line for each.
-pub fn fixes<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<LineRow<'a>> {
-    let fix = |at: usize| {
+/// What ended the pattern's incidents and whether it held, oldest first; the newest where there are many.
+pub fn fixes<'a>(atlas: &Atlas<'a>, pattern: usize) -> FixesView<'a> {
+    let efficacy = atlas.kb.efficacy(pattern);
+    let skipped = efficacy.steps.len().saturating_sub(SHOWN);
+    let steps = efficacy.steps.iter().skip(skipped).map(|step| fix_row(atlas, step)).collect();
+    FixesView { came_back: efficacy.came_back(), total: efficacy.steps.len(), skipped, steps }
+}
+
+fn fix_row<'a>(atlas: &Atlas<'a>, step: &Step) -> FixRow<'a> {
+    let named = |at: usize, fragment: &str| {
         let incident = &atlas.kb.incidents[at];
-        let fix = incident.fixes.first()?;
-        let fragment = quote::section_fragment(incident.sections.get(fix.section as usize));
         let href = Some(format!("{}{fragment}", address::encode(&address::incident(&incident.id))));
-        Some(LineRow {
-            text: clip(&fix.statement.value, 280),
-            incident: Named { name: &incident.title.value, href },
-            date: incident.date.as_ref().map(|date| date.value.to_string()),
-        })
+        Named { name: &incident.title.value, href }
     };
-    atlas.kb.incidents_of_pattern(pattern).filter_map(fix).take(SHOWN).collect()
+    let incident = &atlas.kb.incidents[step.incident];
+    let fix = step.fix.and_then(|at| incident.fixes.get(at));
+    let fragment = fix.map(|fix| quote::section_fragment(incident.sections.get(fix.section as usize)));
+    let days_word = |days: i64| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    let (state, outcome, next) = match step.outcome {
+        FixOutcome::CameBack { next, days, same_service } => {
+            let place = if same_service { ", same service" } else { "" };
+            ("back", format!("came back after {}{place}", days_word(days)), Some(named(next, "")))
+        }
+        FixOutcome::Held { days } => {
+            ("held", format!("not seen again, {} to the newest record", days_word(days)), None)
+        }
+        FixOutcome::NoDate => ("unknown", "no date: nothing is known of before and after".to_owned(), None),
+    };
+    FixRow {
+        text: fix.map(|fix| clip(&fix.statement.value, 280)),
+        incident: named(step.incident, fragment.unwrap_or_default().as_str()),
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        state,
+        outcome,
+        next,
+        actions: step.actions.0,
+        actions_done: step.actions.1,
+    }
 }
 
 /// The promises of the pattern's incidents that are open.

@@ -1,0 +1,111 @@
+//! Actions in tables: a row each, in columns that their heads name.
+
+use super::Record;
+use super::actions;
+use super::prose::Prose;
+use super::values::date_prefix;
+use crate::diag::Diagnostic;
+use crate::markdown::BlockKind;
+use crate::model::{Action, ActionState};
+use crate::source::{Span, Spanned};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Text,
+    Owner,
+    Due,
+    State,
+    Ticket,
+    Guard,
+}
+
+const HEADS: &[(Column, &[&str])] = &[
+    (
+        Column::Text,
+        &[
+            "action",
+            "actions",
+            "action item",
+            "action items",
+            "item",
+            "task",
+            "what",
+            "todo",
+            "to do",
+            "description",
+            "follow up",
+            "follow-up",
+            "next step",
+            "improvement",
+            "remediation",
+        ],
+    ),
+    (Column::Owner, &["owner", "owners", "assignee", "assigned to", "who", "lead", "responsible", "dri"]),
+    (Column::Due, &["due", "due date", "deadline", "by when", "target", "target date", "eta", "when"]),
+    (Column::State, &["status", "state", "done", "done?", "progress"]),
+    (Column::Ticket, &["ticket", "issue", "tracking", "tracking issue", "bug", "jira"]),
+    (Column::Guard, &["guard"]),
+];
+
+/// The actions of the tables in a span. A table whose head names no action is something else.
+pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
+    let mut columns = Vec::new();
+    let mut found = Vec::new();
+    for (block, cells) in record.blocks_in(span) {
+        let BlockKind::Row { head, .. } = block.kind else { continue };
+        if head {
+            columns = cells.iter().map(|cell| column(&cell.text)).collect();
+        } else if columns.contains(&Some(Column::Text)) {
+            found.extend(row(record, block.span, cells, &columns, findings));
+        }
+    }
+    found
+}
+
+fn column(head: &str) -> Option<Column> {
+    let head = head.trim().trim_end_matches(':').to_lowercase();
+    HEADS.iter().find(|(_, names)| names.contains(&head.as_str())).map(|(column, _)| *column)
+}
+
+fn row(
+    record: &Record<'_>,
+    span: Span,
+    cells: &[Prose],
+    columns: &[Option<Column>],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Action> {
+    let cell = |wanted: Column| {
+        let at = columns.iter().position(|column| *column == Some(wanted))?;
+        cells.get(at).filter(|cell| !is_nothing(&cell.text))
+    };
+    let state = match columns.contains(&Some(Column::State)) {
+        true => cell(Column::State).map_or(ActionState::Open, |cell| state(&cell.text)),
+        false => ActionState::Unmarked,
+    };
+    let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, findings)?;
+    let text = |column| cell(column).map(|cell: &Prose| cell.text.trim().to_owned());
+    action.owner = text(Column::Owner).map(|name| name.trim_start_matches('@').to_owned()).or(action.owner);
+    let due = cell(Column::Due).and_then(|cell| {
+        let start = cell.text.len() - cell.text.trim_start().len();
+        let (date, length) = date_prefix(&cell.text[start..])?.ok()?;
+        Some(Spanned::new(date, cell.span(start..start + length)))
+    });
+    action.due = due.or(action.due);
+    action.ticket = text(Column::Ticket).or(action.ticket);
+    let guard =
+        cell(Column::Guard).map(|cell| Spanned::new(cell.text.trim().to_owned(), cell.span(0..cell.text.len())));
+    action.guard = guard.or(action.guard);
+    Some(action)
+}
+
+/// Whether a cell only fills its place.
+fn is_nothing(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "none" | "tbd" | "?")
+}
+
+fn state(text: &str) -> ActionState {
+    let text = text.trim().to_lowercase();
+    let done = ["done", "complete", "closed", "shipped", "merged", "fixed", "resolved", "yes", "✅", "☑", "✔", "[x]"];
+    if done.iter().any(|word| text.starts_with(word)) { ActionState::Done } else { ActionState::Open }
+}
