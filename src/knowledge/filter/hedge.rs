@@ -112,16 +112,14 @@ fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
                 && !view
                     .between(at + 2, at + 5, |word| matches!(word, "avoided" | "prevented" | "caught" | "mitigated"))
         }
-        "appear" | "appears" | "appeared" => next == "to",
+        "appear" | "appears" | "appeared" | "points" | "pointed" | "pointing" | "yet" => next == "to",
         // `the jobs can deadlock`: it is possible, which is not to say that they did.
         "can" => at + 1 == first || matches!(next, "be" | "cause" | "lead" | "result" | "trigger" | "happen" | "occur"),
         "looks" | "looked" | "look" => {
             next == "like" || next == "as" && matches!(view.sentence.word(at + 2), "if" | "though")
         }
-        "points" | "pointed" | "pointing" => next == "to",
         "hint" | "hints" | "hinted" => next == "at",
-        "suggests" | "suggest" | "suggested" | "suggesting" | "indications" => true,
-        "guess" => true,
+        "suggests" | "suggest" | "suggested" | "suggesting" | "indications" | "guess" => true,
         "chance" => next == "of" || next == "that",
         "believe" | "believes" | "think" | "assume" => view.near_before(at, 2, is_we),
         "believed" | "thought" | "assumed" => {
@@ -132,7 +130,6 @@ fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
         "rule" | "ruled" => next == "out" && view.near_before(at, 3, is_negator),
         "risk" => matches!(next, "of" | "that"),
         "supposed" => next != "to",
-        "yet" => next == "to",
         "investigating" => at == 0 || view.near_before(at, 3, is_we),
         "looking" => next == "into",
         "explanation" => matches!(view.before(at, 1), "one" | "another"),

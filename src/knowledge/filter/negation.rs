@@ -134,8 +134,9 @@ fn excluded_before(view: View<'_>, first: usize, last: usize) -> bool {
             "rule" | "ruled" | "ruling" | "rules" => {
                 (next == "out" || view.marker(last + 1) == "out") && !view.near_before(at, 3, is_negator)
             }
-            "exclude" | "excluded" | "excludes" | "excluding" | "disprove" | "disproved" | "disproves" => true,
-            "unlike" => true,
+            "exclude" | "excluded" | "excludes" | "excluding" | "disprove" | "disproved" | "disproves" | "unlike" => {
+                true
+            }
             "different" | "distinct" => next == "from",
             // `failed to find the deadlock` leaves open that there was one.
             "failed" => {

@@ -34,8 +34,8 @@ fn holds_off(view: View<'_>, at: usize, first: usize, end: usize) -> bool {
         view.before(at, 1) == "to" || matches!(view.before(at, 1), "help" | "helps" | "can" | "will" | "would");
     let towards = |words: &[&str]| view.between(at + 1, first, |word| words.contains(&word));
     match word {
-        "avoid" | "avoids" | "avoided" | "avoiding" | "ensure" | "ensures" | "ensured" | "ensuring" | "mitigate"
-        | "mitigates" | "mitigating" => true,
+        "avoid" | "avoids" | "avoided" | "avoiding" | "ensure" | "ensures" | "ensured" | "ensuring" | "eliminates"
+        | "mitigate" | "mitigates" | "mitigating" => true,
         // `prevented the workers from taking a connection` is what went wrong; `prevents deadlocks` is not.
         "prevent" | "prevents" | "prevented" | "preventing" => {
             purpose || first - at <= 6 && !view.between(at + 1, end, |word| word == "from")
@@ -45,7 +45,6 @@ fn holds_off(view: View<'_>, at: usize, first: usize, end: usize) -> bool {
         "fix" | "patch" | "remedy" | "solution" => view.after(at) == "for",
         "keep" | "keeps" => towards(&["from"]),
         "prevention" | "avoidance" | "elimination" => view.after(at) == "of",
-        "eliminates" => true,
         "eliminate" | "detect" | "catch" | "handle" | "tolerate" | "survive" | "identify" | "limit" | "reduce"
         | "minimize" | "minimise" | "alleviate" => purpose,
         "make" | "makes" | "made" | "making" => view.after(at) == "sure",
