@@ -79,9 +79,10 @@ fn row(
         let at = columns.iter().position(|column| *column == Some(wanted))?;
         cells.get(at).filter(|cell| !is_nothing(&cell.text))
     };
-    let state = match columns.contains(&Some(Column::State)) {
-        true => cell(Column::State).map_or(ActionState::Open, |cell| state(&cell.text)),
-        false => ActionState::Unmarked,
+    let state = if columns.contains(&Some(Column::State)) {
+        cell(Column::State).map_or(ActionState::Open, |cell| state(&cell.text))
+    } else {
+        ActionState::Unmarked
     };
     let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, findings)?;
     let text = |column| cell(column).map(|cell: &Prose| cell.text.trim().to_owned());

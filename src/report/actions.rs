@@ -115,10 +115,10 @@ fn entries<'a>(base: &'a KnowledgeBase, choice: Choice<'_>) -> Vec<Entry<'a>> {
             .is_none_or(|name| debt.action.owner.as_ref().is_some_and(|own| own.to_lowercase() == *name));
         owned && choice.overdue_on.is_none_or(|day| overdue_days(debt.action, day).is_some())
     };
-    base.debts().into_iter().filter(fits).map(|debt| entry(base, debt, choice.overdue_on)).collect()
+    base.debts().into_iter().filter(fits).map(|debt| entry(base, &debt, choice.overdue_on)).collect()
 }
 
-fn entry<'a>(base: &'a KnowledgeBase, debt: Debt<'a>, day: Option<Date>) -> Entry<'a> {
+fn entry<'a>(base: &'a KnowledgeBase, debt: &Debt<'a>, day: Option<Date>) -> Entry<'a> {
     let incident = &base.incidents[debt.incident];
     Entry {
         text: &debt.action.text,
