@@ -15,3 +15,4 @@ mod program;
 mod readme;
 mod refresh;
 mod seeds;
+mod sentences;
