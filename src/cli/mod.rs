@@ -13,6 +13,7 @@ mod locate;
 mod patterns;
 mod search;
 mod theories;
+mod triage;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -78,6 +79,7 @@ enum Command {
     Search(search::Search),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Triage(triage::Triage),
     Eval(eval::Eval),
     Completions(completions::Completions),
 }
@@ -149,6 +151,7 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),
     };

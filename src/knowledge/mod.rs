@@ -17,6 +17,7 @@ mod suspects;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod triage;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,8 +25,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 pub use audit::{Audit, Difference, Disagreement, PatternAudit, Score, SignalAudit, audit};
-pub use detect::Matcher;
 use detect::Scratch;
+pub use detect::{Matcher, phrase_words};
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;

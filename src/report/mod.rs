@@ -13,6 +13,7 @@ mod json;
 pub mod patterns;
 pub mod safe;
 pub mod theories;
+pub mod triage;
 
 use anstyle::{AnsiColor, Style};
 
