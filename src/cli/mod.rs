@@ -16,6 +16,7 @@ mod review;
 mod search;
 mod similar;
 mod theories;
+mod triage;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -83,6 +84,7 @@ enum Command {
     Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
     Completions(completions::Completions),
@@ -157,6 +159,7 @@ fn run_in(
         Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),

@@ -326,6 +326,34 @@ fn theories_are_told_to_be_missing() {
 }
 
 #[test]
+fn theories_of_a_pattern_need_one_that_there_is() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    let (code, out, err) = casebook(folder.path(), &["theories", "--pattern", "blocked-event-lop"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("did you mean `blocked-event-loop`?"), "{err}");
+}
+
+#[test]
+fn triage_reads_a_file_and_says_where_nothing_is_known() {
+    let record = "# It hangs\n\n## Symptoms\n\n- The second query of a session hangs.\n\n## Fix\n\nA restart.\n";
+    let log = "2026-01-02T03:04:05Z ERROR \u{1b}[31mthe second query of session 17 hangs\n";
+    let folder =
+        folder(&[("postmortems/a.md", record), ("a.log", log), ("b.log", "the moon is blue\n"), ("c.log", "")]);
+    let (code, out, err) = casebook(folder.path(), &["triage", "a.log"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("\nLOOKS LIKE\nIt hangs\n  a · no actions\n"), "{out}");
+    let (code, out, err) = casebook(folder.path(), &["triage", "b.log"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.starts_with("nothing like it is known"), "{err}");
+    let (code, out, _) = casebook(folder.path(), &["triage", "--format", "json", "c.log"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
+    assert_eq!((code, &value["incidents"]), (1, &serde_json::json!([])));
+    let (code, _, err) = casebook(folder.path(), &["triage", "d.log"]);
+    assert_eq!((code, err.lines().count()), (2, 2), "{err}");
+    assert_eq!(casebook(folder.path(), &["triage", "postmortems"]).0, 2);
+}
+
+#[test]
 fn completions_know_the_commands() {
     let folder = folder(&[]);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -14,6 +14,7 @@ pub mod similar;
 mod sitemap;
 #[cfg(test)]
 mod tests;
+mod triage;
 
 use serde::Serialize;
 
@@ -22,6 +23,7 @@ pub use feed::{FeedInput, feed};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
 pub use pattern::{InstanceJson, PatternJson, pattern};
 pub use sitemap::{SitemapPage, sitemap};
+pub use triage::triage_scripts;
 
 /// The version of every JSON that scripts may rely on.
 pub const SCHEMA: u32 = 1;

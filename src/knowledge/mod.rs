@@ -21,6 +21,7 @@ mod suspects;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod triage;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -29,8 +30,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 pub use debt::{Debt, Spared, Why, overdue_days};
-pub use detect::Matcher;
 use detect::Scratch;
+pub use detect::{Matcher, phrase_words};
 pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;

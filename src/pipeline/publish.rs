@@ -87,6 +87,7 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
             staging.write(&path, text.as_bytes())?;
         }
     }
+    export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;
     staging.write("search-index.js", export::browser_index(base).as_bytes())
 }
 

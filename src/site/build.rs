@@ -59,6 +59,7 @@ enum Plan<'b> {
     Group { kind: Kind, group: &'b Group, number: usize },
     Actions(usize),
     Search,
+    Triage,
     NotFound,
     Redirect { path: String, at: usize },
 }
@@ -149,6 +150,7 @@ impl Maker<'_, '_> {
                 self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
             }
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
+            Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
             Plan::NotFound => {
                 self.put("404.html", "404.html", &fixed::not_found(atlas))?;
                 return Ok((None, files));
@@ -177,7 +179,7 @@ impl Maker<'_, '_> {
 fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
-    let mut plans = vec![Plan::Home, Plan::Patterns, Plan::Search, Plan::NotFound];
+    let mut plans = vec![Plan::Home, Plan::Patterns, Plan::Search, Plan::Triage, Plan::NotFound];
     plans.extend(numbers(kb.incidents.len(), incidents::SIZE).map(Plan::Incidents));
     for at in 0..kb.patterns.len() {
         let total = atlas.instances(at).len();

@@ -151,6 +151,7 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
         "services/web/index.html",
         "tags/index.html",
         "tags/python/index.html",
+        "triage/index.html",
         "usual-suspects/index.html",
     ];
     assert_eq!(built.pages, pages);

@@ -391,6 +391,9 @@
     update();
   }
 
+  // What other scripts of the site may use: words as they are compared, and the index.
+  window.CASEBOOK = { base: base, fold: fold, words: words, load: load, termOf: termOf, placesOf: placesOf, index: function () { return index; } };
+
   document.addEventListener('DOMContentLoaded', function () {
     addThemeSwitch();
     var page = document.querySelector('.search-page-results');

@@ -22,6 +22,7 @@ const kinds = [
   "patterns/index.html",
   "patterns/blocked-event-loop/index.html",
   "usual-suspects/index.html",
+  "triage/index.html",
   "services/index.html",
   "services/second-brain/index.html",
   "tags/index.html",

@@ -106,3 +106,28 @@ fn a_changed_record_is_found_at_once() {
     std::fs::remove_file(folder.path().join("postmortems/new.md")).expect("it can be removed");
     assert_eq!(run(folder.path(), &["search", "zorkmid"]).status.code(), Some(1));
 }
+
+#[test]
+fn triage_of_words_and_of_bytes_that_are_no_text_comes_from_the_standard_input() {
+    let folder = own_casebook(|_| {});
+    let ask = |input: &[u8]| {
+        let mut command = crate::program::casebook(folder.path());
+        command.args(["triage", "--format", "json"]);
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut child = command.spawn().expect("the program can be started");
+        std::io::Write::write_all(&mut child.stdin.take().expect("it is piped"), input).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let value: Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+        (value, output.status.code())
+    };
+    let (value, code) = ask(b"hangs on the second query, no stack trace");
+    assert_eq!(code, Some(0));
+    assert_eq!(value["incidents"][0]["id"], "stderr-logging-hang");
+    assert_eq!(value["patterns"][0]["id"], "blocked-event-loop");
+    let theories = value["ruled_out"].as_array().expect("a list");
+    assert!(theories.iter().any(|theory| theory["theory"] == "The connection pool is exhausted"), "{theories:?}");
+    let (value, _) = ask(b"2026-01-02 03:04:05 \x1b[31mERROR caf\xe9 UnicodeEncodeError: 'charmap' codec\xff\n");
+    assert_eq!(value["incidents"][0]["id"], "windows-emoji-startup-crash");
+    assert!(value["lines"][0]["text"].as_str().is_some_and(|line| line.starts_with("ERROR café Unicode")));
+    assert_eq!(ask(b"the coffee machine leaks").1, Some(1));
+}

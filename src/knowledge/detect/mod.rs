@@ -9,6 +9,7 @@ mod vocabulary;
 
 use std::ops::Range;
 
+pub use phrases::words as phrase_words;
 use phrases::{Hit, Phrases, Scan};
 pub use sentence::{Sentence, pieces};
 

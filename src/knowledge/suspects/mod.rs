@@ -277,18 +277,15 @@ fn groups(incidents: &[Incident], named: &[Vec<Option<usize>>]) -> Vec<Group> {
         groups.push(group);
     }
     for (case, statement) in others {
-        match closest(&groups, &holding, &wordings, case.0, &statement) {
-            Some(at) => {
-                let group = &mut groups[at];
-                group.cases.push(case);
-                if group.pattern.is_none() && group.members.len() < MOST_ALIKE {
-                    group.members.push((case.0, statement));
-                }
+        if let Some(at) = closest(&groups, &holding, &wordings, case.0, &statement) {
+            let group = &mut groups[at];
+            group.cases.push(case);
+            if group.pattern.is_none() && group.members.len() < MOST_ALIKE {
+                group.members.push((case.0, statement));
             }
-            None => {
-                hold(&mut holding, &wordings, &statement, groups.len());
-                groups.push(Group { pattern: None, cases: vec![case], members: vec![(case.0, statement)] });
-            }
+        } else {
+            hold(&mut holding, &wordings, &statement, groups.len());
+            groups.push(Group { pattern: None, cases: vec![case], members: vec![(case.0, statement)] });
         }
     }
     groups

@@ -116,14 +116,13 @@ impl Wordings {
             if term.kind == TermKind::Identifier || text::is_stop_word(&text::folded(raw)) {
                 return;
             }
-            let number = match self.numbers.get(term.text) {
-                Some(&number) => number,
-                None => {
-                    let number = self.counts.len() as u32;
-                    self.counts.push(0);
-                    self.numbers.insert(term.text.to_owned(), number);
-                    number
-                }
+            let number = if let Some(&number) = self.numbers.get(term.text) {
+                number
+            } else {
+                let number = self.counts.len() as u32;
+                self.counts.push(0);
+                self.numbers.insert(term.text.to_owned(), number);
+                number
             };
             if number != NOTHING {
                 words.push(number);
@@ -131,7 +130,9 @@ impl Wordings {
         });
         words.sort_unstable();
         words.dedup();
-        words.iter().for_each(|&word| self.counts[word as usize] += 1);
+        for &word in &words {
+            self.counts[word as usize] += 1;
+        }
         self.statements += 1;
         Statement { words }
     }

@@ -6,7 +6,7 @@ use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::view::Head;
 
-/// What the templates of the search page and of the page for wrong addresses see.
+/// What the templates of the pages for search and triage and of the page for wrong addresses see.
 #[derive(Serialize)]
 pub struct FixedPage<'a> {
     page: Head<'a>,
@@ -24,6 +24,12 @@ pub struct RedirectPage<'a> {
 /// Where search results are shown.
 pub fn search<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
     let page = Head::new(atlas, address::page("search/", 1), "search", "Search");
+    FixedPage { page, severities: &atlas.config.severities }
+}
+
+/// Where a symptom or a log is held against the records.
+pub fn triage<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
+    let page = Head::new(atlas, address::page("triage/", 1), "triage", "Triage");
     FixedPage { page, severities: &atlas.config.severities }
 }
 

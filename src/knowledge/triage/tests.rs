@@ -1,0 +1,82 @@
+//! Complaints held against incidents made by hand.
+
+use super::*;
+use crate::knowledge::testing::{blaming, incident, pattern, spanned};
+use crate::model::{Incident, SectionKind, Symptom};
+
+const CAUSE: SectionKind = SectionKind::RootCause;
+const SYMPTOMS: SectionKind = SectionKind::Symptoms;
+
+fn seen(id: &str, symptom: &str, cause: &str) -> Incident {
+    let mut incident = incident(id, &[(SYMPTOMS, symptom), (CAUSE, cause)]);
+    let span = incident.passages[0].span;
+    incident.symptoms.push(Symptom { text: symptom.to_owned(), span, section: 0 });
+    incident
+}
+
+fn base() -> KnowledgeBase {
+    let hang = seen("hang", "The second query of a session hangs.", "The pipe was full and the event loop blocked.");
+    let mut hang = blaming(hang, "The pool is exhausted", None);
+    hang.theories[0].settled_by = Some(spanned("Counting the connections.".to_owned()));
+    let other = seen("other", "The certificate of the gateway expired at night.", "Nobody renewed it.");
+    let patterns = vec![
+        pattern("blocked", &[&[&["block*"], &["event loop"]]]),
+        pattern("cert", &[&[&["certificate"], &["expired"]]]),
+    ];
+    KnowledgeBase::assemble(vec![hang, other], patterns)
+}
+
+fn ids(base: &KnowledgeBase, triage: &Triage) -> (Vec<String>, Vec<String>) {
+    let patterns = triage.patterns.iter().map(|likely| base.patterns[likely.pattern].id.to_string()).collect();
+    (patterns, triage.incidents.iter().map(|like| base.incidents[like.incident].id.to_string()).collect())
+}
+
+#[test]
+fn words_lead_to_the_incident_its_pattern_and_what_was_ruled_out_in_it() {
+    let base = base();
+    let complaint = Complaint::of("hangs on the second query of each session");
+    let triage = triage(&base, &complaint);
+    assert_eq!(ids(&base, &triage), (vec!["blocked".to_owned()], vec!["hang".to_owned()]));
+    assert_eq!(triage.patterns[0].line, None);
+    assert_eq!(triage.incidents[0].reasons[0].text, "The second query of a session hangs.");
+    assert_eq!(triage.ruled_out, [RuledOut { incident: 0, theory: 0 }]);
+}
+
+#[test]
+fn a_log_fires_the_signals_of_a_pattern_and_quotes_the_line() {
+    let base = base();
+    let log =
+        "2026-01-02T03:04:05Z INFO served\n".repeat(100) + "2026-01-02T03:04:06Z ERROR tls: certificate expired\n";
+    let complaint = Complaint::of(&log);
+    let triage = triage(&base, &complaint);
+    assert_eq!(ids(&base, &triage).0, ["cert"]);
+    let spoken = triage.patterns[0].line.as_ref().expect("a line speaks for it");
+    assert_eq!(spoken.text, "ERROR tls: certificate expired");
+    let words: Vec<&str> = spoken.words.iter().map(|word| &spoken.text[word.clone()]).collect();
+    assert_eq!(words, ["certificate", "expired"]);
+    assert_eq!(ids(&base, &triage).1, ["other"]);
+}
+
+#[test]
+fn what_nothing_is_like_has_no_answer() {
+    let base = base();
+    for text in ["", "   \n", "the coffee machine leaks", "12 34 56", "the", "a server error happened in the process"] {
+        assert!(triage(&base, &Complaint::of(text)).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_denied_speaks_for_nothing() {
+    let base = base();
+    assert_eq!(triage(&base, &Complaint::of("No certificate expired.")).patterns, []);
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_order_of_the_records() {
+    let base = base();
+    let mut backwards = base.incidents.clone();
+    backwards.reverse();
+    let other = KnowledgeBase::assemble(backwards, base.patterns.clone());
+    let complaint = Complaint::of("ERROR second query hangs\nERROR certificate expired in gateway\n");
+    assert_eq!(triage(&base, &complaint), triage(&other, &complaint));
+}

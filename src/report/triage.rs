@@ -1,0 +1,491 @@
+//! The answer to a complaint: what it looks like, what to check first, what is ruled out already, what it may be.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use anstyle::Style;
+use serde::Serialize;
+
+use super::{LABEL, Look, MATCH, QUIET, TITLE, count, json, safe};
+use crate::knowledge::triage::{
+    Check, CheckFrom, Complaint, FaceKind, Grade, LikelyPattern, LookAlike, RuledOut, Triage,
+};
+use crate::knowledge::{KnowledgeBase, RefutedBy, refutation};
+use crate::model::{Action, ActionState, CauseState, Incident};
+
+/// Columns of the terminal that the answer is made for.
+const COLUMNS: usize = 80;
+
+/// How many loud lines of a log are shown.
+const LOUDEST: usize = 3;
+
+/// How many incidents are shown in full; of the others only the title.
+const IN_FULL: usize = 2;
+
+/// How many more checks of a pattern are shown beside its line.
+const CHECKS: usize = 1;
+
+/// The answer for people, made to be read in ten seconds: what it looks like with its fix, what to check, what not to.
+pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look: Look) -> String {
+    let mut page = Page { out: String::new(), look };
+    if complaint.is_log {
+        page.loudest(complaint);
+    }
+    if !triage.incidents.is_empty() {
+        page.head("LOOKS LIKE");
+        for (rank, like) in triage.incidents.iter().enumerate() {
+            page.incident(base, complaint, like, rank < IN_FULL);
+        }
+    }
+    if !triage.checks.is_empty() {
+        page.head("CHECK FIRST");
+        for (number, check) in triage.checks.iter().enumerate() {
+            let text = format!("{} ({})", check.text, source(base, check.from));
+            page.text(&format!("{}. ", number + 1), &text, 2);
+        }
+    }
+    if !triage.ruled_out.is_empty() {
+        page.head("RULED OUT BACK THEN: do not spend an hour on this again");
+        triage.ruled_out.iter().for_each(|it| page.ruled_out(base, *it));
+    }
+    if !triage.patterns.is_empty() {
+        page.head("LIKELY PATTERNS");
+        let told: Vec<&str> = triage.checks.iter().map(|check| check.text.as_str()).collect();
+        triage.patterns.iter().for_each(|likely| page.pattern(base, likely, &told));
+    }
+    page.out
+}
+
+/// What is to be said where nothing is known.
+pub fn talk(complaint: &Complaint, triage: &Triage) -> String {
+    if !triage.is_empty() {
+        return String::new();
+    }
+    if complaint.lines.is_empty() {
+        return "there is nothing to read in it\n".to_owned();
+    }
+    format!(
+        "nothing like it is known: no incident and no pattern shares enough with what was read, {}\n  help: \
+         `casebook search` finds single words; when it is over, write the record that would have helped\n",
+        count(usize::try_from(complaint.lines_read).unwrap_or(usize::MAX), "line")
+    )
+}
+
+struct Page {
+    out: String,
+    look: Look,
+}
+
+impl Page {
+    fn head(&mut self, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        let _ = writeln!(self.out, "{}", self.look.paint(TITLE, text));
+    }
+
+    fn loudest(&mut self, complaint: &Complaint) {
+        let read = usize::try_from(complaint.lines_read).unwrap_or(usize::MAX);
+        let kinds = usize::try_from(complaint.kinds).unwrap_or(usize::MAX);
+        let told = format!("{}, {}; the loudest:", count(read, "line"), count(kinds, "kind"));
+        let _ = writeln!(self.out, "{}", self.look.paint(QUIET, &told));
+        let loud = complaint.lines.iter().filter(|line| line.grade >= Grade::Warning);
+        let loud: Vec<_> = loud.take(LOUDEST).collect();
+        let shown = if loud.is_empty() { complaint.lines.iter().take(LOUDEST).collect() } else { loud };
+        for line in shown {
+            let times = format!("{:>7}x ", line.count);
+            let _ = writeln!(self.out, "{times}{}", safe::short(&line.text, COLUMNS - times.len() - 1));
+        }
+    }
+
+    fn incident(&mut self, base: &KnowledgeBase, complaint: &Complaint, like: &LookAlike, in_full: bool) {
+        let incident = &base.incidents[like.incident];
+        let title = safe::short(&incident.title.value, COLUMNS - 3);
+        let _ = writeln!(self.out, "{}", self.look.paint(LABEL, &title));
+        let _ = writeln!(self.out, "  {}", self.look.paint(QUIET, &safe::short(&facts(incident), COLUMNS - 3)));
+        let opening = incident.opening();
+        let suspected = incident.cause_state() == Some(CauseState::Suspected);
+        let cause = if suspected { "maybe" } else { "cause" };
+        if let Some(reason) = like.reasons.first().filter(|_| in_full) {
+            let yours = complaint.lines.get(reason.line).map_or("", |line| line.text.as_str());
+            self.labelled("you", &safe::short(yours, COLUMNS - 11));
+            self.labelled("then", &safe::short(&reason.text, COLUMNS - 11));
+        }
+        for (label, text) in [(cause, opening.cause), ("fix", opening.fix)] {
+            if let Some((text, _)) = text {
+                if in_full {
+                    self.text(&format!("{label:<6}"), text, 2);
+                } else {
+                    self.labelled(label, &safe::short(text, COLUMNS - 11));
+                }
+            }
+        }
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) {
+        let _ = writeln!(self.out, "  {} {text}", self.look.paint(QUIET, &format!("{label:<5}")));
+    }
+
+    fn ruled_out(&mut self, base: &KnowledgeBase, it: RuledOut) {
+        let incident = &base.incidents[it.incident];
+        let theory = &incident.theories[it.theory];
+        let suspect = &base.suspects[base.suspect_of(it.incident, it.theory)];
+        let wrong = base.times_wrong(suspect);
+        let often = if wrong > 1 { format!(" [wrong {wrong} times]") } else { String::new() };
+        self.text("- ", &format!("{}{often}", theory.statement.value), 2);
+        if let Some(refutation) = refutation(theory) {
+            let word = match refutation.by {
+                RefutedBy::Check => "settled by: ",
+                RefutedBy::Reason => "wrong: ",
+                RefutedBy::Trial => "tried in vain: ",
+            };
+            self.text("", &format!("{word}{} ({})", refutation.text, incident.id), 4);
+        }
+    }
+
+    /// A pattern with its line, and how to tell it apart as far as that is not `told` already.
+    fn pattern(&mut self, base: &KnowledgeBase, likely: &LikelyPattern, told: &[&str]) {
+        let pattern = &base.patterns[likely.pattern];
+        let name = self.look.paint(LABEL, &safe::short(&pattern.name.value, 50));
+        let _ = writeln!(self.out, "{name} {}", self.look.paint(QUIET, &format!("({})", pattern.id)));
+        if let Some(spoken) = &likely.line {
+            let line = marked(&spoken.text, &spoken.words, COLUMNS - 11, self.look);
+            let _ = writeln!(self.out, "  {} {line}", self.look.paint(QUIET, "you  "));
+        } else if let Some(&incident) = likely.incidents.first() {
+            self.labelled("as in", &safe::short(&base.incidents[incident].title.value, COLUMNS - 11));
+        }
+        let more = likely.checks.iter().filter(|check| !told.contains(&check.as_str()));
+        more.take(CHECKS).for_each(|check| self.text("? ", check, 2));
+    }
+
+    /// A text over as many lines as it takes, three at most.
+    fn text(&mut self, mark: &str, text: &str, indent: usize) {
+        let room = COLUMNS - 1 - indent - mark.chars().count();
+        let text = safe::short(text, room * 3 - 10);
+        let mut line = String::new();
+        let mut lead = format!("{}{mark}", " ".repeat(indent));
+        let next = " ".repeat(lead.chars().count());
+        for word in text.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
+                let _ = writeln!(self.out, "{lead}{line}");
+                lead.clone_from(&next);
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        let _ = writeln!(self.out, "{lead}{line}");
+    }
+}
+
+/// Id, day and what is left to do.
+fn facts(incident: &Incident) -> String {
+    let date = incident.date.as_ref().map(|date| date.value.to_string());
+    let [open, done, unmarked] = actions(&incident.actions);
+    let left = match (open, done + unmarked) {
+        (0, 0) => "no actions".to_owned(),
+        (0, _) if unmarked == 0 => "all actions done".to_owned(),
+        (0, _) => format!("{} without a box", count(unmarked, "action")),
+        (open, _) => format!("{} still open", count(open, "action")),
+    };
+    let parts = [Some(incident.id.to_string()), date, Some(left)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// How many are open, done, and not marked.
+fn actions(actions: &[Action]) -> [usize; 3] {
+    [ActionState::Open, ActionState::Done, ActionState::Unmarked]
+        .map(|state| actions.iter().filter(|action| action.state == state).count())
+}
+
+fn source(base: &KnowledgeBase, from: CheckFrom) -> String {
+    match from {
+        CheckFrom::Pattern(pattern) => base.patterns[pattern].id.to_string(),
+        CheckFrom::Incident(incident) => format!("settled {}", base.incidents[incident].id),
+    }
+}
+
+/// A sentence around its first match, with the words that matched marked.
+fn marked(text: &str, words: &[Range<usize>], width: usize, look: Look) -> String {
+    let first = words.first().map_or(0, |word| word.start);
+    let start = text.floor_char_boundary(first.saturating_sub(width / 3));
+    let shown = safe::short(text.get(start..).unwrap_or_default(), width.saturating_sub(2));
+    let lead = if start > 0 { "…" } else { "" };
+    if look == Look::Plain {
+        return format!("{lead}{shown}");
+    }
+    let mut out = lead.to_owned();
+    let mut rest = shown.as_str();
+    for word in words {
+        let Some(word) = text.get(word.clone()).map(safe::line).filter(|word| !word.is_empty()) else { continue };
+        if let Some((before, after)) = rest.split_once(word.as_str()) {
+            out.push_str(before);
+            out.push_str(&look.paint(MATCH, &word));
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    look.paint(Style::new(), &out)
+}
+
+#[derive(Serialize)]
+struct Out<'a> {
+    schema: u32,
+    read: Read,
+    /// The most telling lines.
+    lines: Vec<LineOut<'a>>,
+    patterns: Vec<PatternOut<'a>>,
+    incidents: Vec<IncidentOut<'a>>,
+    #[serde(rename = "ruled_out")]
+    theories: Vec<TheoryOut<'a>>,
+    checks: Vec<CheckOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct Read {
+    lines: u64,
+    bytes: u64,
+    kinds: u64,
+    is_log: bool,
+}
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    text: &'a str,
+    grade: Grade,
+    count: u64,
+    line: u64,
+}
+
+#[derive(Serialize)]
+struct PatternOut<'a> {
+    id: &'a str,
+    name: &'a str,
+    score: f32,
+    /// The sentence that speaks for it, and the line of the input it stands in.
+    evidence: Option<Evidence<'a>>,
+    incidents: Vec<&'a str>,
+    checks: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    line: u64,
+    text: &'a str,
+    words: &'a [Range<usize>],
+}
+
+#[derive(Serialize)]
+struct IncidentOut<'a> {
+    id: &'a str,
+    path: &'a str,
+    title: &'a str,
+    date: Option<String>,
+    score: f32,
+    cause: Option<&'a str>,
+    cause_state: Option<CauseState>,
+    fix: Option<&'a str>,
+    open_actions: usize,
+    done_actions: usize,
+    unmarked_actions: usize,
+    reasons: Vec<ReasonOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonOut<'a> {
+    kind: FaceKind,
+    /// The line of the input.
+    yours: &'a str,
+    /// The line of the record.
+    theirs: &'a str,
+    section: &'a str,
+    line: u32,
+    shared: &'a [String],
+}
+
+#[derive(Serialize)]
+struct TheoryOut<'a> {
+    incident: &'a str,
+    theory: &'a str,
+    refuted_by: Option<RefutedBy>,
+    refutation: Option<&'a str>,
+    /// How often the same was wrong, in all records.
+    times_wrong: usize,
+}
+
+#[derive(Serialize)]
+struct CheckOut<'a> {
+    text: &'a str,
+    pattern: Option<&'a str>,
+    incident: Option<&'a str>,
+}
+
+/// The answer for programs: `{"schema", "read", "lines", "patterns", "incidents", "ruled_out", "checks"}`.
+pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage) -> String {
+    let read = Read {
+        lines: complaint.lines_read,
+        bytes: complaint.bytes_read,
+        kinds: complaint.kinds,
+        is_log: complaint.is_log,
+    };
+    let line = |line: &'_ crate::knowledge::triage::Line| (line.text.clone(), line.grade, line.count, line.first);
+    let lines: Vec<_> = complaint.lines.iter().take(10).map(line).collect();
+    json::text(&Out {
+        schema: json::SCHEMA,
+        read,
+        lines: lines
+            .iter()
+            .map(|(text, grade, count, line)| LineOut { text, grade: *grade, count: *count, line: *line })
+            .collect(),
+        patterns: triage.patterns.iter().map(|likely| pattern_out(base, complaint, likely)).collect(),
+        incidents: triage.incidents.iter().map(|like| incident_out(base, complaint, like)).collect(),
+        theories: triage.ruled_out.iter().map(|it| theory_out(base, *it)).collect(),
+        checks: triage.checks.iter().map(|check| check_out(base, check)).collect(),
+    })
+}
+
+fn pattern_out<'a>(base: &'a KnowledgeBase, complaint: &Complaint, likely: &'a LikelyPattern) -> PatternOut<'a> {
+    let pattern = &base.patterns[likely.pattern];
+    let evidence = likely.line.as_ref().map(|spoken| Evidence {
+        line: complaint.lines.get(spoken.line).map_or(0, |line| line.first),
+        text: &spoken.text,
+        words: &spoken.words,
+    });
+    PatternOut {
+        id: pattern.id.as_str(),
+        name: &pattern.name.value,
+        score: likely.score,
+        evidence,
+        incidents: likely.incidents.iter().map(|&incident| base.incidents[incident].id.as_str()).collect(),
+        checks: &likely.checks,
+    }
+}
+
+fn incident_out<'a>(base: &'a KnowledgeBase, complaint: &'a Complaint, like: &'a LookAlike) -> IncidentOut<'a> {
+    let incident = &base.incidents[like.incident];
+    let opening = incident.opening();
+    let [open_actions, done_actions, unmarked_actions] = actions(&incident.actions);
+    let reasons = like.reasons.iter().map(|reason| ReasonOut {
+        kind: reason.kind,
+        yours: complaint.lines.get(reason.line).map_or("", |line| line.text.as_str()),
+        theirs: &reason.text,
+        section: &incident.section(incident.section_at(reason.span.start)).title,
+        line: incident.file.position(reason.span.start).line,
+        shared: &reason.shared,
+    });
+    IncidentOut {
+        id: incident.id.as_str(),
+        path: &incident.file.path,
+        title: &incident.title.value,
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        score: like.score,
+        cause: opening.cause.map(|(text, _)| text),
+        cause_state: incident.cause_state(),
+        fix: opening.fix.map(|(text, _)| text),
+        open_actions,
+        done_actions,
+        unmarked_actions,
+        reasons: reasons.collect(),
+    }
+}
+
+fn theory_out(base: &KnowledgeBase, it: RuledOut) -> TheoryOut<'_> {
+    let incident = &base.incidents[it.incident];
+    let theory = &incident.theories[it.theory];
+    let refutation = refutation(theory);
+    TheoryOut {
+        incident: incident.id.as_str(),
+        theory: &theory.statement.value,
+        refuted_by: refutation.map(|refutation| refutation.by),
+        refutation: refutation.map(|refutation| refutation.text),
+        times_wrong: base.times_wrong(&base.suspects[base.suspect_of(it.incident, it.theory)]),
+    }
+}
+
+fn check_out<'a>(base: &'a KnowledgeBase, check: &'a Check) -> CheckOut<'a> {
+    let (pattern, incident) = match check.from {
+        CheckFrom::Pattern(pattern) => (Some(base.patterns[pattern].id.as_str()), None),
+        CheckFrom::Incident(incident) => (None, Some(base.incidents[incident].id.as_str())),
+    };
+    CheckOut { text: &check.text, pattern, incident }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::knowledge::triage::triage;
+    use crate::source::SourceFile;
+
+    fn base() -> KnowledgeBase {
+        let text = "---\ntitle: The second query\x1b[2J hangs\ndate: 2026-01-02\n---\n\n## Symptoms\n\n\
+                    - The second query of a session hangs <script>alert(1)</script>\n\n## Failed theories\n\n\
+                    ### The pool is full\n\nWrong because: it was idle.\n\n## Root cause\n\nA full pipe.\n\n\
+                    Confirmed by: draining the pipe.\n\n## Fix\n\nThe handler was removed.\n\n\
+                    ## Action items\n\n- [ ] Watch the pipe\n";
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        KnowledgeBase::assemble(vec![incident], Vec::new())
+    }
+
+    #[test]
+    fn a_tired_engineer_reads_what_it_looks_like_what_to_check_and_what_not_to() {
+        let base = base();
+        let complaint = Complaint::of("hangs at the second query of each session");
+        let answer = triage(&base, &complaint);
+        assert_eq!(
+            human(&base, &complaint, &answer, Look::Plain),
+            "LOOKS LIKE\nThe second query[2J hangs\n  a · 2026-01-02 · 1 action still open\n  \
+             you   hangs at the second query of each session\n  \
+             then  The second query of a session hangs <script>alert(1)</script>\n  \
+             cause A full pipe.\n  fix   The handler was removed.\n\n\
+             CHECK FIRST\n  1. draining the pipe. (settled a)\n\n\
+             RULED OUT BACK THEN: do not spend an hour on this again\n  - The pool is full\n    \
+             wrong: it was idle. (a)\n"
+        );
+        assert_eq!(talk(&complaint, &answer), "");
+    }
+
+    #[test]
+    fn a_log_is_shown_by_its_loudest_lines_and_no_escape_reaches_the_terminal() {
+        let base = base();
+        let log = "2026-01-02T03:04:05Z \x1b[31mERROR\x1b[0m second query of session \u{202e}hangs \u{9b}2J 17\n\
+                   2026-01-02T03:04:06Z ERROR second query of session \u{202e}hangs \u{9b}2J 18\n";
+        let complaint = Complaint::of(log);
+        let shown = human(&base, &complaint, &triage(&base, &complaint), Look::Plain);
+        assert!(
+            shown.starts_with("2 lines, 1 kind; the loudest:\n      2x ERROR second query of session hangs"),
+            "{shown}"
+        );
+        assert!(!shown.contains(|c: char| c != '\n' && safe::is_hostile(c)), "{shown:?}");
+        assert!(shown.lines().all(|line| line.chars().count() <= COLUMNS), "{shown}");
+    }
+
+    #[test]
+    fn programs_get_both_sides_of_every_reason() {
+        let base = base();
+        let complaint = Complaint::of("hangs at the second query of each session");
+        let text = json(&base, &complaint, &triage(&base, &complaint));
+        let value: serde_json::Value = serde_json::from_str(&text).expect("valid");
+        assert_eq!(value["schema"], 1);
+        assert_eq!(value["incidents"][0]["id"], "a");
+        assert_eq!(value["incidents"][0]["open_actions"], 1);
+        let reason = &value["incidents"][0]["reasons"][0];
+        assert_eq!(reason["yours"], "hangs at the second query of each session");
+        assert_eq!((&reason["section"], &reason["line"]), (&"Symptoms".into(), &8.into()));
+        assert_eq!(value["ruled_out"][0]["refutation"], "it was idle.");
+        assert_eq!(value["checks"][0]["incident"], "a");
+    }
+
+    #[test]
+    fn where_nothing_is_known_it_says_so() {
+        let base = base();
+        let complaint = Complaint::of("the coffee machine leaks");
+        let answer = triage(&base, &complaint);
+        assert_eq!(human(&base, &complaint, &answer, Look::Plain), "");
+        assert!(talk(&complaint, &answer).starts_with("nothing like it is known"));
+        let empty = Complaint::of("");
+        assert_eq!(talk(&empty, &triage(&base, &empty)), "there is nothing to read in it\n");
+    }
+}
