@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::profile::{Line, Profile};
-use super::weigh::{ByKey, shared};
+use super::weigh::shared;
 use super::words::is_common;
 use super::{Axis, Similar};
 use crate::knowledge::{Evidence, KnowledgeBase};
@@ -126,11 +126,12 @@ impl Similar {
         let (mine, theirs) = (lists.vectors.get(here)?, lists.vectors.get(there)?);
         let worth: Vec<(u32, f32)> = shared(&mine.words, &theirs.words).collect();
         let all: f32 = worth.iter().map(|(_, worth)| worth).sum();
-        let by_number: ByKey<f32> = worth.iter().map(|(number, worth)| (u64::from(*number), *worth)).collect();
-        let worth_of = |key: u64| {
-            let number = self.vocabulary.number(key)?;
-            by_number.get(&u64::from(number)).copied().filter(|worth| *worth >= LEAST_PART * all)
+        let kept = |&key: &u64| {
+            let at = worth.binary_search_by_key(&self.vocabulary.number(key)?, |(number, _)| *number).ok()?;
+            worth.get(at).map(|(_, worth)| (key, *worth)).filter(|(_, worth)| *worth >= LEAST_PART * all)
         };
+        let shared = Shared::new(a.keys.iter().filter_map(kept).collect());
+        let worth_of = |key: u64| shared.worth(key);
         let (own_line, other_line) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
         let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
         let mut words = words(a, incidents[0], axis, &telling);
@@ -147,13 +148,41 @@ impl Similar {
     }
 }
 
+/// The few words that two records share, asked for each of their many: nearly all are answered by one bit.
+struct Shared {
+    /// A bit for each word's key.
+    bits: u64,
+    /// Keys and what they are worth, ordered by key.
+    words: Vec<(u64, f32)>,
+}
+
+impl Shared {
+    fn new(mut words: Vec<(u64, f32)>) -> Self {
+        words.sort_unstable_by_key(|(key, _)| *key);
+        Self { bits: words.iter().fold(0, |bits, (key, _)| bits | 1 << (key % 64)), words }
+    }
+
+    fn worth(&self, key: u64) -> Option<f32> {
+        if self.bits & 1 << (key % 64) == 0 {
+            return None;
+        }
+        let at = self.words.binary_search_by_key(&key, |(known, _)| *known).ok()?;
+        self.words.get(at).map(|(_, worth)| *worth)
+    }
+}
+
 /// The line that holds most of the shared words.
 fn best_line<'p>(profile: &'p Profile, axis: Axis, worth_of: &dyn Fn(u64) -> Option<f32>) -> Option<&'p Line> {
     let mut best: Option<(&Line, f32)> = None;
     for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
-        let mut seen = BTreeSet::new();
-        let words = profile.words(line).iter().filter(|token| seen.insert(token.key));
-        let held: f32 = words.filter_map(|token| worth_of(token.key)).sum();
+        let mut seen: Vec<u64> = Vec::new();
+        let mut held = 0.0;
+        for token in profile.words(line) {
+            if let Some(worth) = worth_of(token.key).filter(|_| !seen.contains(&token.key)) {
+                seen.push(token.key);
+                held += worth;
+            }
+        }
         // Between lines that hold nearly the same, the one that says more about the axis.
         let held = held * (0.25 + 0.75 * axis.worth(line).min(1.0));
         if held > 0.0 && best.is_none_or(|(_, most)| held > most) {
