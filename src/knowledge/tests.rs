@@ -6,8 +6,11 @@ use crate::model::{Carrier, Facet, SectionKind, Status};
 
 const CAUSE: SectionKind = SectionKind::RootCause;
 
+/// A pattern whose signal is worth so much that a single sentence is enough.
 fn deadlock() -> Pattern {
-    pattern("deadlock", &[&[&["deadlock"]]])
+    let mut deadlock = pattern("deadlock", &[&[&["deadlock"]]]);
+    deadlock.signals[0].weight = 1.5;
+    deadlock
 }
 
 /// The states of all links, as `incident pattern state`.
@@ -59,6 +62,16 @@ fn without_a_cause_section_the_wording_decides() {
     ] {
         assert_ne!(of(kind, text), Some(LinkState::Detected), "{text}");
     }
+}
+
+#[test]
+fn outside_a_cause_section_one_sentence_is_not_enough() {
+    let plain = || vec![pattern("deadlock", &[&[&["deadlock"]]])];
+    let told = (SectionKind::Summary, "The outage was caused by a deadlock.");
+    assert_eq!(state(&[told], plain()), Some(LinkState::Suggested));
+    let again = (SectionKind::Timeline, "10:40 We found a deadlock between two jobs.");
+    assert_eq!(state(&[told, again], plain()), Some(LinkState::Detected));
+    assert_eq!(state(&[(CAUSE, "The jobs deadlocked.")], plain()), Some(LinkState::Detected));
 }
 
 #[test]
