@@ -11,6 +11,8 @@ use crate::source::{SourceFile, Spanned};
 pub struct Expectations {
     /// The file.
     pub file: Arc<SourceFile>,
+    /// The folder whose records are the casebook of these verdicts, without a `/` at its end; all records without it.
+    pub folder: Option<Spanned<String>>,
     /// Which patterns records show.
     pub patterns: Vec<PatternLabels>,
     /// What a review should say of records.

@@ -13,6 +13,12 @@ pub struct Share {
 }
 
 impl Share {
+    /// Adds one more that counts or does not.
+    pub fn add(&mut self, counts: bool) {
+        self.all += 1;
+        self.of += usize::from(counts);
+    }
+
     /// The share between 0 and 1; `None` of nothing.
     pub fn value(self) -> Option<f64> {
         (self.all > 0).then(|| self.of as f64 / self.all as f64)

@@ -22,7 +22,7 @@ pub use patterns::{PatternMeasure, PatternMiss, PatternRow, Place, patterns};
 pub use queries::{DEPTH, QueryMeasure, QueryMiss, QueryRow, Ranks, queries};
 pub use ratchet::{Floor, Ratchet, Tried};
 pub use read::parse;
-pub use settle::{Labelled, Query, Settled, VerdictCase, settle};
+pub use settle::{Labelled, Query, Settled, VerdictCase, is_under, settle};
 pub use verdicts::{Given, VerdictMeasure, VerdictMiss, verdicts};
 
 use std::collections::BTreeMap;

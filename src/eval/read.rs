@@ -22,8 +22,13 @@ const PLAIN: &str = "plain";
 /// told.
 pub fn parse(file: &Arc<SourceFile>) -> Result<Expectations, ConfigError> {
     let mut reader = Reader { faults: Vec::new(), part: WHOLE.to_owned() };
-    let mut expectations =
-        Expectations { file: Arc::clone(file), patterns: Vec::new(), verdicts: Vec::new(), queries: Vec::new() };
+    let mut expectations = Expectations {
+        file: Arc::clone(file),
+        folder: None,
+        patterns: Vec::new(),
+        verdicts: Vec::new(),
+        queries: Vec::new(),
+    };
     match yaml::parse(&file.text, 0) {
         Ok(root) => reader.root(&root, &mut expectations),
         Err(error) => reader.faults.push(Fault { span: error.span, message: error.message, help: None }),
@@ -51,15 +56,16 @@ impl Reader {
         if root.value == Node::Null {
             return self.fault(root.span, "this file expects nothing", "give it `patterns`, `verdicts` or `queries`");
         }
-        let Some(lists) = self.entry(root, &["part", "patterns", "verdicts", "queries"], &[]) else { return };
+        let Some(lists) = self.entry(root, &["part", "folder", "patterns", "verdicts", "queries"], &[]) else { return };
         if let Some(part) = lists.get("part").and_then(|part| self.name(part)) {
             self.part = part;
         }
+        expectations.folder = lists.get("folder").and_then(|folder| self.folder(folder));
         for (key, list) in lists {
             let items = match &list.value {
                 Node::Sequence(items) => items.as_slice(),
                 Node::Null => &[],
-                _ if key == "part" => continue,
+                _ if matches!(key, "part" | "folder") => continue,
                 _ => {
                     self.fault(list.span, format!("`{key}` is a list"), "start each entry with `- ` on a new line");
                     continue;
@@ -199,6 +205,11 @@ impl Reader {
     fn record(&mut self, value: &Value) -> Option<Spanned<String>> {
         let path = self.text(value)?;
         Some(path.map(|path| path.trim_start_matches("./").to_owned()))
+    }
+
+    fn folder(&mut self, value: &Value) -> Option<Spanned<String>> {
+        let path = self.record(value)?;
+        Some(path.map(|path| path.trim_end_matches('/').to_owned()))
     }
 
     /// A list of records, or one alone.

@@ -41,6 +41,8 @@ pub struct VerdictCase<'e> {
     pub record: &'e str,
     /// The part of the labels it belongs to.
     pub part: &'e str,
+    /// The folder whose records alone it is judged beside; without it, all.
+    pub folder: Option<&'e str>,
     /// The verdict.
     pub verdict: Verdict,
     /// Paths of the earlier records it is about, any of which may be named.
@@ -85,6 +87,11 @@ pub fn settle<'e>(expectations: &'e [Expectations], base: &KnowledgeBase, part: 
     settled
 }
 
+/// Whether a path lies in a folder, or in one within it.
+pub fn is_under(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// A list of labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
@@ -123,10 +130,19 @@ impl<'e> Clerk<'e, '_> {
 
     fn verdict(&mut self, label: &'e VerdictLabel) {
         let of = self.known(&label.of);
-        if self.record(&label.record).is_some() && self.is_first(List::Verdicts, &label.record) {
-            let (record, because) = (label.record.value.as_str(), label.because.as_str());
-            self.settled.verdicts.push(VerdictCase { record, part: &label.part, verdict: label.verdict, of, because });
+        if self.record(&label.record).is_none() || !self.is_first(List::Verdicts, &label.record) {
+            return;
         }
+        let folder = self.file.and_then(|labels| labels.folder.as_ref()).map(|folder| folder.value.as_str());
+        let record = label.record.value.as_str();
+        if let Some(folder) = folder.filter(|folder| !is_under(record, folder)) {
+            let message = format!("`{record}` does not lie in `{folder}`, the folder of this file");
+            let help = "verdicts of other folders need an expectations file of their own";
+            return self.say(&rule::DANGLING_EXPECTATION, label.record.span, message, help);
+        }
+        let because = label.because.as_str();
+        let case = VerdictCase { record, part: &label.part, folder, verdict: label.verdict, of, because };
+        self.settled.verdicts.push(case);
     }
 
     fn query(&mut self, label: &'e QueryLabel) {
@@ -212,6 +228,19 @@ mod tests {
         assert_eq!(settled.queries[0].finds, ["x/a.md"]);
         assert_eq!(settled.verdicts[0].of, ["x/a.md"]);
         assert_eq!(parts(&all).into_iter().collect::<Vec<_>>(), ["all", "tune"]);
+    }
+
+    #[test]
+    fn verdicts_of_a_folder_are_about_its_records() {
+        let base = base(&[("x/a.md", "A full pipe."), ("xy/b.md", "The moon.")]);
+        let all = [expectations(
+            "folder: ./x/\nverdicts: [{record: x/a.md, verdict: new}, {record: xy/b.md, verdict: new}]\n",
+        )];
+        let settled = settle(&all, &base, None);
+        let kept: Vec<_> = settled.verdicts.iter().map(|case| (case.record, case.folder)).collect();
+        assert_eq!(kept, [("x/a.md", Some("x"))]);
+        let findings: Vec<_> = settled.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(findings, ["`xy/b.md` does not lie in `x`, the folder of this file"]);
     }
 
     #[test]

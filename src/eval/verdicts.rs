@@ -11,7 +11,7 @@ use super::settle::VerdictCase;
 pub struct Given {
     /// The verdict.
     pub verdict: Verdict,
-    /// Paths of the earlier records that it names, strongest first.
+    /// Paths of the earlier records that the verdict rests on, strongest first.
     pub earlier: Vec<String>,
 }
 
@@ -24,8 +24,11 @@ pub struct VerdictMeasure {
     pub table: BTreeMap<(Verdict, Verdict), usize>,
     /// Of the repeats, those that were called so and of which a right earlier record was named.
     pub caught: Share,
-    /// Of the records that are no repeats, those that were not called so: the others are false alarms.
+    /// Of the first-timers, which deserve [`Verdict::New`], those that were not called repeats: the others are false
+    /// alarms.
     pub spared: Share,
+    /// The same of all records that are no repeats.
+    pub spared_of_all: Share,
     /// Records whose verdict, or whose earlier record, is another than it should be; by path.
     pub misses: Vec<VerdictMiss>,
 }
@@ -59,7 +62,12 @@ impl VerdictMeasure {
 
     /// Its figures by their names.
     pub fn figures(&self) -> Vec<(&'static str, Option<f64>)> {
-        vec![("accuracy", self.accuracy().value()), ("caught", self.caught.value()), ("spared", self.spared.value())]
+        vec![
+            ("accuracy", self.accuracy().value()),
+            ("caught", self.caught.value()),
+            ("spared", self.spared.value()),
+            ("spared-of-all", self.spared_of_all.value()),
+        ]
     }
 
     fn add(&mut self, case: &VerdictCase<'_>, given: &Given) {
@@ -67,11 +75,12 @@ impl VerdictMeasure {
         let names_it = given.earlier.iter().any(|earlier| case.of.contains(&earlier.as_str()));
         let called_repeat = given.verdict == Verdict::Repeat;
         if case.verdict == Verdict::Repeat {
-            self.caught.all += 1;
-            self.caught.of += usize::from(called_repeat && names_it);
+            self.caught.add(called_repeat && names_it);
         } else {
-            self.spared.all += 1;
-            self.spared.of += usize::from(!called_repeat);
+            self.spared_of_all.add(!called_repeat);
+            if case.verdict == Verdict::New {
+                self.spared.add(!called_repeat);
+            }
         }
         if given.verdict != case.verdict || (case.verdict != Verdict::New && !names_it) {
             self.misses.push(VerdictMiss {
@@ -106,7 +115,7 @@ mod tests {
     use super::*;
 
     fn case<'e>(record: &'e str, verdict: Verdict, of: &[&'e str]) -> VerdictCase<'e> {
-        VerdictCase { record, part: "tune", verdict, of: of.to_vec(), because: "so" }
+        VerdictCase { record, part: "tune", folder: None, verdict, of: of.to_vec(), because: "so" }
     }
 
     fn given(record: &str, verdict: Verdict, earlier: &[&str]) -> (String, Given) {
@@ -135,7 +144,8 @@ mod tests {
         let [measure] = measures.as_slice() else { panic!("{measures:?}") };
         assert_eq!((measure.part.as_str(), measure.records()), ("tune", 6));
         assert_eq!(measure.caught, Share { of: 1, all: 3 });
-        assert_eq!(measure.spared, Share { of: 2, all: 3 });
+        assert_eq!(measure.spared, Share { of: 1, all: 2 });
+        assert_eq!(measure.spared_of_all, Share { of: 2, all: 3 });
         assert_eq!(measure.accuracy(), Share { of: 4, all: 6 });
         let table: Vec<_> = measure.table.iter().map(|((d, g), n)| (d.name(), g.name(), *n)).collect();
         let expected = [

@@ -166,6 +166,8 @@ pub struct KnowledgeBase {
     stated_elsewhere: Vec<Vec<(usize, Said)>>,
     /// What comparing incidents needs, once somebody asks.
     similar: OnceLock<similar::Similar>,
+    /// Each incident's neighbours on either axis, once all were compared.
+    near: OnceLock<Vec<[Vec<Neighbour>; 2]>>,
     names: OnceLock<review::Names>,
     /// How many incidents came before each.
     order: OnceLock<Vec<usize>>,
@@ -210,6 +212,7 @@ impl KnowledgeBase {
             lookups,
             stated_elsewhere: Vec::new(),
             similar: OnceLock::new(),
+            near: OnceLock::new(),
             names: OnceLock::new(),
             order: OnceLock::new(),
         };

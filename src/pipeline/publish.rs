@@ -47,6 +47,8 @@ pub(super) fn write(
     staging: &Staging,
 ) -> Result<Published, PipelineError> {
     let knowledge = &loaded.knowledge;
+    // Pages and data both show neighbours.
+    knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(&casebook.records, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };

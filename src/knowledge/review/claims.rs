@@ -99,7 +99,14 @@ const SAME_CAUSE: [&str; 32] = [
     "同じ原因",
 ];
 
-const AGAIN: [&str; 31] = [
+const AGAIN: [&str; 38] = [
+    "second time",
+    "third time",
+    "once again",
+    "known bug",
+    "a repeat",
+    "same mistake",
+    "happens again",
     "seen this before",
     "seen this issue before",
     "seen this problem before",
@@ -132,6 +139,44 @@ const AGAIN: [&str; 31] = [
     "再発",
     "voltou a acontecer",
 ];
+
+/// What says so only of an earlier incident that the same sentence names.
+const OF_THE_NAMED: [&str; 16] = [
+    "again",
+    "as in",
+    "like in",
+    "the same",
+    "same as",
+    "was not done",
+    "were not done",
+    "never done",
+    "not yet done",
+    "not implemented",
+    "never implemented",
+    "not completed",
+    "still open",
+    "未実施",
+    "未完了",
+    "と同じ",
+];
+
+/// What a sentence that names an earlier incident says of it.
+pub fn claim_of_named(sentence: &str) -> Option<Claim> {
+    if let Some((claim, _)) = claim(sentence) {
+        return Some(claim);
+    }
+    let lower = sentence.to_lowercase();
+    let says = |cue: &&str| {
+        lower.find(*cue).is_some_and(|at| {
+            let before = lower.get(..at).unwrap_or_default();
+            let whole = !cue.is_ascii() || !before.ends_with(char::is_alphanumeric);
+            let after = lower.get(at + cue.len()..).unwrap_or_default();
+            let whole = whole && (!cue.is_ascii() || !after.starts_with(char::is_alphanumeric));
+            whole && !denied(before)
+        })
+    };
+    OF_THE_NAMED.iter().any(says).then_some(Claim::Again)
+}
 
 /// What a record claims, in order. Plans and ruled-out theories claim nothing.
 pub fn claims(incident: &Incident) -> Vec<Claimed> {

@@ -1,37 +1,54 @@
 //! From likeness and claims to a verdict.
 //!
 //! An author's word settles it: `repeat-of`, or a sentence that names the earlier incident and says that it is the same
-//! or something else. Then the axes: the same cause is a matter of the cause alone, however alike two incidents look;
-//! where the record says that it has happened before, less is asked of the cause's wording and the looks count too.
+//! or something else. Then the cause alone, without the words that stand in the faces of both: a team's records share
+//! products and symptoms, and that says nothing of why. Less is asked of it where the record says that it has happened
+//! before, more where the two were given different patterns, or where the author names the earlier one and does not call
+//! it the same. Logs of many faults are compared item by item.
 
 use std::collections::BTreeSet;
 
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
 use super::{Among, Earlier, Left, Review, days_between};
-use crate::knowledge::{Axis, KnowledgeBase, Said};
+use crate::knowledge::{Axis, KnowledgeBase, Reason, Said};
 use crate::model::{ActionState, Incident, Status, Verdict};
 
-/// From here on two causes are the same, whatever the incidents look like.
-const SAME_CAUSE: f32 = 0.5;
-
-/// The same where they look alike, too: of what is asked, half of the looks are taken off, down to this.
-const SAME_CAUSE_AND_FACE: f32 = 0.3;
+/// From here on two causes are the same, of words and patterns that say more than that they look alike.
+const SAME_CAUSE: f32 = 0.38;
 
 /// The same where one of the records gives no reason, so that all its words had to do.
 const SAME_CAUSE_UNTOLD: f32 = 0.55;
 
-/// The same where an author named them as belonging together, and could have said that one repeats the other.
+/// The same where an author named them together, and could have said that one repeats the other.
 const SAME_CAUSE_RELATED: f32 = 0.6;
 
-/// The same where the record says that it has happened before; half of the looks count as well.
+/// The same where the record says that it has happened before.
 const SAME_CAUSE_CLAIMED: f32 = 0.3;
 
-/// The same where the sentence that says so names the earlier incident.
-const SAME_CAUSE_NAMED: f32 = 0.12;
+/// The same where they look alike, too.
+const SAME_CAUSE_CLAIMED_AND_FACE: f32 = 0.2;
 
-/// From here on two incidents have the same face.
-const SAME_FACE: f32 = 0.33;
+/// The same where the sentence that says so names the earlier incident.
+const SAME_CAUSE_NAMED: f32 = 0.25;
+
+/// How much more is asked where both were given patterns for how it broke, and share none.
+const OTHER_PATTERNS: f32 = 0.15;
+
+/// From here on items of two logs tell the same fault.
+const SAME_ITEM: f32 = 0.4;
+
+/// From here on they have something to do with each other.
+const NEAR_ITEM: f32 = 0.3;
+
+/// From here on two incidents that tell their causes have the same face.
+const SAME_FACE: f32 = 0.25;
+
+/// The same where the record names the other, or says that it was something else this time.
+const SAME_FACE_NAMED: f32 = 0.17;
+
+/// From here on the face alone makes two incidents related.
+const RELATED_FACE: f32 = 0.33;
 
 /// From here on the cause has something to do with it.
 const NEAR_CAUSE: f32 = 0.2;
@@ -51,6 +68,9 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let stated: Vec<(usize, Said)> = base.stated(incident).into_iter().filter(|(other, _)| may(*other)).collect();
     let mut candidates: BTreeSet<usize> = stated.iter().map(|(other, _)| *other).collect();
     candidates.extend(mentions.keys().copied().filter(|other| may(*other)));
+    let logs =
+        (0..base.incidents.len()).filter(|&other| may(other) && base.item_likeness(incident, other) >= NEAR_ITEM);
+    candidates.extend(logs);
     for axis in Axis::ALL {
         candidates.extend(base.neighbours_among(incident, axis, &may).into_iter().map(|found| found.incident));
     }
@@ -61,6 +81,8 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
                 other,
                 looks: base.likeness(incident, other, Axis::Looks),
                 caused: base.likeness(incident, other, Axis::Caused),
+                cause: base.cause_behind_face(incident, other),
+                item: base.item_likeness(incident, other),
                 said: stated.iter().find(|(named, _)| *named == other).map(|(_, said)| *said),
                 mention: mentions.remove(&other),
             };
@@ -96,6 +118,10 @@ struct Grounds {
     other: usize,
     looks: f32,
     caused: f32,
+    /// The same without what the faces of both say.
+    cause: f32,
+    /// Where both are logs of many faults: how much their most alike items are so.
+    item: f32,
     said: Option<Said>,
     mention: Option<Mention>,
 }
@@ -104,13 +130,20 @@ impl Grounds {
     fn verdict(&self, base: &KnowledgeBase, incident: usize, claims: &[Claimed]) -> Verdict {
         let other = &base.incidents[self.other];
         let both_tell = base.tells_cause(incident) && base.tells_cause(self.other);
-        if self.is_same(both_tell, claims) {
+        if self.is_same(base, incident, both_tell, claims) {
             return if is_unsettled(other) { Verdict::RepeatOpen } else { Verdict::Regression };
         }
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
-        if both_tell && self.looks >= SAME_FACE || says_other && self.looks >= SAME_FACE / 2.0 {
+        let is_told = self.mention.is_some() || says_other;
+        let face = if is_told { SAME_FACE_NAMED } else { SAME_FACE };
+        let is_twin = self.cause >= SAME_CAUSE && are_twins(&base.incidents[incident], other);
+        if (both_tell || says_other) && self.looks >= face && !is_twin {
             Verdict::LookAlike
-        } else if self.said.is_some() || self.mention.is_some() || self.caused >= NEAR_CAUSE || self.looks >= SAME_FACE
+        } else if self.said.is_some()
+            || self.mention.is_some()
+            || self.cause >= NEAR_CAUSE
+            || self.item >= NEAR_ITEM
+            || self.looks >= RELATED_FACE
         {
             Verdict::Related
         } else {
@@ -118,38 +151,47 @@ impl Grounds {
         }
     }
 
-    fn is_same(&self, both_tell: bool, claims: &[Claimed]) -> bool {
+    fn is_same(&self, base: &KnowledgeBase, incident: usize, both_tell: bool, claims: &[Claimed]) -> bool {
         if self.said == Some(Said::RepeatOf) {
             return true;
         }
-        let with_looks = self.caused + self.looks / 2.0;
-        match self.mention.as_ref().and_then(|mention| mention.claim) {
+        let mentioned = self.mention.as_ref().and_then(|mention| mention.claim);
+        match mentioned {
             Some(Claim::SameCause) => return true,
             Some(Claim::OtherCause) => return false,
-            Some(Claim::Again) if with_looks >= SAME_CAUSE_NAMED => return true,
             Some(Claim::Again) | None => {}
         }
-        if claims.iter().any(|claimed| claimed.claim == Claim::OtherCause) {
+        let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
+        if says_other || are_twins(&base.incidents[incident], &base.incidents[self.other]) {
             return false;
         }
-        let told = (SAME_CAUSE - self.looks / 2.0).max(SAME_CAUSE_AND_FACE);
-        let least = match self.said {
-            Some(_) => SAME_CAUSE_RELATED,
-            None if both_tell => told,
-            None => SAME_CAUSE_UNTOLD,
+        let least = match (self.said, mentioned) {
+            (None, Some(_)) => SAME_CAUSE_NAMED,
+            (None, None) if !claims.is_empty() && self.looks >= SAME_FACE => SAME_CAUSE_CLAIMED_AND_FACE,
+            (None, None) if !claims.is_empty() => SAME_CAUSE_CLAIMED,
+            (None, None) if self.mention.is_none() && both_tell => SAME_CAUSE,
+            (None, None) if self.mention.is_none() => SAME_CAUSE_UNTOLD,
+            _ => SAME_CAUSE_RELATED,
         };
-        self.caused >= least || !claims.is_empty() && with_looks >= SAME_CAUSE_CLAIMED
+        let differs = if base.patterns_differ(incident, self.other) { OTHER_PATTERNS } else { 0.0 };
+        self.cause >= least + differs || self.item >= SAME_ITEM
     }
 
     /// How much it counts beside others of the same verdict.
     fn weight(&self, verdict: Verdict) -> f32 {
         let likeness = match verdict {
             Verdict::LookAlike => self.looks + self.caused / 2.0,
-            _ => self.caused + self.looks / 2.0,
+            _ => self.cause.max(self.item) + self.looks / 2.0,
         };
         let said = if self.said.is_some() { 4.0 } else { 0.0 };
         let named = if self.mention.is_some() { 2.0 } else { 0.0 };
         likeness + said + named
+    }
+
+    fn caused_reasons(&self, base: &KnowledgeBase, incident: usize) -> Vec<Reason> {
+        let item = (self.item >= NEAR_ITEM).then(|| base.item_reason(incident, self.other)).flatten();
+        let others = if self.caused > 0.0 { base.reasons(incident, self.other, Axis::Caused) } else { Vec::new() };
+        item.into_iter().chain(others).collect()
     }
 
     fn told(self, base: &KnowledgeBase, incident: usize, verdict: Verdict, may: &dyn Fn(usize) -> bool) -> Earlier {
@@ -158,15 +200,20 @@ impl Grounds {
             incident: self.other,
             verdict,
             looks_reasons: if self.looks > 0.0 { reasons(Axis::Looks) } else { Vec::new() },
-            caused_reasons: if self.caused > 0.0 { reasons(Axis::Caused) } else { Vec::new() },
+            caused_reasons: self.caused_reasons(base, incident),
             looks: self.looks,
-            caused: self.caused,
+            caused: if self.item >= NEAR_ITEM { self.caused.max(self.item) } else { self.caused },
             said: self.said,
             mention: self.mention,
             left: left(&base.incidents[self.other], &base.incidents[incident]),
             found_at: base.findability(incident, self.other, may),
         }
     }
+}
+
+/// Whether two records are of one day: more likely they tell one outage twice than that it came back at once.
+fn are_twins(one: &Incident, other: &Incident) -> bool {
+    one.date.as_ref().zip(other.date.as_ref()).is_some_and(|(a, b)| a.value == b.value)
 }
 
 /// Whether something of an incident was left undone: it was never resolved, or an action is open. Actions without a

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::Evidence;
-use super::claims::{Claim, claim};
+use super::claims::{Claim, claim_of_named};
 use crate::model::{Incident, PassageKind};
 use crate::text::{self, TermKind};
 
@@ -58,7 +58,7 @@ impl Names {
                 if named.is_empty() {
                     continue;
                 }
-                let claimed = claim(sentence).map(|(claim, _)| claim);
+                let claimed = claim_of_named(sentence);
                 for (other, words) in named {
                     let line = Evidence::quote(passage, index as u32, range.clone(), vec![words]);
                     let mention = Mention { line, claim: claimed };

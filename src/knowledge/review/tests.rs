@@ -91,11 +91,77 @@ fn a_record_that_says_it_was_another_cause_is_no_repeat() {
 
 #[test]
 fn a_record_that_says_it_happened_before_needs_less_to_be_a_repeat() {
-    let vague = "Reports leaked too much into the ledger, which Prometheus showed in a Grafana panel of the weekend.";
+    let vague =
+        "Reports leaked connections into the ledger, which Prometheus showed in a Grafana panel of the weekend.";
     let silent = reviewed(vec![first(), told("b", "2026-02-01", "Checkout answers 503.", vague)], "b").0;
     let cause = format!("{vague} We had seen this before.");
     let speaking = reviewed(vec![first(), told("b", "2026-02-01", "Checkout answers 503.", &cause)], "b").0;
     assert_eq!((silent, speaking), (Verdict::LookAlike, Verdict::Regression));
+}
+
+#[test]
+fn words_of_both_faces_make_no_repeat() {
+    let face = "Checkout of the basket times out at the PgBouncer pool of the ledger.";
+    let one = told("a", "2026-01-01", face, "The basket lost its PgBouncer pool at checkout as a certificate expired.");
+    let two =
+        told("b", "2026-02-01", face, "The PgBouncer pool of the basket timed out at checkout after a bad deploy.");
+    assert_eq!(reviewed(vec![one, two], "b").0, Verdict::LookAlike);
+}
+
+#[test]
+fn who_names_the_earlier_incident_without_more_could_have_called_it_a_repeat() {
+    let mut earlier = first();
+    earlier.id = incident_id("inc-1041-checkout-down");
+    let silent = reviewed(vec![earlier.clone(), told("b", "2026-02-01", FACE, POOL_AGAIN)], "b").0;
+    let cause =
+        format!("{POOL_AGAIN} INC-1041 had brought a retry of the basket's payments and a Grafana panel for it.");
+    let naming = reviewed(vec![earlier.clone(), told("b", "2026-02-01", FACE, &cause)], "b").0;
+    let again = format!("{POOL_AGAIN} The action of INC-1041 was not done.");
+    let owning = reviewed(vec![earlier, told("b", "2026-02-01", FACE, &again)], "b").0;
+    assert_eq!((silent, naming, owning), (Verdict::Regression, Verdict::LookAlike, Verdict::Regression));
+}
+
+#[test]
+fn two_records_of_one_day_tell_one_outage() {
+    let twin = told("b", "2026-01-01", FACE, POOL_AGAIN);
+    assert_eq!(reviewed(vec![first(), twin], "b").0, Verdict::Related);
+}
+
+fn log(id: &str, day: &str, items: &str) -> Incident {
+    let text = format!("# Week {id}\n\n## Problems\n\n{items}\n");
+    let file = crate::source::SourceFile::new(format!("{id}.md"), text);
+    let (mut log, _) = crate::record::read(&file, &crate::config::Config::default());
+    log.id = incident_id(id);
+    dated(log, day)
+}
+
+#[test]
+fn logs_of_many_faults_are_compared_item_by_item() {
+    let one = log(
+        "a",
+        "2026-01-01",
+        "- snap upload died with KeyError status\n- mirrors failed for want of a bouncer\n- docs were missing",
+    );
+    let same = log("b", "2026-01-08", "- the printer broke\n- the snap upload failed: KeyError status");
+    let other = log("c", "2026-01-08", "- the printer broke\n- the snap of the garden failed to load");
+    let base = KnowledgeBase::assemble(vec![one.clone(), same], Vec::new());
+    let found = review(&base, 1);
+    assert!(found.verdict.is_repeat(), "{found:?}");
+    let [Reason::Words { here, there, .. }, ..] = found.earlier[0].caused_reasons.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(here.text, "the snap upload failed: KeyError status");
+    assert_eq!(there.text, "snap upload died with KeyError status");
+    assert!(!reviewed(vec![one, other], "c").0.is_repeat());
+}
+
+#[test]
+fn the_same_ticket_in_two_rows_of_faults_is_the_same_fault() {
+    let table = |rows: &str| format!("| Bug | What |\n|---|---|\n{rows}");
+    let one = table("| 1421535 | verification of updates fails |\n| none | docs are missing |");
+    let two = table("| 1421535 | UV tasks broken once more |\n| none | a mirror hung |");
+    let found = reviewed(vec![log("a", "2026-01-01", &one), log("b", "2026-01-08", &two)], "b");
+    assert!(found.0.is_repeat(), "{found:?}");
 }
 
 #[test]

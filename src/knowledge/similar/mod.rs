@@ -5,6 +5,7 @@
 //! without trying all pairs, `reasons` says why two are neighbours and what differs. Verdicts about repeats are
 //! [`super::review`]'s.
 
+mod items;
 mod lists;
 mod masks;
 mod profile;
@@ -19,6 +20,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use items::Items;
 use lists::{Lists, Scratch};
 use profile::{Line, Profile};
 pub use reasons::{Difference, Reason};
@@ -50,6 +52,9 @@ pub struct Neighbour {
 /// Below this, two incidents have no more in common than any two.
 const LEAST: f32 = 0.1;
 
+/// What a shared word of a cause counts that stands in the faces of both records.
+const FACE_WORD: f32 = 0.25;
+
 /// How many of a pattern's newest incidents are looked at.
 const MOST_OF_PATTERN: usize = 16;
 
@@ -63,10 +68,13 @@ pub struct Similar {
     vocabulary: Vocabulary,
     looks: Lists,
     caused: Lists,
+    items: Vec<Items>,
+    /// For each record the numbers of the words of its face, sorted.
+    faces: Vec<Vec<u32>>,
 }
 
 impl Axis {
-    /// Both axes.
+    /// Both axes, the cause first.
     pub const ALL: [Axis; 2] = [Axis::Caused, Axis::Looks];
 
     /// The axis' name in data and commands.
@@ -94,7 +102,10 @@ impl Similar {
             Lists::new(vectors, &vocabulary)
         };
         let (looks, caused) = rayon::join(|| lists(Axis::Looks), || lists(Axis::Caused));
-        Self { profiles, vocabulary, looks, caused }
+        let items = base.incidents.par_iter().zip(&profiles);
+        let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
+        let faces = profiles.par_iter().map(|profile| vocabulary.face(profile)).collect();
+        Self { profiles, vocabulary, looks, caused, items, faces }
     }
 
     fn lists(&self, axis: Axis) -> &Lists {
@@ -108,21 +119,46 @@ impl Similar {
 impl KnowledgeBase {
     /// What comparing incidents needs; made when it is first asked for.
     pub(super) fn similar(&self) -> &Similar {
-        self.similar.get_or_init(|| Similar::new(self))
+        // Made without holding the lock: while it is made in parallel, a thread that lends a hand may ask for it itself.
+        while self.similar.get().is_none() {
+            let _ = self.similar.set(Similar::new(self));
+        }
+        self.similar.get().expect("it was just set")
+    }
+
+    /// Finds the neighbours of all incidents, in parallel; from then on they are only looked up.
+    pub fn compare_all(&self) {
+        let _ = self.similar();
+        let both = |scratch: &mut Scratch, at| Axis::ALL.map(|axis| self.find_neighbours(at, axis, &|_| true, scratch));
+        let all = (0..self.incidents.len()).into_par_iter().map_init(Scratch::default, both).collect();
+        let _ = self.near.set(all);
     }
 
     /// The incidents most like this one on an axis, closest first, of equals the newest; at most 12.
     pub fn neighbours(&self, incident: usize, axis: Axis) -> Vec<Neighbour> {
-        self.neighbours_among(incident, axis, &|_| true)
+        match self.near.get().and_then(|near| near.get(incident)) {
+            Some([caused, looks]) => if axis == Axis::Caused { caused } else { looks }.clone(),
+            None => self.neighbours_among(incident, axis, &|_| true),
+        }
     }
 
     /// The incidents most like this one among those that `may` be given.
     pub fn neighbours_among(&self, incident: usize, axis: Axis, may: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
+        self.find_neighbours(incident, axis, may, &mut Scratch::default())
+    }
+
+    fn find_neighbours(
+        &self,
+        incident: usize,
+        axis: Axis,
+        may: &dyn Fn(usize) -> bool,
+        scratch: &mut Scratch,
+    ) -> Vec<Neighbour> {
         let lists = self.similar().lists(axis);
         let Some(query) = lists.vectors.get(incident) else { return Vec::new() };
         let may = |other: usize| other != incident && may(other);
         let mut found: Vec<Neighbour> = lists
-            .nearest(query, &may, &mut Scratch::default())
+            .nearest(query, &may, scratch)
             .into_iter()
             .map(|(incident, score)| Neighbour { incident, score })
             .collect();
@@ -148,6 +184,28 @@ impl KnowledgeBase {
             Axis::Looks => words,
             Axis::Caused => either(words, self.patterns_shared(a, b)),
         }
+    }
+
+    /// How much two incidents were caused alike, going by words and patterns that say more than that they look alike:
+    /// words of the faces of both count little.
+    pub fn cause_behind_face(&self, a: usize, b: usize) -> f32 {
+        let similar = self.similar();
+        let (Some(mine), Some(theirs)) = (similar.caused.vectors.get(a), similar.caused.vectors.get(b)) else {
+            return 0.0;
+        };
+        let face = |word: u32| [a, b].iter().all(|record| similar.faces[*record].binary_search(&word).is_ok());
+        let words = mine.likeness_by(theirs, &|word| if face(word) { FACE_WORD } else { 1.0 });
+        either(words, self.patterns_shared(a, b))
+    }
+
+    /// Whether both records have patterns that say how it broke, and share none of them.
+    pub fn patterns_differ(&self, a: usize, b: usize) -> bool {
+        let mechanisms = |incident| {
+            let counted = self.counted_patterns(incident);
+            counted.filter(|pattern| self.patterns[*pattern].facet != Facet::Aggravator).collect::<BTreeSet<_>>()
+        };
+        let (mine, theirs) = (mechanisms(a), mechanisms(b));
+        !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs)
     }
 
     /// Whether a record gives a reason for what happened: a cause, or a sentence that says why.

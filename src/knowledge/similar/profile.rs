@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::masks::masked;
-use super::words::{key, telling};
+use super::words::{is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::Span;
 use crate::text::{self, TermKind, TermRef};
@@ -16,6 +16,9 @@ const MOST_LINES: usize = 600;
 
 /// A line that is worth so much about the cause gives a reason.
 const TELLS: f32 = 0.5;
+
+/// What the number of a ticket is worth.
+const TICKET: f32 = 2.0;
 
 /// A word of a line.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,13 @@ pub struct Token {
     pub end: u32,
     /// What it is worth beside other words: names of things are worth more.
     pub worth: f32,
+}
+
+impl Token {
+    /// Whether it is the number of a ticket.
+    pub fn is_ticket(&self) -> bool {
+        self.worth >= TICKET
+    }
 }
 
 /// A sentence with its worth.
@@ -136,6 +146,7 @@ fn own_worth(term: &TermRef<'_>, raw: &str, name: usize) -> f32 {
     match term.kind {
         _ if term.range.end <= name => 0.5,
         TermKind::Identifier => 1.2,
+        TermKind::Word if is_ticket(raw) => TICKET,
         TermKind::Word if capitals > 1 || capitals == 1 && term.range.start > 0 => 1.3,
         TermKind::Word => 1.0,
         // A word of three characters is two pairs.

@@ -11,7 +11,7 @@ use crate::model::Incident;
 use crate::source::Span;
 
 /// How many words a reason names.
-const MOST_NAMED: usize = 6;
+pub const MOST_NAMED: usize = 6;
 
 /// A word that adds less than this part of all is not named.
 const LEAST_PART: f32 = 0.04;

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Axis;
-use super::profile::Profile;
+use super::profile::{Line, Profile, Token};
 use super::words::is_common;
 
 /// How many imagined records stand beside the real ones.
@@ -66,6 +66,8 @@ pub struct Vocabulary {
     counts: Vec<u32>,
     /// What each word says: much where few records have it.
     rarities: Vec<f32>,
+    /// Which words any team's records are full of.
+    common: Vec<bool>,
 }
 
 impl Vocabulary {
@@ -83,8 +85,9 @@ impl Vocabulary {
             }
             vocabulary.counts[number as usize] += 1;
         }
-        let counted = vocabulary.counts.iter().zip(common);
-        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, common, profiles.len())).collect();
+        let counted = vocabulary.counts.iter().zip(&common);
+        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, *common, profiles.len())).collect();
+        vocabulary.common = common;
         vocabulary
     }
 
@@ -101,6 +104,31 @@ impl Vocabulary {
     /// What the word of that number says.
     pub fn rarity(&self, number: u32) -> f32 {
         self.rarities.get(number as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Whether any team's records are full of the word of that number.
+    pub fn is_common(&self, number: u32) -> bool {
+        self.common.get(number as usize).copied().unwrap_or(false)
+    }
+
+    /// The vector of some words that stand together, each said once.
+    pub fn vector_of<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Vector {
+        let mut sums: ByKey<(f32, f32)> = ByKey::default();
+        for token in tokens {
+            let sum = sums.entry(token.key).or_default();
+            *sum = (1.0, sum.1.max(token.worth));
+        }
+        self.normalised(sums)
+    }
+
+    /// The words of a profile's face, its title, symptoms and impact; sorted.
+    pub fn face(&self, profile: &Profile) -> Vec<u32> {
+        let is_face = |line: &&Line| line.looks >= 1.0 || line.looks >= 0.5 && line.caused < 0.2;
+        let words = profile.lines.iter().filter(is_face).flat_map(|line| profile.words(line));
+        let mut face: Vec<u32> = words.filter_map(|token| self.number(token.key)).collect();
+        face.sort_unstable();
+        face.dedup();
+        face
     }
 
     /// The vector of a profile on one axis, ordered by number, its length 1.
@@ -163,8 +191,14 @@ fn rarity(count: u32, common: bool, records: usize) -> f32 {
 impl Vector {
     /// How much two records are alike, from 0 to 1.
     pub fn likeness(&self, other: &Vector) -> f32 {
+        self.likeness_by(other, &|_| 1.0)
+    }
+
+    /// The same, where a shared word counts as `part` says.
+    pub fn likeness_by(&self, other: &Vector, part: &dyn Fn(u32) -> f32) -> f32 {
         let (mut cosine, mut heaviest) = (0.0_f32, 0.0_f32);
-        for (_, product) in shared(&self.words, &other.words) {
+        for (word, product) in shared(&self.words, &other.words) {
+            let product = product * part(word);
             cosine += product;
             heaviest = heaviest.max(product);
         }

@@ -69,7 +69,7 @@ pub fn telling(term: &TermRef<'_>) -> Option<u64> {
         TermKind::Word => {
             // What begins with a digit is a number, a version or an amount.
             let says = if word.starts_with(|c: char| c.is_ascii_digit()) {
-                is_status_code(word)
+                is_status_code(word) || is_ticket(word)
             } else {
                 word.chars().nth(1).is_some() && !is_hash(word)
             };
@@ -90,6 +90,11 @@ fn has_letters(word: &str) -> bool {
 /// `404` and its like, which people search for.
 fn is_status_code(word: &str) -> bool {
     matches!(word.as_bytes(), [b'4' | b'5', b'0'..=b'5', b'0'..=b'9'])
+}
+
+/// The number of a ticket or a bug: five to seven digits, and no round amount.
+pub fn is_ticket(word: &str) -> bool {
+    (5..=7).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()) && !word.ends_with("000")
 }
 
 /// Commit ids, request ids and the like: seven or more hexadecimal digits, letters and digits mixed.

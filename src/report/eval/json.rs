@@ -100,6 +100,7 @@ fn verdict_measure(measure: &VerdictMeasure) -> Value {
         "accuracy": share(measure.accuracy()),
         "caught": share(measure.caught),
         "spared": share(measure.spared),
+        "spared_of_all": share(measure.spared_of_all),
     })
 }
 

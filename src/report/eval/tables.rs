@@ -2,7 +2,7 @@
 
 use super::super::{Look, QUIET, TITLE, count};
 use super::table::{Table, figure, share};
-use crate::eval::{PatternMeasure, PatternRow, QueryMeasure, QueryRow, Ranks, Verdict, VerdictMeasure};
+use crate::eval::{PatternMeasure, PatternRow, QueryMeasure, QueryRow, Ranks, Share, Verdict, VerdictMeasure};
 
 /// How `detected` links meet labels: all together, by corpus and by pattern.
 pub fn patterns(measure: &PatternMeasure, look: Look) -> String {
@@ -49,17 +49,20 @@ pub fn verdicts(measure: &VerdictMeasure, look: Look) -> String {
     }
     let title = look.paint(TITLE, &format!("verdicts · {}", measure.part));
     let facts = look.paint(QUIET, &format!("({})", count(measure.records(), "record")));
-    let (caught, spared) = (measure.caught, measure.spared);
-    let alarms = count(spared.all - spared.of, "false alarm");
+    let caught = measure.caught;
+    let alarms = |spared: Share, among: &str| {
+        let alarms = count(spared.all - spared.of, "false alarm");
+        format!("{alarms} among {}: spared {}", count(spared.all, among), share(spared))
+    };
     format!(
-        "{title} {facts}\n{}  caught {} of {}, with a right earlier record: {}\n  {alarms} among {}: spared {}\n  \
+        "{title} {facts}\n{}  caught {} of {}, with a right earlier record: {}\n  {}\n  {}\n  \
          right verdict: {}\n\n",
         table.text(look),
         caught.of,
         count(caught.all, "repeat"),
         share(caught),
-        count(spared.all, "first-timer"),
-        share(spared),
+        alarms(measure.spared, "first-timer"),
+        alarms(measure.spared_of_all, "non-repeat"),
         share(measure.accuracy()),
     )
 }

@@ -44,6 +44,7 @@ fn verdicts() -> VerdictMeasure {
         table: BTreeMap::from([((Verdict::Repeat, Verdict::New), 1), ((Verdict::New, Verdict::New), 2)]),
         caught: Share { of: 0, all: 1 },
         spared: Share { of: 2, all: 2 },
+        spared_of_all: Share { of: 2, all: 2 },
         misses: vec![VerdictMiss {
             record: "b.md".to_owned(),
             deserved: Verdict::Repeat,
@@ -112,6 +113,7 @@ verdicts · tune (3 records)
   new                     0            0         0     2
   caught 0 of 1 repeat, with a right earlier record: 0.000 (0.00–0.79)
   0 false alarms among 2 first-timers: spared 1.000 (0.34–1.00)
+  0 false alarms among 2 non-repeats: spared 1.000 (0.34–1.00)
   right verdict: 0.667 (0.21–0.94)
 
 queries · tune
