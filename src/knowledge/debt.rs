@@ -1,6 +1,7 @@
 //! Recurrence debt: open actions, by the later incidents that they might have spared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{KnowledgeBase, Said};
 use crate::model::{Action, ActionState, Date, Incident};
@@ -10,6 +11,9 @@ const STATED: f64 = 5.0;
 
 /// How much more an incident of the same service weighs.
 const OWN_SERVICE: f64 = 2.0;
+
+/// How many later incidents of a pattern count, the newest; more would only say again that much was owed.
+const MOST_LATER: usize = 100;
 
 /// Why a later incident might have been spared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +48,8 @@ pub struct Debt<'a> {
     pub action: &'a Action,
     /// The sum of the weights; 0 where it might have spared none, or no date is known.
     pub score: f64,
-    /// Those incidents, heaviest first.
-    pub spared: Vec<Spared>,
+    /// Those incidents, heaviest first; the same for all actions of one incident.
+    pub spared: Arc<[Spared]>,
 }
 
 /// How many days an action is overdue on a day; `None` where it is not, or has no date.
@@ -62,21 +66,23 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 
 /// Whether two incidents name a service alike.
 pub fn share_a_service(a: &Incident, b: &Incident) -> bool {
-    let names =
-        |incident: &Incident| incident.services.iter().map(|name| name.value.to_lowercase()).collect::<BTreeSet<_>>();
-    !names(a).is_disjoint(&names(b))
+    a.services.iter().any(|a| b.services.iter().any(|b| is_same_name(&a.value, &b.value)))
+}
+
+fn is_same_name(a: &str, b: &str) -> bool {
+    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }
 
 impl KnowledgeBase {
     /// Every action that is not done, the greatest debt first; of equals in the order of
     /// [`KnowledgeBase::open_actions`].
     pub fn debts(&self) -> Vec<Debt<'_>> {
-        let mut spared: BTreeMap<usize, Vec<Spared>> = BTreeMap::new();
+        let mut spared: BTreeMap<usize, Arc<[Spared]>> = BTreeMap::new();
         let mut debts = Vec::new();
         for (incident, action) in self.open_actions() {
             let actions = &self.incidents[incident].actions;
             let at = actions.iter().position(|other| std::ptr::eq(other, action)).unwrap_or(0);
-            let spared = spared.entry(incident).or_insert_with(|| self.after(incident)).clone();
+            let spared = spared.entry(incident).or_insert_with(|| self.after(incident).into()).clone();
             let score = spared.iter().map(|one| one.weight).sum::<f64>() + 0.0;
             debts.push(Debt { incident, at, action, score, spared });
         }
@@ -100,12 +106,14 @@ impl KnowledgeBase {
                 whys.entry(other).or_default().push(Why::Repeat);
             }
         }
+        let is_later = |other: usize| self.incidents[other].date.as_ref().is_some_and(|date| date.value > promised);
         for pattern in self.counted_patterns(incident) {
-            for other in self.incidents_of_pattern(pattern) {
+            // The newest come first.
+            let later = self.incidents_of_pattern(pattern).take_while(|&other| is_later(other));
+            for other in later.take(MOST_LATER) {
                 whys.entry(other).or_default().push(Why::Pattern(pattern));
             }
         }
-        let is_later = |other: usize| self.incidents[other].date.as_ref().is_some_and(|date| date.value > promised);
         let mut spared: Vec<Spared> = whys
             .into_iter()
             .filter(|&(other, _)| other != incident && is_later(other))
