@@ -31,12 +31,14 @@ pub(super) fn with_stems<R>(work: impl FnOnce(&mut Stems) -> R) -> R {
 /// Stems that were already made.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    known: HashMap<Box<str>, Box<str>>,
+    /// For each word the place of its stem: what is found needs no second look.
+    known: HashMap<Box<str>, usize>,
+    stems: Vec<Box<str>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::new(), stems: Vec::new() }
     }
 }
 
@@ -46,14 +48,17 @@ impl Stems {
         if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return word;
         }
-        if self.known.len() >= REMEMBERED && !self.known.contains_key(word) {
+        if let Some(&place) = self.known.get(word) {
+            return &self.stems[place];
+        }
+        if self.known.len() >= REMEMBERED {
             self.known.clear();
+            self.stems.clear();
         }
-        if !self.known.contains_key(word) {
-            let stem = self.stemmer.stem(word).into_owned();
-            self.known.insert(word.into(), stem.into());
-        }
-        &self.known[word]
+        let place = self.stems.len();
+        self.stems.push(self.stemmer.stem(word).into());
+        self.known.insert(word.into(), place);
+        &self.stems[place]
     }
 }
 

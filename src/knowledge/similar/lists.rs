@@ -24,8 +24,6 @@ pub struct Lists {
     starts: Vec<u32>,
     /// The records of each word, those in which it weighs most first.
     entries: Vec<Entry>,
-    /// The longest list that is read at all.
-    counts: Vec<u32>,
 }
 
 /// What a search uses again and again.
@@ -62,7 +60,7 @@ impl Lists {
             let list = &mut entries[range[0] as usize..range[1] as usize];
             list.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
-        Self { vectors, starts, entries, counts }
+        Self { vectors, starts, entries }
     }
 
     fn list(&self, word: u32) -> &[Entry] {
@@ -75,7 +73,7 @@ impl Lists {
 
     /// The records most like `query` among those that `may` stand beside it, as far as the lists tell: at most 24, each
     /// with its cosine, best first.
-    pub fn nearest(&self, query: &Vector, may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
+    pub fn nearest(&self, query: &Vector, may: &impl Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
         self.meet(query, may, scratch);
         let score = |record: &u32| scratch.scores[*record as usize];
         let best = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then(a.cmp(b));
@@ -96,7 +94,7 @@ impl Lists {
         &self,
         query: &Vector,
         record: usize,
-        may: &dyn Fn(usize) -> bool,
+        may: &impl Fn(usize) -> bool,
         scratch: &mut Scratch,
     ) -> Option<usize> {
         let own = query.likeness(self.vectors.get(record)?);
@@ -105,14 +103,13 @@ impl Lists {
         (own > 0.0).then(|| scratch.met.iter().filter(better).count() + 1)
     }
 
-    fn meet(&self, query: &Vector, may: &dyn Fn(usize) -> bool, scratch: &mut Scratch) {
+    fn meet(&self, query: &Vector, may: &impl Fn(usize) -> bool, scratch: &mut Scratch) {
         scratch.scores.resize(self.vectors.len(), 0.0);
         scratch.met.drain(..).for_each(|record| scratch.scores[record as usize] = 0.0);
-        let mut words: Vec<Entry> = query.words.clone();
-        words.sort_by_key(|(word, _)| (self.counts.get(*word as usize).copied().unwrap_or(0), *word));
         let mut read = 0;
-        for (word, weight) in words {
-            for (record, other) in self.list(word).iter().take(MOST_OF_LIST) {
+        // The rarest words come first.
+        for (word, weight) in &query.words {
+            for (record, other) in self.list(*word).iter().take(MOST_OF_LIST) {
                 if !may(*record as usize) {
                     continue;
                 }

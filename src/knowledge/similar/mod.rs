@@ -2,7 +2,7 @@
 //! *caused like*.
 //!
 //! `profile` reads an incident, `weigh` says what its words are worth in this casebook, `lists` finds the neighbours
-//! without trying all pairs, `reasons` says why two are neighbours and what differs. Verdicts about repeats are
+//! without trying all pairs, `items` compares logs of many faults item by item, `reasons` says why two are neighbours and what differs. Verdicts about repeats are
 //! [`super::review`]'s.
 
 mod items;
@@ -11,6 +11,7 @@ mod masks;
 mod profile;
 mod reasons;
 mod stated;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod weigh;
@@ -25,6 +26,7 @@ use lists::{Lists, Scratch};
 use profile::{Line, Profile};
 pub use reasons::{Difference, Reason};
 pub use stated::{Said, stated_elsewhere};
+use terms::Table;
 use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
@@ -69,8 +71,6 @@ pub struct Similar {
     looks: Lists,
     caused: Lists,
     items: Vec<Items>,
-    /// For each record the numbers of the words of its face, sorted.
-    faces: Vec<Vec<u32>>,
 }
 
 impl Axis {
@@ -95,8 +95,12 @@ impl Axis {
 
 impl Similar {
     fn new(base: &KnowledgeBase) -> Self {
-        let profiles: Vec<Profile> = base.incidents.par_iter().map(profile::profile).collect();
-        let vocabulary = Vocabulary::new(&profiles);
+        let mut profiles: Vec<Profile> = base
+            .incidents
+            .par_iter()
+            .map_init(Table::default, |table, incident| profile::profile(incident, table))
+            .collect();
+        let vocabulary = Vocabulary::new(&mut profiles);
         let lists = |axis| {
             let vectors = profiles.par_iter().map(|profile| vocabulary.vector(profile, axis)).collect();
             Lists::new(vectors, &vocabulary)
@@ -104,8 +108,7 @@ impl Similar {
         let (looks, caused) = rayon::join(|| lists(Axis::Looks), || lists(Axis::Caused));
         let items = base.incidents.par_iter().zip(&profiles);
         let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
-        let faces = profiles.par_iter().map(|profile| vocabulary.face(profile)).collect();
-        Self { profiles, vocabulary, looks, caused, items, faces }
+        Self { profiles, vocabulary, looks, caused, items }
     }
 
     fn lists(&self, axis: Axis) -> &Lists {
@@ -144,14 +147,14 @@ impl KnowledgeBase {
 
     /// The incidents most like this one among those that `may` be given.
     pub fn neighbours_among(&self, incident: usize, axis: Axis, may: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
-        self.find_neighbours(incident, axis, may, &mut Scratch::default())
+        self.find_neighbours(incident, axis, &may, &mut Scratch::default())
     }
 
     fn find_neighbours(
         &self,
         incident: usize,
         axis: Axis,
-        may: &dyn Fn(usize) -> bool,
+        may: &impl Fn(usize) -> bool,
         scratch: &mut Scratch,
     ) -> Vec<Neighbour> {
         let lists = self.similar().lists(axis);
@@ -193,8 +196,13 @@ impl KnowledgeBase {
         let (Some(mine), Some(theirs)) = (similar.caused.vectors.get(a), similar.caused.vectors.get(b)) else {
             return 0.0;
         };
-        let face = |word: u32| [a, b].iter().all(|record| similar.faces[*record].binary_search(&word).is_ok());
-        let words = mine.likeness_by(theirs, &|word| if face(word) { FACE_WORD } else { 1.0 });
+        let face = |record: usize| {
+            let words = similar.profiles[record].terms.iter().filter(|term| term.face).map(|term| term.number);
+            words.collect::<BTreeSet<u32>>()
+        };
+        let (here, there) = (face(a), face(b));
+        let part = |word: u32| if here.contains(&word) && there.contains(&word) { FACE_WORD } else { 1.0 };
+        let words = mine.likeness_by(theirs, &part);
         either(words, self.patterns_shared(a, b))
     }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::masks::masked;
+use super::terms::{Table, Term};
 use super::words::{is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::Span;
@@ -66,8 +67,8 @@ pub struct Profile {
     pub errors: Vec<(u64, usize)>,
     /// The keys of its services.
     pub services: Vec<u64>,
-    /// All keys, sorted, each once.
-    pub keys: Vec<u64>,
+    /// What it says, each word once.
+    pub terms: Vec<Term>,
     /// Whether it gives a reason at all.
     pub tells_cause: bool,
 }
@@ -79,8 +80,8 @@ struct Worth {
     caused: f32,
 }
 
-/// Makes the profile of an incident.
-pub fn profile(incident: &Incident) -> Profile {
+/// Makes the profile of an incident; the table may have served others.
+pub fn profile(incident: &Incident, table: &mut Table) -> Profile {
     let mut profile = Profile::default();
     let places = Places::of(incident);
     for (index, passage) in incident.passages.iter().enumerate() {
@@ -101,11 +102,7 @@ pub fn profile(incident: &Incident) -> Profile {
     }
     profile.services.sort_unstable();
     profile.services.dedup();
-    profile.keys.extend(profile.tokens.iter().map(|token| token.key));
-    profile.keys.extend(profile.errors.iter().map(|(key, _)| *key));
-    profile.keys.extend_from_slice(&profile.services);
-    profile.keys.sort_unstable();
-    profile.keys.dedup();
+    profile.terms = table.terms(&profile);
     profile
 }
 
@@ -260,7 +257,8 @@ fn is_about_people(section: &Section) -> bool {
         "changelog",
         "revision history",
     ];
-    section.kind == SectionKind::Other && HEADINGS.contains(&section.title.trim().to_lowercase().as_str())
+    section.kind == SectionKind::Other
+        && HEADINGS.iter().any(|heading| heading.eq_ignore_ascii_case(section.title.trim()))
 }
 
 /// A title, or a heading of the author's own; `Root cause` says nothing.

@@ -8,11 +8,12 @@
 //! words of three are less than ten of thirty. The score is the geometric mean of both, from 0 to 1.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use super::Axis;
-use super::profile::{Line, Profile, Token};
-use super::words::is_common;
+use super::profile::{Profile, Token};
+use super::terms::Term;
+use super::words::{AsIs, is_common};
 
 /// How many imagined records stand beside the real ones.
 const PRIOR: f32 = 100.0;
@@ -32,28 +33,10 @@ pub type Entry = (u32, f32);
 /// A record as it is compared.
 #[derive(Clone, Debug, Default)]
 pub struct Vector {
-    /// Its words, ordered by number; the squares of the weights add up to 1.
+    /// Its words, ordered by number, that is the rarest first; the squares of the weights add up to 1.
     pub words: Vec<Entry>,
     /// How much it says: the length before it was made 1.
     pub length: f32,
-}
-
-/// Numbers that are hashes already need no second one.
-#[derive(Default)]
-pub struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
 }
 
 /// A table by keys.
@@ -71,24 +54,40 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Counts the words of all records. Keys are numbered in the order in which they are met, so the same records give
-    /// the same numbers.
-    pub fn new(profiles: &[Profile]) -> Self {
+    /// Counts the words of all records, and tells each word its number: the rarer, the lower; of equals the first met.
+    pub fn new(profiles: &mut [Profile]) -> Self {
+        let records = profiles.len();
         let mut vocabulary = Self::default();
-        let mut common = Vec::new();
-        for key in profiles.iter().flat_map(|profile| &profile.keys) {
+        for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
             let next = vocabulary.counts.len() as u32;
-            let number = *vocabulary.numbers.entry(*key).or_insert(next);
-            if number == next {
+            term.number = *vocabulary.numbers.entry(term.key).or_insert(next);
+            if term.number == next {
                 vocabulary.counts.push(0);
-                common.push(is_common(*key));
+                vocabulary.common.push(is_common(term.key));
             }
-            vocabulary.counts[number as usize] += 1;
+            vocabulary.counts[term.number as usize] += 1;
         }
-        let counted = vocabulary.counts.iter().zip(&common);
-        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, *common, profiles.len())).collect();
-        vocabulary.common = common;
+        vocabulary.number_by_rarity(profiles);
+        let counted = vocabulary.counts.iter().zip(&vocabulary.common);
+        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, *common, records)).collect();
         vocabulary
+    }
+
+    fn number_by_rarity(&mut self, profiles: &mut [Profile]) {
+        let mut order: Vec<u32> = (0..self.counts.len() as u32).collect();
+        order.sort_by_key(|number| self.counts[*number as usize]);
+        let mut places = vec![0_u32; order.len()];
+        for (place, number) in order.iter().enumerate() {
+            places[*number as usize] = place as u32;
+        }
+        for number in self.numbers.values_mut() {
+            *number = places[*number as usize];
+        }
+        for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
+            term.number = places[term.number as usize];
+        }
+        self.counts = order.iter().map(|number| self.counts[*number as usize]).collect();
+        self.common = order.iter().map(|number| self.common[*number as usize]).collect();
     }
 
     /// The number of a key that some record has.
@@ -113,56 +112,24 @@ impl Vocabulary {
 
     /// The vector of some words that stand together, each said once.
     pub fn vector_of<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Vector {
-        let mut sums: ByKey<(f32, f32)> = ByKey::default();
-        for token in tokens {
-            let sum = sums.entry(token.key).or_default();
-            *sum = (1.0, sum.1.max(token.worth));
-        }
-        self.normalised(sums)
-    }
-
-    /// The words of a profile's face, its title, symptoms and impact; sorted.
-    pub fn face(&self, profile: &Profile) -> Vec<u32> {
-        let is_face = |line: &&Line| line.looks >= 1.0 || line.looks >= 0.5 && line.caused < 0.2;
-        let words = profile.lines.iter().filter(is_face).flat_map(|line| profile.words(line));
-        let mut face: Vec<u32> = words.filter_map(|token| self.number(token.key)).collect();
-        face.sort_unstable();
-        face.dedup();
-        face
+        let numbered = tokens.filter_map(|token| Some((self.number(token.key)?, 1.0, token.worth)));
+        let mut words: Vec<(u32, f32, f32)> = numbered.collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)));
+        words.dedup_by_key(|word| word.0);
+        self.normalised(words.into_iter())
     }
 
     /// The vector of a profile on one axis, ordered by number, its length 1.
     pub fn vector(&self, profile: &Profile, axis: Axis) -> Vector {
-        let mut sums: ByKey<(f32, f32)> =
-            ByKey::with_capacity_and_hasher(profile.keys.len(), BuildHasherDefault::default());
-        for line in &profile.lines {
-            let worth = axis.worth(line);
-            if worth <= 0.0 {
-                continue;
-            }
-            for token in profile.words(line) {
-                let sum = sums.entry(token.key).or_default();
-                sum.0 += worth;
-                sum.1 = sum.1.max(token.worth);
-            }
-        }
-        if axis == Axis::Looks {
-            profile.errors.iter().for_each(|(key, _)| sums.entry(*key).or_default().0 = 2.0);
-            profile.errors.iter().for_each(|(key, _)| sums.entry(*key).or_default().1 = 2.0);
-        }
-        let service = if axis == Axis::Looks { 0.4 } else { 0.2 };
-        profile.services.iter().for_each(|key| *sums.entry(*key).or_default() = (service, 1.0));
-        self.normalised(sums)
+        let sum = |term: &Term| if axis == Axis::Looks { term.looks } else { term.caused };
+        self.normalised(profile.terms.iter().map(|term| (term.number, sum(term), term.worth)))
     }
 
-    fn normalised(&self, sums: ByKey<(f32, f32)>) -> Vector {
-        let weigh = |(key, (sum, worth)): (u64, (f32, f32))| {
-            // Said often is said louder, but never without end.
-            let loudness = sum / (sum + 1.2);
-            let number = self.number(key)?;
-            Some((number, loudness * worth * self.rarity(number)))
-        };
-        let mut vector: Vec<Entry> = sums.into_iter().filter_map(weigh).collect();
+    /// The vector of words, each with its number, how loud it is said and what it is worth.
+    fn normalised(&self, words: impl Iterator<Item = (u32, f32, f32)>) -> Vector {
+        // Said often is said louder, but never without end.
+        let weigh = |(number, sum, worth): (u32, f32, f32)| (number, sum / (sum + 1.2) * worth * self.rarity(number));
+        let mut vector: Vec<Entry> = words.filter(|(_, sum, _)| *sum > 0.0).map(weigh).collect();
         let heaviest = |a: &Entry, b: &Entry| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if vector.len() > MOST_WORDS {
             vector.select_nth_unstable_by(MOST_WORDS, heaviest);

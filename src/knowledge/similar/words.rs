@@ -5,14 +5,36 @@
 //! until enough records say otherwise.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::text::{self, STOP_WORDS, TermKind, TermRef};
 
-static COMMON: LazyLock<HashSet<u64>> =
+/// Numbers that are hashes already need no second one.
+#[derive(Default)]
+pub struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// Keys are hashes already.
+type Keys = HashSet<u64, BuildHasherDefault<AsIs>>;
+
+static COMMON: LazyLock<Keys> =
     LazyLock::new(|| include_str!("common.txt").split_whitespace().map(|word| key(&text::stem(word))).collect());
 
-static STOPPED: LazyLock<HashSet<u64>> =
+static STOPPED: LazyLock<Keys> =
     LazyLock::new(|| STOP_WORDS.iter().chain(&CALENDAR).flat_map(|word| [key(word), key(&text::stem(word))]).collect());
 
 /// When something happened says nothing of what it was.
