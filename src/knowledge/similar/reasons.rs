@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::profile::{Line, Profile};
+use super::terms::Term;
 use super::weigh::shared;
 use super::words::is_common;
 use super::{Axis, Similar};
@@ -126,11 +127,11 @@ impl Similar {
         let (mine, theirs) = (lists.vectors.get(here)?, lists.vectors.get(there)?);
         let worth: Vec<(u32, f32)> = shared(&mine.words, &theirs.words).collect();
         let all: f32 = worth.iter().map(|(_, worth)| worth).sum();
-        let kept = |&key: &u64| {
-            let at = worth.binary_search_by_key(&self.vocabulary.number(key)?, |(number, _)| *number).ok()?;
-            worth.get(at).map(|(_, worth)| (key, *worth)).filter(|(_, worth)| *worth >= LEAST_PART * all)
+        let kept = |term: &Term| {
+            let at = worth.binary_search_by_key(&term.number, |(number, _)| *number).ok()?;
+            worth.get(at).map(|(_, worth)| (term.key, *worth)).filter(|(_, worth)| *worth >= LEAST_PART * all)
         };
-        let shared = Shared::new(a.keys.iter().filter_map(kept).collect());
+        let shared = Shared::new(a.terms.iter().filter_map(kept).collect());
         let worth_of = |key: u64| shared.worth(key);
         let (own_line, other_line) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
         let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
