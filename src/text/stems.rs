@@ -33,12 +33,12 @@ pub(super) struct Stems {
     stemmer: Stemmer,
     /// For each word the place of its stem: what is found needs no second look.
     known: HashMap<Box<str>, usize>,
-    stems: Vec<Box<str>>,
+    made: Vec<Box<str>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::new(), stems: Vec::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::new(), made: Vec::new() }
     }
 }
 
@@ -49,16 +49,16 @@ impl Stems {
             return word;
         }
         if let Some(&place) = self.known.get(word) {
-            return &self.stems[place];
+            return &self.made[place];
         }
         if self.known.len() >= REMEMBERED {
             self.known.clear();
-            self.stems.clear();
+            self.made.clear();
         }
-        let place = self.stems.len();
-        self.stems.push(self.stemmer.stem(word).into());
+        let place = self.made.len();
+        self.made.push(self.stemmer.stem(word).into());
         self.known.insert(word.into(), place);
-        &self.stems[place]
+        &self.made[place]
     }
 }
 
