@@ -134,8 +134,12 @@ impl Grounds {
             return if is_unsettled(other) { Verdict::RepeatOpen } else { Verdict::Regression };
         }
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
-        let is_told = self.mention.is_some() || says_other;
-        let face = if is_told { SAME_FACE_NAMED } else { SAME_FACE };
+        let face = match self.said {
+            // Who links two records says more than that they look alike.
+            Some(_) => RELATED_FACE,
+            None if self.mention.is_some() || says_other => SAME_FACE_NAMED,
+            None => SAME_FACE,
+        };
         let is_twin = self.cause >= SAME_CAUSE && are_twins(&base.incidents[incident], other);
         if (both_tell || says_other) && self.looks >= face && !is_twin {
             Verdict::LookAlike

@@ -2,8 +2,8 @@
 //! *caused like*.
 //!
 //! `profile` reads an incident, `weigh` says what its words are worth in this casebook, `lists` finds the neighbours
-//! without trying all pairs, `items` compares logs of many faults item by item, `reasons` says why two are neighbours and what differs. Verdicts about repeats are
-//! [`super::review`]'s.
+//! without trying all pairs, `items` compares logs of many faults item by item, `reasons` says why two are neighbours
+//! and what differs. Verdicts about repeats are [`super::review`]'s.
 
 mod items;
 mod lists;
