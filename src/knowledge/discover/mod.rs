@@ -1,9 +1,9 @@
 //! Discovery: proposes patterns for incidents that no pattern explains.
 //!
-//! Incidents are gathered by how their records word the *cause*, never by topic: an [idea](wording) is a way to go wrong
-//! and the thing it happened to, close together in one sentence. Ideas that several incidents tell become
-//! [candidates], their signals are tried on the sentences as detection would try them, the best are [chosen](select),
-//! and each becomes a [draft], a pattern file that its reader completes. What fits nothing is a one-off.
+//! Incidents are gathered by how their records word the *cause*, never by topic: an idea (`wording`) is a way to go
+//! wrong and the thing it happened to, close together in one sentence. Ideas that several incidents tell become
+//! candidates, their signals are tried on the sentences as detection would try them, the best are chosen (`select`),
+//! and each becomes a draft, a pattern file that its reader completes. What fits nothing is a one-off.
 
 mod candidates;
 mod draft;

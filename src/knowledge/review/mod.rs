@@ -1,7 +1,7 @@
 //! Verdicts: whether an incident has been seen before, judged from earlier records alone.
 //!
 //! `order` says which records are earlier, `claims` and `mentions` what the author says of the past, the axes of
-//! [`super::similar`] the rest. Nothing here reads a clock: days overdue are counted at the record's own date.
+//! `similar` the rest. Nothing here reads a clock: days overdue are counted at the record's own date.
 
 mod claims;
 mod judge;
