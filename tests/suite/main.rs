@@ -8,6 +8,7 @@ mod answers;
 mod architecture;
 mod corpora;
 mod expectations;
+mod headings;
 mod hostile;
 mod licences;
 mod output;
