@@ -19,6 +19,7 @@ pub mod review_markdown;
 pub mod safe;
 pub mod similar;
 pub mod theories;
+pub mod touch;
 pub mod triage;
 
 use anstyle::{AnsiColor, Style};
