@@ -14,6 +14,7 @@ mod output;
 mod program;
 mod readme;
 mod refresh;
+mod rules;
 mod seeds;
 mod sentences;
 mod touch;
