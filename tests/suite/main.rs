@@ -18,3 +18,4 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod touch;
