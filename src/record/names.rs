@@ -1,4 +1,4 @@
-//! Headings and labels in the form that words are listed in, and what stands around the name inside one.
+//! Headings and labels in the form that words are listed in, and how a name or word is found inside a longer text.
 
 /// Brings a heading or label into the form that the words are listed in: lower case, no emoji, numbering, markup or
 /// trailing colon or question mark, single blanks.
@@ -49,12 +49,17 @@ pub(super) fn unqualified<'t>(name: &'t str, stresses: &[String], joins: &'t [St
     while let Some((_, rest)) = without_first(core) {
         core = rest;
     }
-    let mut at = 0;
-    for word in core.split(' ') {
-        if let Some(join) = joins.iter().find(|join| at > 0 && *join == word) {
-            return (core[..at].trim_end(), Some(join));
-        }
-        at += word.len() + 1;
-    }
-    (core, None)
+    let heads = joins.iter().filter_map(|join| Some((core.split_once(&format!(" {join} "))?.0, join.as_str())));
+    heads.min_by_key(|(head, _)| head.len()).map_or((core, None), |(head, join)| (head, Some(join)))
+}
+
+/// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
+pub(super) fn has_word(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            !word.is_ascii() || !(before || after)
+        })
+    })
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use super::names::{normalise, split_title, unqualified, without_number};
+use super::names::{has_word, normalise, split_title, unqualified, without_number};
 use crate::config::Config;
 use crate::model::{CauseState, Outcome, SectionKind, Status};
 use crate::yaml::{self, Node};
@@ -248,17 +248,6 @@ fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
             .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
     });
     fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
-}
-
-/// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
-fn has_word(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
-            !word.is_ascii() || !(before || after)
-        })
-    })
 }
 
 fn theory_part(name: &str) -> Option<TheoryPart> {
