@@ -9,6 +9,7 @@ mod architecture;
 mod corpora;
 mod expectations;
 mod hostile;
+mod import;
 mod licences;
 mod output;
 mod program;
