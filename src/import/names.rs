@@ -53,6 +53,11 @@ pub(super) fn number(title: &str) -> Option<(String, usize)> {
     ((is_tracker || is_noun || is_bare) && separated).then(|| (title[lead..end].to_owned(), end))
 }
 
+/// Whether a title opens with an id such as `INC-004`, which no list of parts has.
+pub(super) fn is_id(title: &str) -> bool {
+    number(title).is_some_and(|(number, _)| number.starts_with(|c: char| c.is_ascii_uppercase()) && !number.contains(' '))
+}
+
 /// Whether a title counts a part of an incident: `Option A`, `Phase 2`, `Attempt 3`.
 pub(super) fn is_part(title: &str) -> bool {
     const PARTS: [&str; 26] = [
@@ -78,8 +83,7 @@ pub(super) fn read(title: &str) -> Named {
     if let Some((number, end)) = number(&text) {
         let rest = bare(&text[end..]).to_owned();
         if rest.chars().any(char::is_alphabetic) {
-            let is_id = number.starts_with(|c: char| c.is_ascii_uppercase()) && number.contains(|c: char| c.is_ascii_digit()) && !number.contains(' ');
-            named.number = is_id.then_some(number);
+            named.number = is_id(&text).then_some(number);
             text = rest;
         }
     }
@@ -115,7 +119,8 @@ fn tells(title: &str) -> bool {
 /// A title without the marks around it; brackets that belong together stay.
 fn bare(title: &str) -> &str {
     let marks = |c: char| c.is_whitespace() || "-–—:：|•*#,;".contains(c) || is_picture(c);
-    title.trim_start_matches(marks).trim_start_matches("()").trim_start_matches(marks).trim_end_matches(marks)
+    let opening = |c: char| marks(c) || ".)".contains(c);
+    title.trim_start_matches(opening).trim_start_matches("()").trim_start_matches(opening).trim_end_matches(marks)
 }
 
 fn is_picture(c: char) -> bool {
@@ -153,9 +158,9 @@ fn last_note(text: &str) -> Option<(String, String)> {
 /// Whether a note is a severity or a status, by the words that mean one everywhere; whether it is one of the casebook's
 /// own is asked later.
 pub(super) fn is_state(note: &str) -> bool {
-    const STATES: [&str; 20] = [
+    const STATES: [&str; 21] = [
         "resolved", "fixed", "closed", "open", "ongoing", "mitigated", "monitoring", "investigating", "resolvido",
-        "gelöst", "behoben", "résolu", "resuelto", "risolto", "解決済み", "已解决", "critical", "high", "medium", "low",
+        "gelöst", "behoben", "résolu", "resuelto", "risolto", "解決済み", "已解决", "critical", "highest", "high", "medium", "low",
     ];
     let lower = bare(note).to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -198,7 +203,7 @@ mod tests {
         assert_eq!(named.number.as_deref(), Some("INC-004"));
         assert_eq!(named.notes, ["RESOLVED"]);
         assert_eq!(read("2026-05-04 — Stutter: the priority").title, "Stutter: the priority");
-        assert_eq!(read("1. **Thread crash** (HIGHEST PRIORITY)").title, "Thread crash** (HIGHEST PRIORITY)");
+        assert_eq!(read("1. Thread crash (HIGHEST PRIORITY)").title, "Thread crash");
         assert_eq!(read("Queue stuck (P1)").notes, ["P1"]);
         assert_eq!(read("Incident on 2020-02-12").title, "Incident on 2020-02-12");
         assert_eq!(read("A disk (the small one)").title, "A disk (the small one)");

@@ -67,7 +67,7 @@ fn descend(text: &str, heads: &[Head], index: usize, found: &mut Vec<usize>) {
     }
     // Under a heading for a part only what has a number of its own is an incident: authors append at the end.
     if is_part(heads, index) {
-        inner.retain(|&inner| is_tracked(&heads[inner]) && heads[inner].core() > 1);
+        inner.retain(|&inner| names::is_id(&heads[inner].title) && heads[inner].core() > 1);
     }
     let own = opens(text, heads, index);
     // A title over everything is the text's own; whatever it tells stands in its sections.
