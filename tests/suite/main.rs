@@ -10,6 +10,7 @@ mod corpora;
 mod expectations;
 mod headings;
 mod hostile;
+mod import;
 mod licences;
 mod output;
 mod program;
