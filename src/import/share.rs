@@ -48,7 +48,9 @@ pub(super) fn find(text: &str, outline: &Outline, pieces: &[Piece], front: usize
     let mut before = None;
     for block in blocks(heads, pieces, front, text.len()) {
         let own = heads.iter().position(|head| head.start == block.start);
-        while before.map_or(0, |at: usize| at + 1) < pieces.len() && pieces[before.map_or(0, |at| at + 1)].range.end <= block.start {
+        while before.map_or(0, |at: usize| at + 1) < pieces.len()
+            && pieces[before.map_or(0, |at| at + 1)].range.end <= block.start
+        {
             before = Some(before.map_or(0, |at| at + 1));
         }
         // A heading around incidents is told by each of them; only its own text needs a home.
@@ -120,7 +122,8 @@ impl Words {
             let shared: f64 = words.intersection(own).map(weight).sum();
             shared / (own.len() as f64 + 40.0).sqrt()
         };
-        let mut scores: Vec<(f64, usize)> = self.of.iter().map(score).enumerate().map(|(at, score)| (score, at)).collect();
+        let mut scores: Vec<(f64, usize)> =
+            self.of.iter().map(score).enumerate().map(|(at, score)| (score, at)).collect();
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let &(best, piece) = scores.first().filter(|(best, _)| *best > 0.0)?;
         let second = scores.get(1).map_or(0.0, |(score, _)| *score);
