@@ -91,9 +91,12 @@ impl Diagnostic {
 
     /// Orders findings as they are printed: by file, place, rule and message.
     pub fn sort(findings: &mut [Diagnostic]) {
-        findings.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.span.start, d.rule.id);
-            a.file.path.cmp(&b.file.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
-        });
+        findings.sort_by(Self::order);
+    }
+
+    /// The order of two findings.
+    pub fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
+        let key = |d: &Diagnostic| (d.span.start, d.rule.id);
+        a.file.path.cmp(&b.file.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
     }
 }

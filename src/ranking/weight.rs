@@ -50,15 +50,15 @@ pub struct Constants {
 
 /// The numbers in use. How they were found is told in `docs/RANKING.md`.
 pub const CONSTANTS: Constants = Constants {
-    field_weights: [3.0, 2.2, 2.0, 2.0, 1.2, 1.2, 1.0, 1.0, 0.4],
-    thinning: 0.6,
+    field_weights: [2.0, 1.4, 1.3, 1.3, 1.0, 1.0, 0.6, 1.0, 0.4],
+    thinning: 0.75,
     damping: 1.2,
     steps: 64.0,
     extra: 0.7,
-    neighbours: 0.6,
+    neighbours: 0.4,
     closeness: [(0, 1.0), (3, 0.5), (8, 0.2)],
     closer: 60,
-    floor: 0.2,
+    floor: 0.4,
     least_coverage: 0.25,
     prior_unit: 0.001,
     kin_word: 0.7,

@@ -20,6 +20,7 @@ pub mod rule_page;
 pub mod safe;
 pub mod similar;
 pub mod theories;
+pub mod touch;
 pub mod triage;
 
 use anstyle::{AnsiColor, Style};

@@ -35,8 +35,7 @@ fn lay(fixture: &Fixture) -> Laid {
     let folder = tempfile::tempdir().expect("a folder");
     let records = folder.path().join("postmortems");
     fs::create_dir(&records).expect("a folder of records");
-    // The patterns that ship with the program take longer to set up than a fixture to check.
-    let mut config = Config { built_in_patterns: false, ..Config::default() };
+    let mut config = Config::default();
     let mut expectations = Vec::new();
     for file in &fixture.files {
         let source = || SourceFile::new(file.path.as_str(), file.text.as_str());
@@ -53,6 +52,8 @@ fn lay(fixture: &Fixture) -> Laid {
             }
         }
     }
+    // The patterns that ship with the program take longer to set up than a fixture to check.
+    config.built_in_patterns = false;
     let casebook = Casebook {
         patterns: records.join("patterns"),
         templates: folder.path().join("templates"),
