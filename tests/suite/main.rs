@@ -16,3 +16,4 @@ mod readme;
 mod refresh;
 mod seeds;
 mod sentences;
+mod terms;
