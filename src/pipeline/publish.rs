@@ -89,8 +89,12 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
             staging.write(&path, text.as_bytes())?;
         }
     }
+    if let Some(base_url) = &config.base_url {
+        let text = export::opensearch(base_url, &config.title, &config.description);
+        staging.write("opensearch.xml", text.as_bytes())?;
+    }
     export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;
-    staging.write("search-index.js", export::browser_index(base).as_bytes())
+    export::browser_index(base, &config.severity_aliases, &|path, bytes| staging.write(path, bytes))
 }
 
 /// Every page, an incident's with the day it tells of.

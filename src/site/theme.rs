@@ -2,7 +2,8 @@
 //! of `tera` and `rust_embed`.
 //!
 //! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
-//! `assets/` is copied; stylesheets and scripts get a name that changes with their content.
+//! `assets/` is copied; stylesheets and scripts get a name that changes with their content. The scripts in
+//! `assets/search/` are joined into one, `search.js`, in the order of their names.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -102,7 +103,7 @@ impl Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut addresses = BTreeMap::new();
-        for (name, bytes) in files {
+        for (name, bytes) in joined(files) {
             if let Some(asset) = name.strip_prefix("assets/") {
                 let path = asset_path(asset, &bytes);
                 addresses.insert(asset.to_owned(), path.clone());
@@ -137,6 +138,28 @@ impl Theme {
         self.engine.render_to(template, &context, &mut bytes).map_err(|error| failed(&error))?;
         Ok(bytes)
     }
+}
+
+/// Scripts of this folder are one script in the site: each page would ask for all of them.
+const PARTS: &str = "assets/search/";
+
+/// The files, with the scripts of [`PARTS`] as one, without indentation and comments.
+fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let is_part = |name: &String| name.starts_with(PARTS) && ending(name) == "js";
+    let (parts, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(name, _)| is_part(name));
+    let mut script = String::new();
+    for bytes in parts.values() {
+        let text = String::from_utf8_lossy(bytes);
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        lines.for_each(|line| {
+            script.push_str(line);
+            script.push('\n');
+        });
+    }
+    if !script.is_empty() {
+        files.insert(format!("{}.js", PARTS.trim_end_matches('/')), script.into_bytes());
+    }
+    files
 }
 
 fn embedded() -> BTreeMap<String, Vec<u8>> {
@@ -254,6 +277,17 @@ mod tests {
                 idle("notes.txt"),
             ]
         );
+    }
+
+    #[test]
+    fn the_parts_of_the_search_are_one_script_and_each_may_be_replaced() {
+        let own = ("assets/search/rank.js".to_owned(), b"// Ours.\n  ours();\n".to_vec());
+        let theme = Theme::with_files([own]).expect("a script is no template");
+        let scripts: Vec<&Asset> = theme.assets().iter().filter(|asset| asset.path.contains("search")).collect();
+        assert_eq!(scripts.len(), 1);
+        assert!(scripts[0].path.starts_with("assets/search.") && ending(&scripts[0].path) == "js");
+        let text = String::from_utf8_lossy(&scripts[0].bytes);
+        assert!(text.contains("\nours();\n") && text.contains("search.eachTerm") && !text.contains("// "), "{text}");
     }
 
     #[test]

@@ -13,7 +13,8 @@ test("the script makes the same terms as the program, at the same places", () =>
   const table = JSON.parse(readFileSync(path.join(root, "tests/browser/terms.json"), "utf8"));
   assert.ok(table.length > 400);
   for (const [text, terms] of table) {
-    const made = search.terms(text).map(({ text, start, end, position, kind }) => [text, start, end, position, kind]);
+    // Values of another realm are no equals of ours.
+    const made = JSON.parse(JSON.stringify(search.terms(text))).map(({ text, start, end, position, kind }) => [text, start, end, position, kind]);
     assert.deepEqual(made, terms, JSON.stringify(text));
   }
 });

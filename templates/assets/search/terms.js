@@ -190,4 +190,4 @@
   }
 
   Object.assign(search, { WORD, IDENTIFIER, PAIR, folded, eachTerm, terms });
-})(window.CASEBOOK.search);
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});
