@@ -35,12 +35,15 @@
 //! ```
 
 mod read;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
+
+pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +112,8 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What the team's own words mean; from a file of its own.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Config {
@@ -140,6 +145,7 @@ impl Default for Config {
             rule_levels: BTreeMap::new(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            vocabulary: Vocabulary::default(),
         }
     }
 }
