@@ -19,7 +19,7 @@ mod triage;
 
 use serde::Serialize;
 
-pub use browser::browser_index;
+pub use browser::{Names, browser_index};
 pub use feed::{FeedInput, feed};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
 pub use opensearch::opensearch;

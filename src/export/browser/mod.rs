@@ -30,7 +30,7 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::knowledge::KnowledgeBase;
-use crate::ranking::{CONSTANTS, Constants, Counts, Field};
+use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
 use crate::text::STOP_WORDS;
 use gather::Slice;
 
@@ -50,6 +50,7 @@ struct Directory<'a> {
     common: &'a [&'a str],
     /// Other words for severities.
     severities: &'a BTreeMap<String, String>,
+    jargon: Vec<Meaning<'a>>,
     terms: String,
     words: String,
     endings: String,
@@ -61,13 +62,29 @@ struct Directory<'a> {
     priors: (Vec<u64>, String),
 }
 
-/// Writes the scripts; `severities` are other words for severities, in lower case, with what they stand for.
+/// What a word of the team means, as terms.
+#[derive(Serialize)]
+struct Meaning<'a> {
+    terms: &'a [String],
+    meanings: &'a [Vec<String>],
+}
+
+/// What a query may call things by, beside the words of the records.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// Other words for severities, in lower case, with what they stand for.
+    pub severities: &'a BTreeMap<String, String>,
+    /// Words of the team, with what they mean.
+    pub jargon: &'a Jargon,
+}
+
+/// Writes the scripts.
 ///
 /// # Errors
 /// The first that `sink` gives.
 pub fn browser_index<E: Send>(
     kb: &KnowledgeBase,
-    severities: &BTreeMap<String, String>,
+    names: Names<'_>,
     sink: &Write<'_, E>,
 ) -> Result<(), E> {
     let count = kb.incidents.len();
@@ -84,7 +101,8 @@ pub fn browser_index<E: Send>(
         constants: &CONSTANTS,
         fields: Field::ALL.map(Field::name),
         common: &STOP_WORDS,
-        severities,
+        severities: names.severities,
+        jargon: names.jargon.entries.iter().map(|e| Meaning { terms: &e.terms, meanings: &e.meanings }).collect(),
         terms: terms::write(&slices, sink)?,
         words,
         endings,

@@ -6,10 +6,11 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::browser_index;
+use super::{Names, browser_index};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Incident, IncidentId};
+use crate::ranking::Jargon;
 use crate::source::SourceFile;
 
 fn record(id: &str, text: &str) -> Incident {
@@ -21,13 +22,14 @@ fn record(id: &str, text: &str) -> Incident {
 /// The scripts of some records: what each hands over, by its path.
 fn scripts(records: Vec<Incident>) -> BTreeMap<String, Value> {
     let kb = KnowledgeBase::assemble(records, Vec::new());
+    let names = Names { severities: &BTreeMap::new(), jargon: &Jargon::default() };
     let files = Mutex::new(BTreeMap::new());
     let sink = |path: &str, bytes: &[u8]| {
         let before = files.lock().expect("no thread panicked").insert(path.to_owned(), bytes.to_vec());
         assert!(before.is_none_or(|before| before == bytes), "{path} was written with other bytes before");
         Ok::<(), Infallible>(())
     };
-    browser_index(&kb, &BTreeMap::new(), &sink).expect("the sink refuses nothing");
+    browser_index(&kb, names, &sink).expect("the sink refuses nothing");
     let files = files.into_inner().expect("no thread panicked").into_iter();
     files.map(|(path, bytes)| handed_over(&path, &bytes)).collect()
 }

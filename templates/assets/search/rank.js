@@ -33,7 +33,7 @@
   // Whether the neighbours of a word count that so many documents have.
   function isTelling(having, all) {
     const { common_least: least, common_share: share } = search.directory.constants;
-    return least === undefined || having <= Math.max(least, all * share);
+    return having <= Math.max(least, all * share);
   }
 
   // ---- Looking up ----
