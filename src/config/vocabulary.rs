@@ -99,7 +99,9 @@ mod tests {
         let shown: Vec<_> = vocabulary
             .entries
             .iter()
-            .map(|entry| (entry.word.value.as_str(), entry.meanings.iter().map(|m| m.value.as_str()).collect::<Vec<_>>()))
+            .map(|entry| {
+                (entry.word.value.as_str(), entry.meanings.iter().map(|m| m.value.as_str()).collect::<Vec<_>>())
+            })
             .collect();
         assert_eq!(shown, [("pg", vec!["postgres", "the database"]), ("a b", vec!["c"])]);
         assert_eq!(vocabulary.file.slice(vocabulary.entries[1].word.span), "\"a b\"");

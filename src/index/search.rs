@@ -10,7 +10,8 @@ use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
 use crate::ranking::{
-    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, closeness, has_neighbours, score,
+    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, closeness,
+    has_neighbours, score,
 };
 
 /// A word of the query whose neighbours are looked at.
@@ -56,7 +57,9 @@ impl Search<'_> {
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
-            rank::candidates(self.constants, &self.index.segments, &found, |segment, doc| allowed[segment][doc as usize])
+            rank::candidates(self.constants, &self.index.segments, &found, |segment, doc| {
+                allowed[segment][doc as usize]
+            })
         };
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
@@ -253,20 +256,14 @@ impl Search<'_> {
                     sum + self.constants.neighbours * pair[0].information.min(pair[1].information) * close
                 });
                 let Candidate { matched, coverage, .. } = *candidate;
-                candidate.score =
-                    score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
+                candidate.score = score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
             }
         }
         Ok(())
     }
 
     /// For each two words that follow each other in the query, how close they stand in each of some documents.
-    fn closest(
-        &self,
-        segment: &Segment,
-        words: &[Word<'_>],
-        docs: &[u32],
-    ) -> Result<Vec<Vec<f64>>, TantivyError> {
+    fn closest(&self, segment: &Segment, words: &[Word<'_>], docs: &[u32]) -> Result<Vec<Vec<f64>>, TantivyError> {
         let mut closest = vec![vec![0.0_f64; docs.len()]; words.len().saturating_sub(1)];
         for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
             let mut before: Option<(Vec<Vec<u32>>, u32)> = None;

@@ -363,7 +363,8 @@ fn recount(base: &KnowledgeBase) -> Recount {
 
 #[test]
 fn shares_and_places_are_those_that_another_engine_makes_of_the_same_words() {
-    let long = format!("# Long\n\n## Symptoms\n\n{}\n\nIt hangs 障害が発生, 水.\n", "the pipe is full of water. ".repeat(40));
+    let long =
+        format!("# Long\n\n## Symptoms\n\n{}\n\nIt hangs 障害が発生, 水.\n", "the pipe is full of water. ".repeat(40));
     let base = base(&[HANG, POOL, ("long.md", &long)]);
     let index = Index::in_memory(&base).expect("memory suffices for a test");
     let Recount { places, lengths } = recount(&base);

@@ -74,7 +74,8 @@ fn words(text: &str) -> Vec<String> {
 
 /// The terms of a meaning: its words without stop words, where there are others.
 pub fn meaning_terms(text: &str) -> Vec<String> {
-    let is_stop = |term: &text::Term| text.get(term.range.clone()).is_some_and(|word| is_stop_word(&text::folded(word)));
+    let is_stop =
+        |term: &text::Term| text.get(term.range.clone()).is_some_and(|word| is_stop_word(&text::folded(word)));
     let terms = || text::terms(text).into_iter().filter(|term| term.kind != TermKind::Identifier);
     let mut kept: Vec<String> = terms().filter(|term| !is_stop(term)).map(|term| term.text).collect();
     if kept.is_empty() {

@@ -21,5 +21,7 @@ pub use field::{Facet, Field, FieldName, facet_term};
 pub use jargon::{Entry, Jargon, meaning_terms};
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};
 pub use query::{Ask, Clause, Day, Query, Sign};
-pub use weight::{Averages, CONSTANTS, Constants, closeness, has_neighbours, information, rounded_length, score, share};
+pub use weight::{
+    Averages, CONSTANTS, Constants, closeness, has_neighbours, information, rounded_length, score, share,
+};
 pub use words::{Counts, Meaning, Words};

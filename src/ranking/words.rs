@@ -31,7 +31,10 @@ impl Counts {
     pub fn add(&mut self, text: &str) {
         let mut lower = String::new();
         for word in text.split(|c: char| !c.is_alphanumeric()) {
-            if word.len() < *LENGTHS.start() || word.len() > 4 * LENGTHS.end() || word.bytes().all(|b| b.is_ascii_digit()) {
+            if word.len() < *LENGTHS.start()
+                || word.len() > 4 * LENGTHS.end()
+                || word.bytes().all(|b| b.is_ascii_digit())
+            {
                 continue;
             }
             lower.clear();

@@ -3,7 +3,7 @@
 //!
 //! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
 //! `assets/` is copied; stylesheets and scripts get a name that changes with their content. The scripts in
-//! `assets/search/` are joined into one, `search.js`, in the order of their names.
+//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -140,26 +140,30 @@ impl Theme {
     }
 }
 
-/// Scripts of this folder are one script in the site: each page would ask for all of them.
-const PARTS: &str = "assets/search/";
+/// The scripts of each of these folders are one script in the site, named for the folder: what a search box needs, and
+/// what only the page of results and those it leads to need.
+const JOINED: [&str; 2] = ["assets/search/", "assets/search-page/"];
 
-/// The files, with the scripts of [`PARTS`] as one, without indentation and comments.
+/// The files, with the scripts of each folder of [`JOINED`] as one, in the order of their names, without indentation
+/// and comments.
 fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    let is_part = |name: &String| name.starts_with(PARTS) && ending(name) == "js";
-    let (parts, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(name, _)| is_part(name));
-    let mut script = String::new();
-    for bytes in parts.values() {
-        let text = String::from_utf8_lossy(bytes);
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-        lines.for_each(|line| {
+    let mut kept = BTreeMap::new();
+    let mut scripts: BTreeMap<String, String> = BTreeMap::new();
+    for (name, bytes) in files {
+        let folder = JOINED.iter().find(|folder| name.starts_with(**folder) && ending(&name) == "js");
+        let Some(folder) = folder else {
+            kept.insert(name, bytes);
+            continue;
+        };
+        let script = scripts.entry(format!("{}.js", folder.trim_end_matches('/'))).or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
             script.push_str(line);
             script.push('\n');
-        });
+        }
     }
-    if !script.is_empty() {
-        files.insert(format!("{}.js", PARTS.trim_end_matches('/')), script.into_bytes());
-    }
-    files
+    kept.extend(scripts.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    kept
 }
 
 fn embedded() -> BTreeMap<String, Vec<u8>> {
@@ -284,8 +288,9 @@ mod tests {
         let own = ("assets/search/rank.js".to_owned(), b"// Ours.\n  ours();\n".to_vec());
         let theme = Theme::with_files([own]).expect("a script is no template");
         let scripts: Vec<&Asset> = theme.assets().iter().filter(|asset| asset.path.contains("search")).collect();
-        assert_eq!(scripts.len(), 1);
-        assert!(scripts[0].path.starts_with("assets/search.") && ending(&scripts[0].path) == "js");
+        let named = |start: &str| scripts.iter().filter(|asset| asset.path.starts_with(start)).count();
+        assert_eq!((scripts.len(), named("assets/search-page."), named("assets/search.")), (2, 1, 1));
+        let scripts: Vec<&&Asset> = scripts.iter().filter(|asset| asset.path.starts_with("assets/search.")).collect();
         let text = String::from_utf8_lossy(&scripts[0].bytes);
         assert!(text.contains("\nours();\n") && text.contains("search.eachTerm") && !text.contains("// "), "{text}");
     }

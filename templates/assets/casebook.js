@@ -54,19 +54,31 @@
   // What the scripts of the site share.
   window.CASEBOOK = { base: base, search: { base: base } };
 
-  var engine = null;
+  var engine = null, page = null;
 
-  // Loads the search, which few pages need before somebody uses a search box; its address stands at the root element.
-  function withSearch(use) {
-    engine = engine || new Promise(function (done, fail) {
-      if (window.CASEBOOK.search.find) { done(window.CASEBOOK.search); return; }
+  // Loads a script whose address stands at the root element.
+  function loaded(attribute) {
+    return new Promise(function (done, fail) {
       var script = document.createElement('script');
-      script.onload = function () { done(window.CASEBOOK.search); };
-      script.onerror = function () { engine = null; fail(new Error('no search')); };
-      script.src = html.getAttribute('data-search');
+      script.onload = done;
+      script.onerror = function () { fail(new Error('no ' + attribute)); };
+      script.src = html.getAttribute(attribute);
       document.head.appendChild(script);
     });
-    engine.then(use).catch(function () { /* What fails says so where it is shown. */ });
+  }
+
+  // Few pages need the search before somebody uses a search box. What cannot be loaded now may be later.
+  function withSearch(use) {
+    engine = engine || (window.CASEBOOK.search.find ? Promise.resolve() : loaded('data-search'));
+    engine.then(function () { use(window.CASEBOOK.search); }, function () { engine = null; });
+  }
+
+  // The same with what the page of results has, and the pages that it leads to.
+  function withSearchPage(use) {
+    withSearch(function (search) {
+      page = page || loaded('data-search-page');
+      page.then(function () { use(search); }, function () { page = null; });
+    });
   }
 
   // A box is made ready when it is first used: by a pointer, by the focus, or because words stand in it already.
@@ -87,11 +99,11 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     addThemeSwitch();
-    var page = document.querySelector('.search-page-results');
+    var results = document.querySelector('.search-page-results');
     document.querySelectorAll('form.search').forEach(function (form) {
-      if (page) withSearch(function (search) { search.startPage(form, page); }); else addSearch(form);
+      if (results) withSearchPage(function (search) { search.startPage(form, results); }); else addSearch(form);
     });
-    if (asked() && document.querySelector('.incident')) withSearch(function (search) { search.startMarks(asked()); });
+    if (asked() && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked()); });
     document.addEventListener('keydown', function (event) {
       var input = document.querySelector('form.search input');
       var typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;

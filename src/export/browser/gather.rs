@@ -133,7 +133,14 @@ impl Gathered {
 
     /// Appends the documents with their shares to `postings` and the places to `places`; `next` is the document behind
     /// the last one so far.
-    pub fn append(&self, slice: &Slice, averages: &Averages, next: &mut u32, postings: &mut String, places: &mut String) {
+    pub fn append(
+        &self,
+        slice: &Slice,
+        averages: &Averages,
+        next: &mut u32,
+        postings: &mut String,
+        places: &mut String,
+    ) {
         let mut digits = Digits { rest: self.places.bytes() };
         for &document in &self.documents {
             let weight = if self.places.is_empty() {

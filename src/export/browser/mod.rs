@@ -82,11 +82,7 @@ pub struct Names<'a> {
 ///
 /// # Errors
 /// The first that `sink` gives.
-pub fn browser_index<E: Send>(
-    kb: &KnowledgeBase,
-    names: Names<'_>,
-    sink: &Write<'_, E>,
-) -> Result<(), E> {
+pub fn browser_index<E: Send>(kb: &KnowledgeBase, names: Names<'_>, sink: &Write<'_, E>) -> Result<(), E> {
     let count = kb.incidents.len();
     let starts: Vec<usize> = (0..count).step_by(SLICE).collect();
     let mut slices: Vec<Slice> =

@@ -83,8 +83,7 @@ fn is_zero(value: &usize) -> bool {
 pub fn write<E: Send>(kb: &KnowledgeBase, sink: &Write<'_, E>) -> Result<(String, String), E> {
     let blocks: Vec<(usize, &[Incident])> = kb.incidents.chunks(BLOCK).enumerate().collect();
     let write = |&(block, incidents): &(usize, &[Incident])| {
-        let told: Vec<(Text<'_>, More<'_>)> =
-            (0..incidents.len()).map(|at| text_of(kb, block * BLOCK + at)).collect();
+        let told: Vec<(Text<'_>, More<'_>)> = (0..incidents.len()).map(|at| text_of(kb, block * BLOCK + at)).collect();
         let (texts, more): (Vec<Text<'_>>, Vec<More<'_>>) = told.into_iter().unzip();
         Ok((script("texts", block, &texts, sink)?, script("lines", block, &more, sink)?))
     };
@@ -184,7 +183,11 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
             let known = told.iter().any(|other| other.text.contains(text));
             if bytes < MOST_BYTES && !known {
                 bytes += text.len();
-                rest.push(Place { field: Field::of_passage(passage.kind, passage.role), section: passage.section, text });
+                rest.push(Place {
+                    field: Field::of_passage(passage.kind, passage.role),
+                    section: passage.section,
+                    text,
+                });
             }
         }
     }

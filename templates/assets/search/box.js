@@ -5,7 +5,7 @@
 (function (search) {
   'use strict';
 
-  const SHOWN = 8, PAUSE = 60;
+  const SHOWN = 8, PAUSE = 15;
   const FAILED = 'The search index could not be loaded. If the site was just rebuilt, reload the page.';
 
   search.FAILED = FAILED;

@@ -115,7 +115,7 @@
   // A unit with the words that were probably meant in the place of the one typed.
   function meaning(made, words) {
     const trust = Array.from(made.typed).length < LONG ? SHORT_GUESS : LONG_GUESS;
-    return Object.assign({}, made, { trust, forms: words.map((word) => form(search.stem(word))) });
+    return Object.assign({}, made, { trust, forms: words.flatMap((word) => formsOf(search.stem(word), word)) });
   }
 
   Object.assign(search, { planOf, wordOf, meaning, facetTerm });

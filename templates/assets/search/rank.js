@@ -53,20 +53,30 @@
     });
   }
 
-  // The share that a form has of each document that has it, as a map.
-  function sharesOfForm(form, field) {
-    const entries = form.terms.map(([term]) => search.term(term)), found = new Map();
-    if (entries.some((entry) => !entry)) return found;
-    const rows = entries.map((entry) => new Map(entry.docs.map((doc, at) => [doc, at])));
-    entries[0].docs.forEach((doc) => {
+  // For each document that has a term, where it stands in the term's lists.
+  function rowsOf(entry) {
+    entry.rows = entry.rows || new Map(entry.docs.map((doc, at) => [doc, at]));
+    return entry.rows;
+  }
+
+  // Calls `each` with every document that has a form, and the share it has of it.
+  function eachOf(form, field, each) {
+    const entries = form.terms.map(([term]) => search.term(term));
+    if (entries.some((entry) => !entry)) return;
+    const { docs, shares } = entries[0];
+    if (entries.length === 1 && field === null) {
+      docs.forEach((doc, at) => each(doc, shares[at]));
+      return;
+    }
+    const rows = entries.map(rowsOf);
+    for (const doc of docs) {
       const at = rows.map((row) => row.get(doc));
-      if (at.includes(undefined)) return;
+      if (at.includes(undefined)) continue;
       const lists = () => entries.map((entry, number) => entry.places[at[number]]);
-      if (form.bySide && !standBySide(lists(), form.terms, field)) return;
-      if (!form.bySide && field !== null && !lists().every((fields) => fields[field])) return;
-      found.set(doc, Math.min(...entries.map((entry, number) => entry.shares[at[number]])));
-    });
-    return found;
+      if (form.bySide && !standBySide(lists(), form.terms, field)) continue;
+      if (!form.bySide && field !== null && !lists().every((fields) => fields[field])) continue;
+      each(doc, Math.min(...entries.map((entry, number) => entry.shares[at[number]])));
+    }
   }
 
   // A unit that was looked up: the share it has of each document.
@@ -75,10 +85,10 @@
     const shares = new Float64Array(all);
     let having = 0;
     for (const form of unit.forms) {
-      for (const [doc, share] of sharesOfForm(form, field)) {
+      eachOf(form, field, (doc, share) => {
         if (!shares[doc]) having++;
         shares[doc] = Math.max(shares[doc], form.trust * (share / steps));
-      }
+      });
     }
     return { unit, shares, having, information: unit.trust * information(having, all) };
   }
@@ -163,10 +173,9 @@
     const pairs = words.slice(1).map((second, at) => [words[at], second]);
     const telling = pairs.filter(([a, b]) => a.tells && b.tells && a.entry && b.entry);
     await search.loadPlaces(telling.flat().map((word) => word.term));
-    const rows = new Map(telling.flat().map((word) => [word.entry, new Map(word.entry.docs.map((doc, at) => [doc, at]))]));
     const facts = fieldNumber('facts');
     const close = (doc, [first, second]) => {
-      const a = first.entry.places[rows.get(first.entry).get(doc)], b = second.entry.places[rows.get(second.entry).get(doc)];
+      const a = first.entry.places[rowsOf(first.entry).get(doc)], b = second.entry.places[rowsOf(second.entry).get(doc)];
       let best = 0;
       if (a && b) a.forEach((places, field) => {
         if (field !== facts && b[field]) best = Math.max(best, closeness(places, b[field], Math.max(0, second.place - first.place)));

@@ -17,6 +17,8 @@
       if (clause.ask === 'phrase' && !clause.unwanted) found.push({ text: instead(query.text, clause, clause.text), says: 'the words of “' + clause.text + '”, wherever they stand' });
       if (query.clauses.length > 1) found.push({ text: without(query.text, clause), says: 'without ' + own });
     }
+    const words = query.clauses.filter((clause) => clause.text !== undefined && !clause.unwanted).map((clause) => clause.text).join(' ');
+    if (query.clauses.length > 1) found.push({ text: words, says: 'only the words, wherever they stand' });
     return found;
   }
 

@@ -2,7 +2,7 @@
 (function (search) {
   'use strict';
 
-  const STEP = 20, PAUSE = 60;
+  const STEP = 20, PAUSE = 15;
 
   // What the address asks for: the query, and the chosen values of each facet.
   function fromAddress() {
@@ -89,7 +89,7 @@
       if (own !== turn) return;
       notes.replaceChildren(...said);
       search.showFacets(panel, facets, chosen, counts, toggle, unfolded);
-      status.textContent = isAsked || isChosen ? counted(answer, results.length, left.length) : '';
+      status.textContent = isAsked || isChosen ? counted(answer, results.length, left.length) : search.incidents(hits.length) + ' in all';
       const list = element('ol', 'result-list', ...results.map((each) => search.result(answer, each)));
       const rest = left.length - results.length;
       if (!isAsked && !isChosen) replace([search.syntaxHelp()]);
