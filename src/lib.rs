@@ -9,7 +9,7 @@
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
 //! | 3 | [`record`], [`catalogue`], [`ranking`] |
-//! | 4 | [`knowledge`] |
+//! | 4 | [`knowledge`], [`import`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
@@ -21,6 +21,7 @@ pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod export;
+pub mod import;
 pub mod index;
 pub mod knowledge;
 pub mod lint;

@@ -10,12 +10,14 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod git;
 mod locate;
 mod patterns;
 mod review;
 mod search;
 mod similar;
 mod theories;
+mod touch;
 mod triage;
 
 use std::ffi::OsString;
@@ -84,6 +86,7 @@ enum Command {
     Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Touch(touch::Touch),
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
@@ -159,6 +162,7 @@ fn run_in(
         Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Touch(command) => command.run(&mut session),
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),

@@ -71,6 +71,8 @@ pub struct Loaded {
     pub knowledge: KnowledgeBase,
     /// What was found on the way and by the checks, at the configured levels, sorted.
     pub findings: Vec<Diagnostic>,
+    /// Findings that the authors allow, sorted.
+    pub allowed: Vec<lint::Allowed>,
     /// What else lies in the folder of records: file endings and how often they occur.
     pub others: std::collections::BTreeMap<String, u32>,
 }
@@ -85,9 +87,8 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
     let exists = |path: &str| casebook.records.join(path).exists();
     findings.extend(lint::check(&knowledge, config, &exists));
-    lint::apply_levels(&mut findings, config);
-    Diagnostic::sort(&mut findings);
-    Ok(Loaded { knowledge, findings, others })
+    let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
+    Ok(Loaded { knowledge, findings, allowed, others })
 }
 
 /// A casebook, read, before it is tied together.

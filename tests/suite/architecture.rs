@@ -41,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("encoding_rs", &["store"]),
     ("frostem", &["text"]),
+    ("globset", &["knowledge"]),
     ("jiff", &["model", "record"]),
     ("postcard", &["index"]),
     ("pulldown_cmark", &["markdown"]),
