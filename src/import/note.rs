@@ -78,6 +78,10 @@ impl Note<'_> {
             let is_event = self.outline.incident.events.iter().any(|event| event.span.contains(date.span));
             date.span.end > 0 && date.span.start < first && !is_event
         });
+        // A title over all of them tells their day too: `Notes of 2026-02-04`.
+        let over = self.outline.heads.first().filter(|head| head.start < pieces[0].range.start);
+        let told = over.and_then(|head| dates::first(&head.title)).filter(|day| !day.ambiguous).map(|day| day.day);
+        let day = day.map(|date| date.value.to_string()).or(told);
         let mut drafts = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
             let units: Vec<&Unit> = shared.units.iter().filter(|unit| unit.piece == index).collect();
@@ -92,7 +96,7 @@ impl Note<'_> {
             let around: Vec<_> =
                 shared.around[index].iter().map(|&head| assemble::title_source(&self.numbered.text, &self.outline, head)).collect();
             let from = self.lines(&piece.range);
-            let mut draft = self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.map(|date| date.value.to_string()));
+            let mut draft = self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.clone());
             draft.also = units.iter().map(|unit| self.lines(&unit.range)).collect();
             drafts.push(draft);
         }
