@@ -63,7 +63,10 @@ impl Note<'_> {
     fn own_name(&self, draft: &Draft) -> String {
         const VAGUE: [&str; 9] = ["readme", "index", "postmortem", "postmortems", "incident", "incidents", "note", "notes", "untitled"];
         let stem = stem(self.name);
-        if VAGUE.contains(&stem.to_lowercase().as_str()) {
+        // A number or a hash names nothing.
+        let is_word = |word: &str| word.chars().count() > 1 && word.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
+        let says_nothing = !stem.split(|c: char| !c.is_alphanumeric()).any(is_word);
+        if VAGUE.contains(&stem.to_lowercase().as_str()) || says_nothing {
             return draft.name.clone();
         }
         let id = IncidentId::new(stem).or_else(|| IncidentId::from_text(stem));
@@ -143,7 +146,7 @@ impl Note<'_> {
         };
         tell(dressed.labels, "label became a heading", "labels became headings");
         tell(dressed.lists, "list got its lines back", "lists got their lines back");
-        tell(self.numbered.fenced, "block of code got a fence", "blocks of code got a fence");
+        tell(self.numbered.fenced_between(from.line, from.end), "block of code got a fence", "blocks of code got a fence");
         Draft { name: front::file_name(day.as_deref(), &title), title, text, source, from, also: Vec::new(), done, unsure: front.unsure }
     }
 

@@ -41,7 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("encoding_rs", &["store", "import"]),
     ("frostem", &["text"]),
-    ("jiff", &["model", "record"]),
+    ("jiff", &["model", "record", "import"]),
     ("postcard", &["index"]),
     ("pulldown_cmark", &["markdown"]),
     ("rust_embed", &["catalogue", "site"]),
