@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod git;
 mod import;
 mod locate;
 mod patterns;
@@ -17,6 +18,7 @@ mod review;
 mod search;
 mod similar;
 mod theories;
+mod touch;
 mod triage;
 
 use std::ffi::OsString;
@@ -86,6 +88,7 @@ enum Command {
     Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Touch(touch::Touch),
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
@@ -162,6 +165,7 @@ fn run_in(
         Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Touch(command) => command.run(&mut session),
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),

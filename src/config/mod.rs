@@ -25,7 +25,13 @@
 //! root-cause = ["what it really was"]
 //!
 //! [check]
+//! require = "record"
+//!
+//! [check.rules]
 //! no-date = "off"
+//!
+//! [check.level.analysed]
+//! no-symptoms = "error"
 //!
 //! [patterns]
 //! built-in = true
@@ -34,13 +40,18 @@
 //! fail = ["repeat-open"]
 //! ```
 
+mod check;
 mod read;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
+
+pub use check::{CheckSettings, Setting};
+pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,12 +114,14 @@ pub struct Config {
     pub severity_aliases: BTreeMap<String, String>,
     /// A team's own section words: kind to headings, in lower case.
     pub section_words: BTreeMap<String, Vec<String>>,
-    /// Levels of rules by id: `off`, `note`, `warning`, `error`.
-    pub rule_levels: BTreeMap<String, String>,
+    /// What `casebook check` asks for.
+    pub check: CheckSettings,
     /// Whether the built-in patterns are used beside the casebook's own.
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What the team's own words mean; from a file of its own.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Config {
@@ -137,9 +150,10 @@ impl Default for Config {
             severities: words(&["sev1", "sev2", "sev3", "sev4"]),
             severity_aliases: aliases.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect(),
             section_words: BTreeMap::new(),
-            rule_levels: BTreeMap::new(),
+            check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            vocabulary: Vocabulary::default(),
         }
     }
 }

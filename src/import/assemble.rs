@@ -9,7 +9,13 @@ use super::share::Unit;
 
 /// The text of one incident out of several: its block under a title of level 1, then the blocks that speak of it, then
 /// what stood near it.
-pub(super) fn text(source: &str, outline: &Outline, range: &Range<usize>, head: Option<usize>, units: &[&Unit]) -> String {
+pub(super) fn text(
+    source: &str,
+    outline: &Outline,
+    range: &Range<usize>,
+    head: Option<usize>,
+    units: &[&Unit],
+) -> String {
     let (level, from) = match head.map(|head| &outline.heads[head]) {
         Some(head) => (head.level, head.text),
         None => (1, range.start),
@@ -25,7 +31,12 @@ pub(super) fn text(source: &str, outline: &Outline, range: &Range<usize>, head: 
     let mut told: Vec<usize> = Vec::new();
     for unit in units.iter().filter(|unit| unit.speaks) {
         let outermost = unit.path.first().map_or(2, |&head| outline.heads[head].level.max(2));
-        for &above in unit.path.iter().filter(|&&above| outline.heads[above].start < unit.range.start && !told.contains(&above)).collect::<Vec<_>>() {
+        for &above in unit
+            .path
+            .iter()
+            .filter(|&&above| outline.heads[above].start < unit.range.start && !told.contains(&above))
+            .collect::<Vec<_>>()
+        {
             told.push(above);
             let depth = (outline.heads[above].level + 2).saturating_sub(outermost).clamp(2, 6);
             push(&mut out, &format!("{} {}", "#".repeat(depth.into()), title_source(source, outline, above)));
@@ -33,7 +44,8 @@ pub(super) fn text(source: &str, outline: &Outline, range: &Range<usize>, head: 
         told.extend(unit.path.last());
         push(&mut out, &releveled(source, outline, unit.range.clone(), outermost - 1));
     }
-    let rest: Vec<&str> = units.iter().filter(|unit| !unit.speaks).map(|unit| source[unit.range.clone()].trim()).collect();
+    let rest: Vec<&str> =
+        units.iter().filter(|unit| !unit.speaks).map(|unit| source[unit.range.clone()].trim()).collect();
     out.push_str(&verbatim(&rest.join("\n\n")));
     out
 }
@@ -59,7 +71,8 @@ fn push(out: &mut String, block: &str) {
 /// A block without the blank lines and rules around it, which parted it from its neighbours.
 fn without_rules(block: &str) -> &str {
     let mut block = block.trim_start_matches('\n').trim_end();
-    let is_rule = |line: &str| line.trim().len() > 2 && line.trim().chars().all(|c| c == '-' || c == '*' || c == '_' || c == '=');
+    let is_rule =
+        |line: &str| line.trim().len() > 2 && line.trim().chars().all(|c| c == '-' || c == '*' || c == '_' || c == '=');
     while let Some(last) = block.rsplit('\n').next().filter(|last| is_rule(last)) {
         // A line of dashes right under text is a heading's or a table's own.
         let above = block[..block.len() - last.len()].strip_suffix('\n').unwrap_or_default();
@@ -87,7 +100,11 @@ pub(super) fn title_source(source: &str, outline: &Outline, head: usize) -> Stri
 fn releveled(source: &str, outline: &Outline, range: Range<usize>, level: u8) -> String {
     let mut out = String::new();
     let mut at = range.start;
-    let inside = outline.incident.sections.iter().filter(|section| section.carrier == Carrier::Heading && range.contains(&(section.head.start as usize)));
+    let inside = outline
+        .incident
+        .sections
+        .iter()
+        .filter(|section| section.carrier == Carrier::Heading && range.contains(&(section.head.start as usize)));
     for section in inside {
         let (start, end) = (section.head.start as usize, (section.head.end as usize).min(range.end));
         let head = &source[start..end];

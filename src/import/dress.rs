@@ -78,7 +78,13 @@ fn with_headings(text: &str, sections: &[Section], unknown: Unknown) -> (String,
             continue;
         }
         out.push_str(text[at..start].trim_end_matches(' '));
-        let gap = if out.is_empty() || out.ends_with("\n\n") { "" } else if out.ends_with('\n') { "\n" } else { "\n\n" };
+        let gap = if out.is_empty() || out.ends_with("\n\n") {
+            ""
+        } else if out.ends_with('\n') {
+            "\n"
+        } else {
+            "\n\n"
+        };
         out.push_str(gap);
         out.push_str(&"#".repeat((around.max(1) + 1).into()));
         out.push(' ');
@@ -185,8 +191,10 @@ mod tests {
 
     #[test]
     fn folded_lists_get_their_lines_back() {
-        let text = "Lessons: - Keep one key - it must be shared - Test with two\n\nSteps: 1. Stop it 2. Wait 3. Start it\n";
-        let expected = "- Keep one key - it must be shared\n- Test with two\n\nSteps:\n\n1. Stop it\n2. Wait\n3. Start it\n";
+        let text =
+            "Lessons: - Keep one key - it must be shared - Test with two\n\nSteps: 1. Stop it 2. Wait 3. Start it\n";
+        let expected =
+            "- Keep one key - it must be shared\n- Test with two\n\nSteps:\n\n1. Stop it\n2. Wait\n3. Start it\n";
         assert!(dressed(text).ends_with(expected), "{}", dressed(text));
         assert_eq!(unfolded("a - b - c\nversion 1. x\n").1, 0);
     }

@@ -31,7 +31,9 @@ pub(super) fn read(path: &str, ending: &str, text: &str, config: &Config) -> Opt
     let tree = match shape {
         "json" => serde_json::from_str(text).map_err(|error| format!("it is no valid JSON: {error}")),
         "jsonl" => lines(text),
-        _ => yaml::parse(text, 0).map(|tree| value(&tree.value)).map_err(|error| format!("it is no valid YAML: {}", error.message)),
+        _ => yaml::parse(text, 0)
+            .map(|tree| value(&tree.value))
+            .map_err(|error| format!("it is no valid YAML: {}", error.message)),
     };
     let tree: Value = match tree {
         Ok(tree) => tree,
@@ -54,7 +56,9 @@ pub(super) fn read(path: &str, ending: &str, text: &str, config: &Config) -> Opt
 /// JSON lines as a list.
 fn lines(text: &str) -> Result<Value, String> {
     let told = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let read = told.map(|(at, line)| serde_json::from_str(line).map_err(|error| format!("line {} is no valid JSON: {error}", at + 1)));
+    let read = told.map(|(at, line)| {
+        serde_json::from_str(line).map_err(|error| format!("line {} is no valid JSON: {error}", at + 1))
+    });
     read.collect::<Result<Vec<Value>, String>>().map(Value::Array)
 }
 
@@ -104,7 +108,13 @@ fn tellings<'v>(tree: &'v Value, keys: &mut Keys<'_>) -> Vec<Telling<'v>> {
     found
 }
 
-fn gather<'v>(value: &'v Value, name: Option<&'v str>, steps: &mut Vec<usize>, keys: &mut Keys<'_>, found: &mut Vec<Telling<'v>>) {
+fn gather<'v>(
+    value: &'v Value,
+    name: Option<&'v str>,
+    steps: &mut Vec<usize>,
+    keys: &mut Keys<'_>,
+    found: &mut Vec<Telling<'v>>,
+) {
     const DEEPEST: usize = 4;
     match value {
         Value::Object(object) if keys.tells(object) => {

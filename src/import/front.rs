@@ -13,8 +13,8 @@ use crate::source::{SourceFile, Spanned};
 use crate::yaml::{self, Node};
 
 use super::Doubt;
-use super::names::{self, Named};
 use super::dates;
+use super::names::{self, Named};
 
 /// The header of a record that is being made.
 #[derive(Debug, Default)]
@@ -60,9 +60,12 @@ fn of_yaml(inside: &str, body: usize) -> Option<Matter> {
     let mut matter = Matter { fields: Vec::new(), unread: String::new(), body };
     for line in inside.split_inclusive('\n') {
         let opens = !line.starts_with([' ', '\t', '-', '#', ']', '}', '\n', '"', '\'']);
-        let key = line.split_once(':').map(|(key, _)| key.trim()).filter(|key| opens && !key.is_empty() && key.len() < 60);
+        let key =
+            line.split_once(':').map(|(key, _)| key.trim()).filter(|key| opens && !key.is_empty() && key.len() < 60);
         match (key, matter.fields.last_mut()) {
-            (Some(key), _) => matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned())),
+            (Some(key), _) => {
+                matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned()))
+            }
             (None, Some((_, value))) => value.push_str(line),
             (None, None) => matter.unread.push_str(line),
         }
@@ -80,10 +83,12 @@ fn of_toml(inside: &str, body: usize) -> Matter {
         match line.split_once('=').filter(|(key, _)| !nested && !key.trim().is_empty() && !key.contains(['"', '#'])) {
             // A list or text over several lines goes on below; numbers, days, texts and lists read the same in YAML.
             Some((key, value)) => matter.fields.push((key.trim().to_owned(), format!(" {}", value.trim_start()))),
-            None => match matter.fields.last_mut().filter(|(_, value)| !nested && value.trim_start().starts_with('[')) {
-                Some((_, value)) => value.push_str(line),
-                None => matter.unread.push_str(line),
-            },
+            None => {
+                match matter.fields.last_mut().filter(|(_, value)| !nested && value.trim_start().starts_with('[')) {
+                    Some((_, value)) => value.push_str(line),
+                    None => matter.unread.push_str(line),
+                }
+            }
         }
     }
     matter
@@ -172,7 +177,11 @@ impl Front {
             self.unsure.push(Doubt::new(key, value.trim(), "the casebook has no such value"));
         }
         let text = value.trim().trim_matches(['"', '\'']).to_owned();
-        if is_valid { self.raw(&name, value) } else { self.raw(&name, &format!(" {}\n", quoted(&text))) };
+        if is_valid {
+            self.raw(&name, value)
+        } else {
+            self.raw(&name, &format!(" {}\n", quoted(&text)))
+        };
     }
 
     /// Adds what a title says beside the name, as far as it means something.
@@ -191,7 +200,9 @@ impl Front {
             let meant = meant.filter_map(|key| Some((key, read(key, &format!(" {}", quoted(note)), config)?))).next();
             match meant.filter(|_| !note.to_lowercase().contains("priority")) {
                 Some((key, value)) => self.set(key, &value),
-                None => self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own")),
+                None => {
+                    self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own"))
+                }
             }
         }
     }
@@ -199,7 +210,9 @@ impl Front {
     /// Adds the severity that one of several labels names.
     pub(super) fn severity_among(&mut self, labels: &[String], config: &Config) {
         let meant = labels.iter().filter(|label| names::is_state(label.rsplit(':').next().unwrap_or(label)));
-        let known = meant.filter_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config)).next();
+        let known = meant
+            .filter_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config))
+            .next();
         if let Some(known) = known.filter(|_| !self.has("severity")) {
             self.set("severity", &known);
         }
@@ -223,7 +236,8 @@ impl Front {
         for key in LIFTED.into_iter().filter(|key| !self.keys.contains(*key)).collect::<Vec<_>>() {
             match key {
                 "date" => {
-                    let day = incident.date.as_ref().filter(|date| in_text(date.span) && !is_event(incident, date.span));
+                    let day =
+                        incident.date.as_ref().filter(|date| in_text(date.span) && !is_event(incident, date.span));
                     self.one(key, day.map(|date| date.value.to_string()));
                 }
                 "status" => self.one(key, incident.status.as_ref().map(|status| status.value.name().to_owned())),
@@ -247,8 +261,11 @@ impl Front {
 
     /// Adds names, unless they read like sentences or places in code.
     fn names(&mut self, key: &str, values: &[Spanned<String>]) {
-        let values: Vec<String> = values.iter().map(|value| value.value.trim_matches(['`', '*', ' ']).to_owned()).collect();
-        let is_name = |value: &String| value.split_whitespace().count() < 5 && value.len() < 48 && !value.contains(['.', '(', ')', '[', '<', '：']);
+        let values: Vec<String> =
+            values.iter().map(|value| value.value.trim_matches(['`', '*', ' ']).to_owned()).collect();
+        let is_name = |value: &String| {
+            value.split_whitespace().count() < 5 && value.len() < 48 && !value.contains(['.', '(', ')', '[', '<', '：'])
+        };
         if values.is_empty() {
             return;
         }
@@ -349,7 +366,11 @@ pub(super) fn quoted(text: &str) -> String {
         _ => false,
     });
     let plain = !text.is_empty() && text.chars().all(safe) && text.starts_with(char::is_alphanumeric) && is_same;
-    if plain && text.trim() == text { text.to_owned() } else { serde_json::to_string(text).expect("text is always JSON") }
+    if plain && text.trim() == text {
+        text.to_owned()
+    } else {
+        serde_json::to_string(text).expect("text is always JSON")
+    }
 }
 
 /// The name of a file for a record: the day and the title, as an address has them.

@@ -241,7 +241,8 @@ fn shows_both(text: &str, reading: &Reading) -> bool {
     };
     // Letters are common; only the same beginning of a word with the right letter behind it is the same word.
     let right = if is_letter { word(reading.range.clone()) + &reading.after } else { reading.after.clone() };
-    !reading.after.is_empty() && (text[start..reading.range.start].contains(&right) || text[reading.range.end..end].contains(&right))
+    !reading.after.is_empty()
+        && (text[start..reading.range.start].contains(&right) || text[reading.range.end..end].contains(&right))
 }
 
 #[cfg(test)]

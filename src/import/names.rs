@@ -17,8 +17,28 @@ pub(super) struct Named {
 
 /// Words that stand before the number of an incident.
 const NOUNS: [&str; 22] = [
-    "incident", "issue", "bug", "problem", "outage", "case", "failure", "error", "fault", "postmortem", "post-mortem",
-    "incidente", "problema", "fall", "störung", "fehler", "cas", "caso", "erro", "事例", "障害", "問題",
+    "incident",
+    "issue",
+    "bug",
+    "problem",
+    "outage",
+    "case",
+    "failure",
+    "error",
+    "fault",
+    "postmortem",
+    "post-mortem",
+    "incidente",
+    "problema",
+    "fall",
+    "störung",
+    "fehler",
+    "cas",
+    "caso",
+    "erro",
+    "事例",
+    "障害",
+    "問題",
 ];
 
 /// The number of an incident that a title opens with, and where the rest begins: `INC-004: …`, `Issue 3 — …`, `#12 …`,
@@ -48,22 +68,50 @@ pub(super) fn number(title: &str) -> Option<(String, usize)> {
     }
     let is_tracker = (2..=8).contains(&word) && name.chars().all(char::is_uppercase) && !text[word..].starts_with(' ');
     let is_noun = NOUNS.contains(&name.to_lowercase().as_str());
-    let is_bare = word == 0 && (title[lead..].starts_with('#') || after.starts_with(['.', ')', ':']) && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
-    let separated = after.is_empty() || after.trim_start().starts_with([':', '-', '–', '—', '.', ')', '(', '：', '|', ',']) || word == 0;
+    let is_bare = word == 0
+        && (title[lead..].starts_with('#')
+            || after.starts_with(['.', ')', ':']) && !after[1..].starts_with(|c: char| c.is_ascii_digit()));
+    let separated = after.is_empty()
+        || after.trim_start().starts_with([':', '-', '–', '—', '.', ')', '(', '：', '|', ','])
+        || word == 0;
     ((is_tracker || is_noun || is_bare) && separated).then(|| (title[lead..end].to_owned(), end))
 }
 
 /// Whether a title opens with an id such as `INC-004`, which no list of parts has.
 pub(super) fn is_id(title: &str) -> bool {
-    number(title).is_some_and(|(number, _)| number.starts_with(|c: char| c.is_ascii_uppercase()) && !number.contains(' '))
+    number(title)
+        .is_some_and(|(number, _)| number.starts_with(|c: char| c.is_ascii_uppercase()) && !number.contains(' '))
 }
 
 /// Whether a title counts a part of an incident: `Option A`, `Phase 2`, `Attempt 3`.
 pub(super) fn is_part(title: &str) -> bool {
     const PARTS: [&str; 26] = [
-        "option", "step", "phase", "attempt", "try", "scenario", "approach", "theory", "hypothesis", "hypothese", "part", "stage",
-        "update", "finding", "observation", "question", "alternative", "case study", "follow-up", "iteration", "schritt", "étape",
-        "paso", "passo", "fase", "fix",
+        "option",
+        "step",
+        "phase",
+        "attempt",
+        "try",
+        "scenario",
+        "approach",
+        "theory",
+        "hypothesis",
+        "hypothese",
+        "part",
+        "stage",
+        "update",
+        "finding",
+        "observation",
+        "question",
+        "alternative",
+        "case study",
+        "follow-up",
+        "iteration",
+        "schritt",
+        "étape",
+        "paso",
+        "passo",
+        "fase",
+        "fix",
     ];
     let lower = bare(title).to_lowercase();
     let text = lower.trim_start_matches(|c: char| c.is_ascii_digit() || ".) ".contains(c));
@@ -145,12 +193,14 @@ fn last_note(text: &str) -> Option<(String, String)> {
     const LONGEST: usize = 24;
     let text = bare(text);
     for (open, close) in [('(', ')'), ('[', ']'), ('（', '）')] {
-        let inside = text.strip_suffix(close).and_then(|rest| rest.rfind(open).map(|at| (at, &rest[at + open.len_utf8()..])));
+        let inside =
+            text.strip_suffix(close).and_then(|rest| rest.rfind(open).map(|at| (at, &rest[at + open.len_utf8()..])));
         if let Some((at, note)) = inside.filter(|(at, note)| *at > 0 && note.len() <= LONGEST && is_state(note)) {
             return Some((bare(&text[..at]).to_owned(), note.to_owned()));
         }
     }
-    let (at, mark) = [" — ", " – ", " - ", " | "].iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()?;
+    let (at, mark) =
+        [" — ", " – ", " - ", " | "].iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max()?;
     let note = bare(&text[at + mark..]);
     (note.len() <= LONGEST && is_state(note)).then(|| (bare(&text[..at]).to_owned(), note.to_owned()))
 }
@@ -159,14 +209,36 @@ fn last_note(text: &str) -> Option<(String, String)> {
 /// own is asked later.
 pub(super) fn is_state(note: &str) -> bool {
     const STATES: [&str; 21] = [
-        "resolved", "fixed", "closed", "open", "ongoing", "mitigated", "monitoring", "investigating", "resolvido",
-        "gelöst", "behoben", "résolu", "resuelto", "risolto", "解決済み", "已解决", "critical", "highest", "high", "medium", "low",
+        "resolved",
+        "fixed",
+        "closed",
+        "open",
+        "ongoing",
+        "mitigated",
+        "monitoring",
+        "investigating",
+        "resolvido",
+        "gelöst",
+        "behoben",
+        "résolu",
+        "resuelto",
+        "risolto",
+        "解決済み",
+        "已解决",
+        "critical",
+        "highest",
+        "high",
+        "medium",
+        "low",
     ];
     let lower = bare(note).to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let rank = first.trim_start_matches("sev").trim_start_matches('p');
     let ranked = first.starts_with('p') || first.starts_with("sev");
-    let is_rank = ranked && (rank.len() == 1 && rank.bytes().all(|b| b.is_ascii_digit()) || lower.starts_with("sev-") || lower.starts_with("sev "));
+    let is_rank = ranked
+        && (rank.len() == 1 && rank.bytes().all(|b| b.is_ascii_digit())
+            || lower.starts_with("sev-")
+            || lower.starts_with("sev "));
     is_rank || STATES.contains(&first) || STATES.contains(&lower.as_str())
 }
 

@@ -52,7 +52,8 @@ impl Note<'_> {
         let mut front = Front::default();
         front.take(&self.matter, self.config);
         let end = self.numbered.line(self.numbered.text.trim_end().len());
-        let first = self.numbered.text[..self.matter.body].len() + (self.numbered.text.len() - self.matter.body - body.len());
+        let first =
+            self.numbered.text[..self.matter.body].len() + (self.numbered.text.len() - self.matter.body - body.len());
         let from = Lines { line: if self.matter.body > 0 { 1 } else { self.numbered.line(first) }, end };
         let mut draft = self.draft(front, dressed, from, 1);
         draft.name = self.own_name(&draft);
@@ -61,10 +62,12 @@ impl Note<'_> {
 
     /// The name of a record that was a file of its own: the file's own name, unless it says nothing.
     fn own_name(&self, draft: &Draft) -> String {
-        const VAGUE: [&str; 9] = ["readme", "index", "postmortem", "postmortems", "incident", "incidents", "note", "notes", "untitled"];
+        const VAGUE: [&str; 9] =
+            ["readme", "index", "postmortem", "postmortems", "incident", "incidents", "note", "notes", "untitled"];
         let stem = stem(self.name);
         // A number or a hash names nothing.
-        let is_word = |word: &str| word.chars().count() > 1 && word.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
+        let is_word =
+            |word: &str| word.chars().count() > 1 && word.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
         let says_nothing = !stem.split(|c: char| !c.is_alphanumeric()).any(is_word);
         if VAGUE.contains(&stem.to_lowercase().as_str()) || says_nothing {
             return draft.name.clone();
@@ -96,10 +99,13 @@ impl Note<'_> {
                 let key = if of_all { format!("collection-{key}") } else { key.clone() };
                 front.take(&Matter { fields: vec![(key, value.clone())], unread: String::new(), body: 0 }, self.config);
             }
-            let around: Vec<_> =
-                shared.around[index].iter().map(|&head| assemble::title_source(&self.numbered.text, &self.outline, head)).collect();
+            let around: Vec<_> = shared.around[index]
+                .iter()
+                .map(|&head| assemble::title_source(&self.numbered.text, &self.outline, head))
+                .collect();
             let from = self.lines(&piece.range);
-            let mut draft = self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.clone());
+            let mut draft =
+                self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.clone());
             draft.also = units.iter().map(|unit| self.lines(&unit.range)).collect();
             drafts.push(draft);
         }
@@ -118,7 +124,15 @@ impl Note<'_> {
         self.draft_of(front, dressed, from, line, &[], None)
     }
 
-    fn draft_of(&self, mut front: Front, dressed: dress::Dressed, from: Lines, line: u32, around: &[String], day: Option<String>) -> Draft {
+    fn draft_of(
+        &self,
+        mut front: Front,
+        dressed: dress::Dressed,
+        from: Lines,
+        line: u32,
+        around: &[String],
+        day: Option<String>,
+    ) -> Draft {
         let file_name = if around.is_empty() && day.is_none() { self.name } else { "note.md" };
         let incident = read_as(file_name, &dressed.text, self.config);
         let (title, text) = self.title(&mut front, &incident, &dressed.text);
@@ -146,8 +160,21 @@ impl Note<'_> {
         };
         tell(dressed.labels, "label became a heading", "labels became headings");
         tell(dressed.lists, "list got its lines back", "lists got their lines back");
-        tell(self.numbered.fenced_between(from.line, from.end), "block of code got a fence", "blocks of code got a fence");
-        Draft { name: front::file_name(day.as_deref(), &title), title, text, source, from, also: Vec::new(), done, unsure: front.unsure }
+        tell(
+            self.numbered.fenced_between(from.line, from.end),
+            "block of code got a fence",
+            "blocks of code got a fence",
+        );
+        Draft {
+            name: front::file_name(day.as_deref(), &title),
+            title,
+            text,
+            source,
+            from,
+            also: Vec::new(),
+            done,
+            unsure: front.unsure,
+        }
     }
 
     /// The title, and the text with it as its heading: what a title says beside the name becomes values.
@@ -157,7 +184,8 @@ impl Note<'_> {
             return (title.trim_matches(['"', '\'']).to_owned(), text.to_owned());
         }
         let heading = incident.sections.iter().find(|section| section.carrier == Carrier::Heading);
-        let opens = heading.filter(|heading| text[..heading.head.start as usize].trim().is_empty() && heading.level == 1);
+        let opens =
+            heading.filter(|heading| text[..heading.head.start as usize].trim().is_empty() && heading.level == 1);
         let Some(heading) = opens else {
             let words = names::read(stem(self.name)).title.replace(['-', '_'], " ");
             let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();

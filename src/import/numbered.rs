@@ -92,8 +92,20 @@ fn opens_code(lines: &[&str], at: usize) -> bool {
 /// Whether a line is source code and no prose: a definition, an assignment, a call, an opened bracket.
 fn is_code(line: &str) -> bool {
     const KEYWORDS: [&str; 14] = [
-        "def ", "class ", "import ", "async def ", "function ", "const ", "let ", "var ", "fn ", "func ", "public ",
-        "private ", "export ", "#include",
+        "def ",
+        "class ",
+        "import ",
+        "async def ",
+        "function ",
+        "const ",
+        "let ",
+        "var ",
+        "fn ",
+        "func ",
+        "public ",
+        "private ",
+        "export ",
+        "#include",
     ];
     let bare = line.trim();
     let name = bare.len() - bare.trim_start_matches(|c: char| c.is_alphanumeric() || "_.[]$".contains(c)).len();

@@ -48,7 +48,9 @@ pub(super) fn find(text: &str, outline: &Outline, pieces: &[Piece], front: usize
     let mut before = None;
     for block in blocks(heads, pieces, front, text.len()) {
         let own = heads.iter().position(|head| head.start == block.start);
-        while before.map_or(0, |at: usize| at + 1) < pieces.len() && pieces[before.map_or(0, |at| at + 1)].range.end <= block.start {
+        while before.map_or(0, |at: usize| at + 1) < pieces.len()
+            && pieces[before.map_or(0, |at| at + 1)].range.end <= block.start
+        {
             before = Some(before.map_or(0, |at| at + 1));
         }
         // A heading around incidents is told by each of them; only its own text needs a home.

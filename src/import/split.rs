@@ -43,7 +43,8 @@ fn by_heading(text: &str, outline: &Outline) -> Vec<Piece> {
     for index in tops {
         descend(text, heads, index, &mut found);
     }
-    let pieces: Vec<Piece> = found.iter().map(|&at| Piece { range: heads[at].start..heads[at].end, head: Some(at) }).collect();
+    let pieces: Vec<Piece> =
+        found.iter().map(|&at| Piece { range: heads[at].start..heads[at].end, head: Some(at) }).collect();
     // A few bugs told along the way leave the text the story of one piece of work.
     let named = found.iter().any(|&at| heads[at].dated || is_tracked(&heads[at]));
     let told: usize = pieces.iter().map(|piece| piece.range.len()).sum();
@@ -71,7 +72,8 @@ fn descend(text: &str, heads: &[Head], index: usize, found: &mut Vec<usize>) {
     }
     let own = opens(text, heads, index);
     // A title over everything is the text's own; whatever it tells stands in its sections.
-    let is_whole = heads[index].parent.is_none() && heads.iter().all(|head| head.start >= heads[index].start && head.end <= heads[index].end);
+    let is_whole = heads[index].parent.is_none()
+        && heads.iter().all(|head| head.start >= heads[index].start && head.end <= heads[index].end);
     match inner.len() {
         0 | 1 if own && !is_whole => found.push(index),
         _ => found.extend(inner),
@@ -97,7 +99,11 @@ fn opens(text: &str, heads: &[Head], index: usize) -> bool {
         return false;
     }
     let names_part = head.kind != SectionKind::Other && !head.title.contains([':', '—', '–']);
-    if head.kind != SectionKind::Other && !head.numbered && !head.dated && (names_part || head.kind != SectionKind::Symptoms) {
+    if head.kind != SectionKind::Other
+        && !head.numbered
+        && !head.dated
+        && (names_part || head.kind != SectionKind::Symptoms)
+    {
         return false;
     }
     let (core, others) = (head.core(), head.others());
@@ -105,7 +111,8 @@ fn opens(text: &str, heads: &[Head], index: usize) -> bool {
     if core > 1 {
         return true;
     }
-    let siblings: Vec<&Head> = heads.iter().filter(|other| other.level == head.level && other.start != head.start).collect();
+    let siblings: Vec<&Head> =
+        heads.iter().filter(|other| other.level == head.level && other.start != head.start).collect();
     let alike = |other: &&&Head| (other.numbered, other.dated) == (head.numbered, head.dated);
     let shared = |other: &&&Head| other.labels.intersection(&head.labels).filter(|label| !label.is_empty()).count() > 1;
     let like_it = siblings.iter().filter(alike).count();
@@ -115,7 +122,13 @@ fn opens(text: &str, heads: &[Head], index: usize) -> bool {
         () if named => core + others > 0 || uniform > 0,
         () if head.dated => (core + others > 0 && !told_as_one) || (uniform > 0 || like_it > 2) && !told_as_one,
         () if head.numbered => core > 0 && others > 0 && uniform > 0,
-        () => uniform > 1 && core + others > 0 && !told_as_one && head.kind == SectionKind::Other && shares_parts(&siblings, head),
+        () => {
+            uniform > 1
+                && core + others > 0
+                && !told_as_one
+                && head.kind == SectionKind::Other
+                && shares_parts(&siblings, head)
+        }
     }
 }
 
@@ -127,7 +140,9 @@ fn shares_parts(siblings: &[&Head], head: &Head) -> bool {
 /// Whether headings beside one tell the parts of a single incident: then the day in it is that of an update.
 fn tells_one_story(heads: &[Head], head: &Head) -> bool {
     use SectionKind::{Fix, RootCause, Symptoms, Timeline};
-    let beside = heads.iter().filter(|other| other.parent == head.parent && other.level == head.level && !other.dated && !other.numbered);
+    let beside = heads
+        .iter()
+        .filter(|other| other.parent == head.parent && other.level == head.level && !other.dated && !other.numbered);
     let kinds: std::collections::BTreeSet<_> = beside.map(|other| other.kind).collect();
     [Symptoms, RootCause, Fix, Timeline].into_iter().filter(|kind| kinds.contains(kind)).count() > 1
 }
@@ -142,7 +157,8 @@ fn is_empty(text: &str, head: &Head) -> bool {
         !is_head && !line.trim_start().starts_with(['#', '<'])
     });
     let words = told.flat_map(|(_, line)| line.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty());
-    words.filter(|word| !matches!(word.to_lowercase().as_str(), "none" | "n" | "a" | "tbd" | "nothing")).take(4).count() < 4
+    words.filter(|word| !matches!(word.to_lowercase().as_str(), "none" | "n" | "a" | "tbd" | "nothing")).take(4).count()
+        < 4
 }
 
 /// A collection with one entry: the entry's heading names the incident, what stands around it does not.
@@ -185,7 +201,9 @@ fn by_labels(text: &str, outline: &Outline, _: &Config) -> Vec<Piece> {
 /// paragraph or the one before.
 fn opening(text: &str, label: usize, first: bool) -> usize {
     let mut start = text[..label].rfind('\n').map_or(0, |at| at + 1);
-    let is_value = |line: &str| line.split_once(':').is_some_and(|(key, value)| key.len() < 30 && !value.trim().is_empty() && value.len() < 60);
+    let is_value = |line: &str| {
+        line.split_once(':').is_some_and(|(key, value)| key.len() < 30 && !value.trim().is_empty() && value.len() < 60)
+    };
     for line in text[..start].lines().rev().take(if first { 0 } else { 8 }) {
         if !line.trim().is_empty() && !is_value(line) {
             break;
@@ -202,7 +220,10 @@ fn by_rules(text: &str, _: &Outline, config: &Config) -> Vec<Piece> {
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
         fenced ^= bare.starts_with("```") && !bare[3..].contains('`');
-        let is_rule = bare.len() > 2 && ["---", "***", "___", "==="].iter().any(|mark| bare.starts_with(mark) && bare.chars().all(|c| mark.starts_with(c)));
+        let is_rule = bare.len() > 2
+            && ["---", "***", "___", "==="]
+                .iter()
+                .any(|mark| bare.starts_with(mark) && bare.chars().all(|c| mark.starts_with(c)));
         if is_rule && blank && !fenced && at > 0 {
             borders.push(at + line.len());
         }

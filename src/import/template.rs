@@ -5,8 +5,18 @@ use super::outline::Outline;
 /// Whether a heading stands over a form or an example of one.
 pub(super) fn is_template_head(title: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "template", "vorlage", "modelo", "plantilla", "modèle", "modello", "テンプレート", "模板", "example entry", "entry format",
-        "format pro", "how to use",
+        "template",
+        "vorlage",
+        "modelo",
+        "plantilla",
+        "modèle",
+        "modello",
+        "テンプレート",
+        "模板",
+        "example entry",
+        "entry format",
+        "format pro",
+        "how to use",
     ];
     let lower = title.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word)) || is_placeholder(title)
@@ -20,13 +30,18 @@ pub(super) fn announces(title: &str) -> bool {
 /// Whether a text holds forms and nothing that happened.
 pub(super) fn is_only_form(outline: &Outline) -> bool {
     let told = outline.heads.iter().filter(|head| !head.form && head.parent.is_some());
-    outline.heads.iter().any(|head| head.form) && told.filter(|head| head.core() > 0 || head.dated || head.numbered).count() == 0
+    outline.heads.iter().any(|head| head.form)
+        && told.filter(|head| head.core() > 0 || head.dated || head.numbered).count() == 0
 }
 
 /// Whether a text has a gap for somebody to fill: `YYYY-MM-DD`, `INC-XXX`, `<title>`, `[Date]`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let upper = text.contains("YYYY") || text.contains("XXX") || text.contains("NNN") || text.contains("HH:MM") || lower.contains("lorem ipsum");
+    let upper = text.contains("YYYY")
+        || text.contains("XXX")
+        || text.contains("NNN")
+        || text.contains("HH:MM")
+        || lower.contains("lorem ipsum");
     upper || gaps(text) > 0
 }
 
@@ -53,7 +68,8 @@ fn gaps(text: &str) -> usize {
 
 fn is_tag(name: &str) -> bool {
     const TAGS: [&str; 16] = [
-        "br", "details", "summary", "img", "table", "tr", "td", "th", "div", "span", "kbd", "sub", "sup", "pre", "code", "p",
+        "br", "details", "summary", "img", "table", "tr", "td", "th", "div", "span", "kbd", "sub", "sup", "pre",
+        "code", "p",
     ];
     TAGS.contains(&name.trim().to_lowercase().as_str())
 }
@@ -61,7 +77,8 @@ fn is_tag(name: &str) -> bool {
 /// Why a whole text is a form that nobody has filled in; nothing where it tells something.
 pub(super) fn unfilled(name: &str, text: &str) -> Option<String> {
     let lower = name.to_lowercase();
-    let called = ["template", "vorlage", "modelo", "plantilla", "テンプレート", "模板"].iter().any(|word| lower.contains(word));
+    let called =
+        ["template", "vorlage", "modelo", "plantilla", "テンプレート", "模板"].iter().any(|word| lower.contains(word));
     let (mut told, mut asked, mut gaps) = (0, 0, 0);
     let (mut fenced, mut comment) = (false, false);
     for line in text.lines() {
@@ -87,19 +104,48 @@ pub(super) fn unfilled(name: &str, text: &str) -> Option<String> {
         }
     }
     let is_form = if called { told < 2 * asked + 400 && (gaps > 0 || asked > 0) } else { gaps > 2 && told < asked / 3 };
-    let what = if called { "it is called a template and nothing in it is filled in" } else { "its fields hold only placeholders" };
+    let what = if called {
+        "it is called a template and nothing in it is filled in"
+    } else {
+        "its fields hold only placeholders"
+    };
     is_form.then(|| what.to_owned())
 }
 
 /// Whether a line asks its reader to write something: a question, an instruction, an empty field.
 fn asks(line: &str) -> bool {
     const ORDERS: [&str; 24] = [
-        "describe", "explain", "list", "provide", "add ", "include", "write", "insert", "fill", "replace", "specify", "summarize",
-        "summarise", "what ", "who ", "when ", "how ", "why ", "where ", "which ", "e.g.", "example", "use this", "copy",
+        "describe",
+        "explain",
+        "list",
+        "provide",
+        "add ",
+        "include",
+        "write",
+        "insert",
+        "fill",
+        "replace",
+        "specify",
+        "summarize",
+        "summarise",
+        "what ",
+        "who ",
+        "when ",
+        "how ",
+        "why ",
+        "where ",
+        "which ",
+        "e.g.",
+        "example",
+        "use this",
+        "copy",
     ];
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let lower = bare.to_lowercase();
     let is_field = line.trim_end().trim_end_matches('*').trim_end().ends_with([':', '：']);
-    let in_italics = line.starts_with(['_', '*']) && !line.starts_with("**") && !line.starts_with("* ") && line.ends_with(['_', '*']);
+    let in_italics = line.starts_with(['_', '*'])
+        && !line.starts_with("**")
+        && !line.starts_with("* ")
+        && line.ends_with(['_', '*']);
     is_field || in_italics || lower.ends_with('?') || ORDERS.iter().any(|order| lower.starts_with(order))
 }

@@ -1,16 +1,23 @@
 //! Checks over a whole casebook: what a single file cannot know about itself.
 //!
-//! A check takes the knowledge base and returns findings at the level of their rule; [`apply_levels`] then gives each
-//! the level that the configuration wants. One file a family.
+//! A check takes the knowledge base and returns findings at the level of their rule; [`settle`] then takes out what the
+//! authors allow, and gives the others the level that the configuration wants. One file a family.
 
+mod allows;
 mod completeness;
 mod contradictions;
+mod globs;
 mod links;
 mod patterns;
 
-use crate::config::Config;
-use crate::diag::{Diagnostic, Level};
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Setting};
+use crate::diag::Diagnostic;
 use crate::knowledge::KnowledgeBase;
+use crate::model::CurationLevel;
+
+pub use allows::Allowed;
 
 /// Whether there is a file or folder of that path in the folder of records.
 pub type Exists<'a> = &'a (dyn Fn(&str) -> bool + Sync);
@@ -20,21 +27,47 @@ pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<D
     let mut findings = links::check(base, config, exists);
     findings.extend(contradictions::check(&base.incidents));
     findings.extend(patterns::check(base));
-    findings.extend(base.incidents.iter().flat_map(completeness::check));
+    findings.extend(base.incidents.iter().flat_map(globs::check));
+    findings.extend(base.incidents.iter().flat_map(|incident| completeness::check(incident, config)));
     Diagnostic::sort(&mut findings);
     findings
 }
 
+/// Findings, and those that may stay.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// What is to be told, sorted.
+    pub findings: Vec<Diagnostic>,
+    /// What the authors allow, sorted.
+    pub allowed: Vec<Allowed>,
+}
+
+/// Takes out what the records and patterns allow, says what is wrong with the allowances, and gives each finding the
+/// level that the configuration wants. Those whose rule is off are dropped.
+pub fn settle(findings: Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) -> Settled {
+    let mut settled = allows::apply(findings, base);
+    let mut allowed = std::mem::take(&mut settled.allowed);
+    apply_levels(&mut settled.findings, base, config);
+    Diagnostic::sort(&mut settled.findings);
+    allowed.sort_by(|a, b| Diagnostic::order(&a.finding, &b.finding));
+    Settled { findings: settled.findings, allowed }
+}
+
 /// Gives each finding the level that the configuration wants, and drops those whose rule is off.
-pub fn apply_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
-    findings.retain_mut(|finding| match config.rule_levels.get(finding.rule.id).map(String::as_str) {
-        Some("off") => false,
-        Some(word) => {
-            let named = [Level::Note, Level::Warning, Level::Error].into_iter().find(|level| level.word() == word);
-            finding.level = named.unwrap_or(finding.level);
-            true
+fn apply_levels(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) {
+    if config.check.rules.is_empty() && config.check.levels.is_empty() {
+        return;
+    }
+    let levels = base.incidents.iter().map(|incident| (incident.file.path.as_str(), incident.level));
+    let levels: BTreeMap<&str, CurationLevel> = levels.collect();
+    findings.retain_mut(|finding| {
+        match config.check.setting(finding.rule, levels.get(finding.file.path.as_str()).copied()) {
+            Setting::Off => false,
+            Setting::At(level) => {
+                finding.level = level;
+                true
+            }
         }
-        None => true,
     });
 }
 

@@ -53,7 +53,8 @@ fn files(path: &Path, records: &Path) -> Result<Vec<(PathBuf, bool)>, StoreError
         return Ok(vec![(path.to_owned(), true)]);
     }
     let endings = import::ENDINGS.map(str::to_owned);
-    let except: Vec<String> = records.strip_prefix(path).ok().map(|inner| inner.to_string_lossy().replace('\\', "/")).into_iter().collect();
+    let except: Vec<String> =
+        records.strip_prefix(path).ok().map(|inner| inner.to_string_lossy().replace('\\', "/")).into_iter().collect();
     let except: Vec<String> = except.into_iter().filter(|inner| !inner.is_empty()).collect();
     let listed = store::stamps(path, &endings, &except)?;
     Ok(listed.into_iter().map(|(name, _)| (path.join(name), false)).filter(|(path, _)| path.is_file()).collect())
@@ -110,7 +111,8 @@ fn place(mut account: Account, text: &str, present: &mut Present) -> Import {
         // Its title may have been changed since, or lines added above it; both at once make it a new one.
         let exact = earlier.iter().position(|(known, at, _)| *known == title && Some(*at) == line);
         let same = exact.or_else(|| earlier.iter().position(|(known, _, _)| *known == title));
-        let moved = same.or_else(|| earlier.iter().position(|(known, at, _)| Some(*at) == line && !titles.contains(known)));
+        let moved =
+            same.or_else(|| earlier.iter().position(|(known, at, _)| Some(*at) == line && !titles.contains(known)));
         let (path, fate) = match moved {
             Some(index) => (earlier.remove(index).2, Fate::Known),
             None => (free(&draft.name, &mut present.stems), Fate::New),
@@ -169,6 +171,9 @@ mod tests {
     #[test]
     fn a_taken_name_gets_a_number() {
         let mut stems = BTreeSet::from(["a".to_owned()]);
-        assert_eq!([free("A.md", &mut stems), free("a.md", &mut stems), free("b.md", &mut stems)], ["A-2.md", "a-3.md", "b.md"]);
+        assert_eq!(
+            [free("A.md", &mut stems), free("a.md", &mut stems), free("b.md", &mut stems)],
+            ["A-2.md", "a-3.md", "b.md"]
+        );
     }
 }

@@ -20,11 +20,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
-use crate::index::{Fingerprint, Index, IndexError, Query, Results};
+use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Incident, Pattern};
+use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
@@ -72,6 +73,8 @@ pub struct Loaded {
     pub knowledge: KnowledgeBase,
     /// What was found on the way and by the checks, at the configured levels, sorted.
     pub findings: Vec<Diagnostic>,
+    /// Findings that the authors allow, sorted.
+    pub allowed: Vec<lint::Allowed>,
     /// What else lies in the folder of records: file endings and how often they occur.
     pub others: std::collections::BTreeMap<String, u32>,
 }
@@ -86,9 +89,8 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
     let exists = |path: &str| casebook.records.join(path).exists();
     findings.extend(lint::check(&knowledge, config, &exists));
-    lint::apply_levels(&mut findings, config);
-    Diagnostic::sort(&mut findings);
-    Ok(Loaded { knowledge, findings, others })
+    let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
+    Ok(Loaded { knowledge, findings, allowed, others })
 }
 
 /// A casebook, read, before it is tied together.
@@ -185,7 +187,7 @@ pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Result
     };
     let mut query = query.clone();
     query.name_severities(&casebook.config.severity_aliases);
-    Ok(index.search(&query, limit)?)
+    Ok(index.search(&query, &Jargon::new(&casebook.config.vocabulary), limit)?)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.
@@ -196,7 +198,9 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
-    let setup = format!("{} {config:?}", env!("CARGO_PKG_VERSION"));
+    // What words mean is looked up for each query anew.
+    let setup = Config { vocabulary: Vocabulary::default(), ..config.clone() };
+    let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 

@@ -14,7 +14,7 @@ use super::words::Words;
 use super::{Record, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "id",
     "aliases",
     "title",
@@ -38,6 +38,7 @@ const KEYS: [&str; 23] = [
     "paths",
     "source",
     "lang",
+    "allow",
 ];
 
 /// Keys whose text is a section of the record: `root_cause: …`, `symptoms: [..]`.
@@ -236,6 +237,8 @@ impl Reader<'_, '_> {
             "repeat-of" => incident.repeat_of.extend(self.ids(value)),
             "related" => incident.related.extend(self.ids(value)),
             "supersedes" => incident.supersedes.extend(self.ids(value)),
+            // What `check` shall not tell of is no fact about the incident.
+            "allow" if matches!(value.value, Node::Mapping(_)) => {}
             _ => self.extra(key, value, incident),
         }
     }

@@ -39,7 +39,8 @@ pub fn human(imports: &[Import], folder: &str, run: Run, look: Look) -> String {
 /// One line: how many records of how many files.
 pub fn summary(imports: &[Import], run: Run) -> String {
     let fates = || imports.iter().flat_map(|import| &import.records).map(|placed| placed.fate);
-    let (new, known) = (fates().filter(|fate| *fate == Fate::New).count(), fates().filter(|fate| *fate == Fate::Known).count());
+    let (new, known) =
+        (fates().filter(|fate| *fate == Fate::New).count(), fates().filter(|fate| *fate == Fate::Known).count());
     let skipped = imports.iter().filter(|import| import.account.skipped.is_some()).count();
     let verb = if run == Run::Dry { "would be written" } else { "written" };
     let mut line = format!("{} {verb} from {}", count(new, "record"), count(imports.len(), "file"));
@@ -59,7 +60,8 @@ fn source(import: &Import, folder: &str, run: Run, look: Look, out: &mut String)
     if let Some(why) = &account.skipped {
         let _ = writeln!(out, "  {} {}", look.paint(ERROR, "passed over:"), safe::line(why));
     }
-    let ranges: Vec<String> = import.records.iter().map(|placed| format!("{}-{}", placed.draft.from.line, placed.draft.from.end)).collect();
+    let ranges: Vec<String> =
+        import.records.iter().map(|placed| format!("{}-{}", placed.draft.from.line, placed.draft.from.end)).collect();
     let width = ranges.iter().map(String::len).max().unwrap_or(0);
     for (placed, range) in import.records.iter().zip(&ranges) {
         let path = safe::line(&format!("{folder}/{}", placed.path));
@@ -67,7 +69,12 @@ fn source(import: &Import, folder: &str, run: Run, look: Look, out: &mut String)
             (Fate::Known, _) => "  (imported before, left alone)",
             (Fate::New, _) => "",
         };
-        let _ = writeln!(out, "  {range:>width$}  {}  {}{fate}", look.paint(LABEL, &path), safe::short(&placed.draft.title, WIDTH));
+        let _ = writeln!(
+            out,
+            "  {range:>width$}  {}  {}{fate}",
+            look.paint(LABEL, &path),
+            safe::short(&placed.draft.title, WIDTH)
+        );
         if placed.fate == Fate::Known {
             continue;
         }
@@ -86,7 +93,13 @@ fn source(import: &Import, folder: &str, run: Run, look: Look, out: &mut String)
     for (changes, verb) in [(&account.mended, "mended"), (&account.quoted, "left, though it looks wrong")] {
         for change in changes {
             let (before, after) = (safe::line(&change.before), safe::line(&change.after));
-            let _ = writeln!(out, "  {verb}: line {}: `{before}` {} `{after}` ({})", change.line, if verb == "mended" { "to" } else { "for" }, change.encoding);
+            let _ = writeln!(
+                out,
+                "  {verb}: line {}: `{before}` {} `{after}` ({})",
+                change.line,
+                if verb == "mended" { "to" } else { "for" },
+                change.encoding
+            );
         }
     }
     out.push('\n');

@@ -7,7 +7,6 @@ use super::json;
 use crate::import::mend::Change;
 use crate::import::{Fate, Import, Lines};
 
-
 #[derive(Serialize)]
 struct Report<'a> {
     schema: u32,
@@ -71,8 +70,14 @@ struct Unsure<'a> {
 
 /// The account as JSON; `folder` is that of the records.
 pub fn json(imports: &[Import], folder: &str, run: Run) -> String {
-    let mut report =
-        Report { schema: json::SCHEMA, dry_run: run == Run::Dry, records: Vec::new(), skipped: Vec::new(), mended: Vec::new(), unsure: Vec::new() };
+    let mut report = Report {
+        schema: json::SCHEMA,
+        dry_run: run == Run::Dry,
+        records: Vec::new(),
+        skipped: Vec::new(),
+        mended: Vec::new(),
+        unsure: Vec::new(),
+    };
     for import in imports {
         let source = import.account.source.as_str();
         report.skipped.extend(import.account.skipped.as_deref().map(|why| Skipped { source, why }));

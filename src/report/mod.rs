@@ -19,9 +19,11 @@ pub mod patterns;
 mod reasons;
 pub mod review;
 pub mod review_markdown;
+pub mod rule_page;
 pub mod safe;
 pub mod similar;
 pub mod theories;
+pub mod touch;
 pub mod triage;
 
 use anstyle::{AnsiColor, Style};

@@ -76,7 +76,17 @@ const NAMES: [(&str, Meaning); 35] = [
 
 /// Keys of the header, as the reader knows them.
 const HEADER: [&str; 12] = [
-    "date", "status", "severity", "services", "tags", "authors", "owner", "started", "detected", "mitigated", "resolved",
+    "date",
+    "status",
+    "severity",
+    "services",
+    "tags",
+    "authors",
+    "owner",
+    "started",
+    "detected",
+    "mitigated",
+    "resolved",
     "detected-by",
 ];
 

@@ -26,11 +26,17 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
             (_, Value::Null) => {}
             (Meaning::Title, Value::String(text)) if *text == title => {}
             (Meaning::Body, Value::String(body)) => text = format!("{}\n\n{text}", body.replace("\r\n", "\n").trim()),
-            (Meaning::Other, Value::String(id)) if key == "id" => fields.push(("aliases".to_owned(), format!(" [{}]\n", front::quoted(&slug(id))))),
-            (Meaning::Other, Value::Number(id)) if key == "id" => fields.push(("original-id".to_owned(), format!(" {id}\n"))),
+            (Meaning::Other, Value::String(id)) if key == "id" => {
+                fields.push(("aliases".to_owned(), format!(" [{}]\n", front::quoted(&slug(id)))))
+            }
+            (Meaning::Other, Value::Number(id)) if key == "id" => {
+                fields.push(("original-id".to_owned(), format!(" {id}\n")))
+            }
             (Meaning::Author, value) => fields.push(("authors".to_owned(), names_of(value))),
             (Meaning::Header(name), value) => header(key, name, value, &mut fields),
-            (Meaning::Comments, Value::Array(items)) if items.iter().any(Value::is_object) => parts.push((90, comments(items))),
+            (Meaning::Comments, Value::Array(items)) if items.iter().any(Value::is_object) => {
+                parts.push((90, comments(items)))
+            }
             (Meaning::Part(kind), value) => parts.push((order(kind), part(key, kind, value))),
             (_, value) => match short(value) {
                 Some(value) => fields.push((field_key(key), format!(" {value}\n"))),
@@ -62,7 +68,16 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
     let read = record::read(&SourceFile::new("note.md", text.as_str()), keys.config).0;
     let day = read.date.as_ref().map(|date| date.value.to_string());
     let done = vec!["fields became front matter and sections".to_owned()];
-    Draft { name: front::file_name(day.as_deref(), &named.title), title: named.title, text, source, from, also: Vec::new(), done, unsure: front.unsure }
+    Draft {
+        name: front::file_name(day.as_deref(), &named.title),
+        title: named.title,
+        text,
+        source,
+        from,
+        also: Vec::new(),
+        done,
+        unsure: front.unsure,
+    }
 }
 
 /// The name that an object has, or that it stands under, or that its file has.
@@ -73,7 +88,8 @@ fn title(telling: &Telling<'_>, keys: &mut Keys<'_>) -> String {
         _ => None,
     });
     let first = || {
-        let texts = telling.object.iter().filter(|(key, _)| matches!(keys.meaning(key), Meaning::Body | Meaning::Part(_)));
+        let texts =
+            telling.object.iter().filter(|(key, _)| matches!(keys.meaning(key), Meaning::Body | Meaning::Part(_)));
         let sentence = texts.filter_map(|(_, value)| value.as_str()).next().map(one_line)?;
         let end = crate::text::sentences(&sentence).into_iter().next().map_or(sentence.len(), |range| range.end);
         let cut: String = sentence[..end].chars().take(100).collect();
@@ -97,7 +113,10 @@ fn header(key: &str, name: &str, value: &Value, fields: &mut Vec<(String, String
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => {
             // A dump of a database counts seconds.
-            let moment = number.as_i64().filter(|seconds| *seconds > 100_000_000).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            let moment = number
+                .as_i64()
+                .filter(|seconds| *seconds > 100_000_000)
+                .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
             if let Some(moment) = moment {
                 fields.push((name.to_owned(), format!(" {}\n", front::quoted(&moment.to_string()))));
                 fields.push((field_key(key), format!(" {number}\n")));
@@ -146,7 +165,9 @@ fn names_in(value: &Value) -> Vec<String> {
         match value {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Number(number) => Some(number.to_string()),
-            Value::Object(object) => ["login", "username", "name", "title"].iter().find_map(|key| name(object.get(*key)?)),
+            Value::Object(object) => {
+                ["login", "username", "name", "title"].iter().find_map(|key| name(object.get(*key)?))
+            }
             _ => None,
         }
     }
@@ -160,12 +181,16 @@ fn names_in(value: &Value) -> Vec<String> {
 fn short(value: &Value) -> Option<String> {
     const LONGEST: usize = 100;
     match value {
-        Value::String(text) => (text.len() <= LONGEST && !text.trim().contains('\n')).then(|| front::quoted(text.trim())),
+        Value::String(text) => {
+            (text.len() <= LONGEST && !text.trim().contains('\n')).then(|| front::quoted(text.trim()))
+        }
         Value::Array(items) if items.iter().all(|item| item.as_str().is_some_and(|text| text.len() < 60)) => {
             let items: Vec<String> = items.iter().filter_map(short).collect();
             Some(format!("[{}]", items.join(", "))).filter(|line| line.len() <= LONGEST)
         }
-        Value::Array(items) if items.iter().all(Value::is_number) => Some(value.to_string()).filter(|line| line.len() <= LONGEST),
+        Value::Array(items) if items.iter().all(Value::is_number) => {
+            Some(value.to_string()).filter(|line| line.len() <= LONGEST)
+        }
         Value::Array(_) | Value::Object(_) => None,
         other => Some(other.to_string()),
     }
@@ -207,10 +232,14 @@ fn action(item: &Value) -> String {
         nested(&Value::Array(vec![item.clone()]), 0, &mut out);
         return out;
     };
-    let done = text("status").is_some_and(|status| matches!(status.to_lowercase().as_str(), "done" | "closed" | "complete" | "completed"));
+    let done = text("status")
+        .is_some_and(|status| matches!(status.to_lowercase().as_str(), "done" | "closed" | "complete" | "completed"));
     let mut line = format!("- [{}] {}", if done { "x" } else { " " }, what.replace('\n', " "));
     for (key, value) in object.iter().filter(|(key, _)| key.as_str() != used) {
-        let Some(value) = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string())) else { continue };
+        let Some(value) = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
+        else {
+            continue;
+        };
         let _ = match key.as_str() {
             "owner" | "assignee" => write!(line, " @{}", value.replace(' ', "-")),
             "due" | "due_date" => write!(line, " due:{value}"),
@@ -277,7 +306,11 @@ fn first_inline(object: &Map<String, Value>, depth: usize, out: &mut String) {
         })
         .collect();
     let _ = writeln!(out, "{indent}- {}", plain.join("; "));
-    let deep: Map<String, Value> = object.iter().filter(|(_, value)| value.is_object() || value.is_array()).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let deep: Map<String, Value> = object
+        .iter()
+        .filter(|(_, value)| value.is_object() || value.is_array())
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     nested(&Value::Object(deep), depth + 1, out);
 }
 
@@ -286,11 +319,18 @@ fn comments(items: &[Value]) -> String {
     let mut out = String::from("## Comments\n");
     for item in items {
         let Value::Object(object) = item else { continue };
-        let text = |keys: &[&str]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_str)).unwrap_or_default();
+        let text =
+            |keys: &[&str]| keys.iter().find_map(|key| object.get(*key).and_then(Value::as_str)).unwrap_or_default();
         let who = object.get("author").or_else(|| object.get("user")).map(names_of).unwrap_or_default();
         let who = who.trim().trim_matches(['[', ']']).to_owned();
         let when = text(&["createdAt", "created_at"]);
-        let _ = write!(out, "\n### {} {}\n\n{}\n", if who.is_empty() { "Comment" } else { &who }, when, text(&["body", "note", "content"]).replace("\r\n", "\n").trim());
+        let _ = write!(
+            out,
+            "\n### {} {}\n\n{}\n",
+            if who.is_empty() { "Comment" } else { &who },
+            when,
+            text(&["body", "note", "content"]).replace("\r\n", "\n").trim()
+        );
     }
     out
 }
