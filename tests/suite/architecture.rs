@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_embed", &["catalogue", "site"]),
     ("rustix", &["store"]),
     ("serde_yaml", &["yaml"]),
+    ("similar", &["report"]),
     ("syntect", &["markdown"]),
     ("tantivy", &["index"]),
     ("tempfile", &["store"]),
