@@ -6,15 +6,16 @@ use clap::Args;
 
 use super::error::UsageError;
 use super::{Format, Session, Verdict, locate};
-use crate::diag::{Diagnostic, Level, RULES, near};
+use crate::diag::{Diagnostic, Level, RULES, find_rule, near};
 use crate::pipeline::{self, Casebook};
 use crate::report::findings::{self, Summary};
+use crate::report::rule_page;
 
 /// Say what is wrong with records and patterns
 ///
 /// Shows warnings and errors with file, line, excerpt and a way out; `--level note` shows all there is to say. Exits
 /// with 1 when there are errors, with `--strict` also when there are warnings. Levels are set in `casebook.toml` under
-/// `[check]`.
+/// `[check.rules]`.
 ///
 /// Examples:
 ///
@@ -113,7 +114,7 @@ impl Check {
 }
 
 fn explain(id: &str, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-    let Some(rule) = RULES.iter().find(|rule| rule.id == id) else {
+    let Some(rule) = find_rule(id) else {
         let ids = || RULES.iter().map(|rule| rule.id);
         let hint = match near(id, ids()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -121,6 +122,6 @@ fn explain(id: &str, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         };
         return Err(UsageError::new(format!("there is no rule `{id}`"), hint).into());
     };
-    write!(session.out, "{}", findings::explain(rule))?;
+    write!(session.out, "{}", rule_page::page(rule))?;
     Ok(Verdict::Fine)
 }

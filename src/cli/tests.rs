@@ -61,7 +61,7 @@ fn check_shows_findings_and_fails_on_warnings_only_when_strict() {
 
 #[test]
 fn check_prints_json_and_takes_levels_from_the_configuration() {
-    let config = "[check]\ndangling-link = \"error\"\n";
+    let config = "[check.rules]\ndangling-link = \"error\"\n";
     let folder = folder(&[("postmortems/a.md", DANGLING), ("casebook.toml", config)]);
     let (code, out, err) = casebook(folder.path(), &["check", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&out).expect("valid");
@@ -97,7 +97,7 @@ fn check_counts_notes_and_shows_them_when_asked() {
 fn check_explains_rules() {
     let folder = folder(&[]);
     let (code, out, _) = casebook(folder.path(), &["check", "--explain", "no-date"]);
-    assert!(code == 0 && out.starts_with("no-date (note)\n\n"), "{out}");
+    assert!(code == 0 && out.starts_with("# no-date\n\nA record has no date.\n\nLevel: note.\n"), "{out}");
     assert_eq!(
         casebook(folder.path(), &["check", "--explain", "no-dat"]),
         (2, String::new(), "error: there is no rule `no-dat`\n  help: did you mean `no-date`?\n".to_owned())

@@ -25,7 +25,13 @@
 //! root-cause = ["what it really was"]
 //!
 //! [check]
+//! require = "record"
+//!
+//! [check.rules]
 //! no-date = "off"
+//!
+//! [check.level.analysed]
+//! no-symptoms = "error"
 //!
 //! [patterns]
 //! built-in = true
@@ -34,6 +40,7 @@
 //! fail = ["repeat-open"]
 //! ```
 
+mod check;
 mod read;
 
 use std::collections::BTreeMap;
@@ -41,6 +48,8 @@ use std::sync::Arc;
 
 use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
+
+pub use check::{CheckSettings, Setting};
 
 /// Something wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,8 +112,8 @@ pub struct Config {
     pub severity_aliases: BTreeMap<String, String>,
     /// A team's own section words: kind to headings, in lower case.
     pub section_words: BTreeMap<String, Vec<String>>,
-    /// Levels of rules by id: `off`, `note`, `warning`, `error`.
-    pub rule_levels: BTreeMap<String, String>,
+    /// What `casebook check` asks for.
+    pub check: CheckSettings,
     /// Whether the built-in patterns are used beside the casebook's own.
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
@@ -137,7 +146,7 @@ impl Default for Config {
             severities: words(&["sev1", "sev2", "sev3", "sev4"]),
             severity_aliases: aliases.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect(),
             section_words: BTreeMap::new(),
-            rule_levels: BTreeMap::new(),
+            check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
         }

@@ -1,15 +1,16 @@
 //! From TOML to [`Config`], fault by fault.
 
+mod check;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Config, Fault};
-use crate::diag::{RULES, near};
+use crate::diag::near;
 use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
 const TABLES: [&str; 7] = ["site", "records", "severity", "sections", "check", "patterns", "review"];
-const LEVELS: [&str; 4] = ["off", "note", "warning", "error"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
 pub fn read(text: &str) -> (Config, Vec<Fault>) {
@@ -172,22 +173,6 @@ impl Reader<'_> {
             }
             let words = self.list(value).iter().map(|word| word.to_lowercase()).collect();
             self.config.section_words.insert(key.get_ref().clone().into_owned(), words);
-        }
-    }
-
-    fn check(&mut self, table: &DeTable<'_>) {
-        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-        for (key, value) in table {
-            if !rules.contains(&key.get_ref().as_ref()) {
-                self.unknown("rule", key, &rules);
-                continue;
-            }
-            let Some(level) = self.text(value) else { continue };
-            if LEVELS.contains(&level.as_str()) {
-                self.config.rule_levels.insert(key.get_ref().clone().into_owned(), level);
-            } else {
-                self.unknown_word("level", value.span(), &level, &LEVELS);
-            }
         }
     }
 

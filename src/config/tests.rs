@@ -1,6 +1,7 @@
 //! What a configuration may say, and what is said about one that may not.
 
 use super::*;
+use crate::model::CurationLevel;
 
 fn config(text: &str) -> Config {
     parse(&SourceFile::new("casebook.toml", text)).expect("a good configuration")
@@ -43,7 +44,11 @@ fn every_key_is_read() {
         root-cause = ["What it REALLY was"]
         lessons = "morals"
         [check]
+        require = "record"
+        [check.rules]
         no-date = "off"
+        [check.level.2]
+        no-date = "error"
         [patterns]
         built-in = false
         [review]
@@ -66,7 +71,12 @@ fn every_key_is_read() {
     assert_eq!(config.severity_aliases, map(&[("critical", "p1")]));
     assert_eq!(config.section_words["root-cause"], ["what it really was"]);
     assert_eq!(config.section_words["lessons"], ["morals"]);
-    assert_eq!(config.rule_levels, map(&[("no-date", "off")]));
+    let said = |word: &str| {
+        let setting = Setting::ALL.into_iter().find(|setting| setting.word() == word).expect("a level");
+        BTreeMap::from([("no-date".to_owned(), setting)])
+    };
+    let levels = BTreeMap::from([(CurationLevel::Analysed, said("error"))]);
+    assert_eq!(config.check, CheckSettings { require: Some(CurationLevel::Record), rules: said("off"), levels });
     assert!(!config.built_in_patterns);
     assert_eq!(config.review_fails, [Verdict::RepeatOpen, Verdict::Regression]);
 }
@@ -76,7 +86,7 @@ fn all_faults_are_told_with_their_places() {
     assert_eq!(
         faults(
             "[site]\ntitel = 'x'\nbase-url = 'example.org'\nlanguage = 'english language'\noutput = '/srv'\ntitle = 7\n\
-             [chek]\n[check]\nno-dat = 'off'\nno-date = 'quiet'\n[sections]\n'étiologie' = 'x'\n[patterns]\nbuilt-in = 'no'\n\
+             [chek]\n[check.rules]\nno-dat = 'off'\nno-date = 'quiet'\n[sections]\n'étiologie' = 'x'\n[patterns]\nbuilt-in = 'no'\n\
              [severity]\naliases = { bad = 'sev9' }\n[records]\nendings = []\n"
         ),
         [
@@ -130,5 +140,31 @@ fn a_verdict_that_does_not_exist_is_told() {
     assert_eq!(
         faults("[review]\nfail = ['repeat-opne']\n"),
         ["2:8 ['repeat-opne'] | unknown verdict `repeat-opne` | did you mean `repeat-open`?"]
+    );
+}
+
+#[test]
+fn what_is_wrong_under_check_is_told_with_its_place() {
+    assert_eq!(
+        faults(
+            "[check]\nrequire = 'analyzed'\nno-date = 'off'\nrequired = 1\n[check.level]\nguarded = 3\n2 = {}\nanalysed = {}\n\
+             [check.level.done]\nno-date = 'off'\n[check.level.1]\nno-dates = 'off'\n"
+        ),
+        [
+            "2:11 'analyzed' | unknown curation level `analyzed` | did you mean `analysed`?",
+            "3:1 no-date | the rule `no-date` stands in `[check]` | rules stand under `[check.rules]`",
+            "4:1 required | unknown key `required` | did you mean `require`?",
+            "6:11 3 | `check.level.guarded` is a table | write `[check.level.guarded]` on a line of its own",
+            "8:1 analysed | the level `analysed` stands here twice, by its name and by its number | bring the two together",
+            "9:14 done | unknown curation level `done` | known are `note`, `record`, `analysed`, `guarded`",
+            "12:1 no-dates | unknown rule `no-dates` | did you mean `no-date`?",
+        ]
+    );
+    assert_eq!(
+        faults("[check]\nrules = 'off'\nlevel = 2\n"),
+        [
+            "2:9 'off' | `check.rules` is a table | write `[check.rules]` on a line of its own",
+            "3:9 2 | `check.level` is a table | write `[check.level.analysed]` and rules under it",
+        ]
     );
 }

@@ -3,13 +3,17 @@
 //! A finding is the author's matter and never stops a run; it is a value that parsers and checks return.
 //! How findings look on a terminal or in JSON is the matter of [`crate::report`].
 
+mod fix;
+mod fixture;
 mod near;
 mod rules;
 
 use std::sync::Arc;
 
+pub use fix::{Certainty, Edit, Fix};
+pub use fixture::{Fixture, FixtureFile, FixtureForm};
 pub use near::near;
-pub use rules::{ALL as RULES, Rule};
+pub use rules::{ALL as RULES, Family, Rule, find as find_rule};
 
 /// The rules themselves, one constant each.
 pub mod rule {
@@ -56,18 +60,27 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// How it can be mended by changing the text.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
     /// Makes a finding at the level its rule has by default.
     pub fn new(rule: &'static Rule, file: &Arc<SourceFile>, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, level: rule.level, file: Arc::clone(file), span, message: message.into(), help: None }
+        Self { rule, level: rule.level, file: Arc::clone(file), span, message: message.into(), help: None, fix: None }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds how the text can be changed to mend it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 

@@ -8,9 +8,12 @@ mod contradictions;
 mod links;
 mod patterns;
 
-use crate::config::Config;
-use crate::diag::{Diagnostic, Level};
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Setting};
+use crate::diag::Diagnostic;
 use crate::knowledge::KnowledgeBase;
+use crate::model::CurationLevel;
 
 /// Whether there is a file or folder of that path in the folder of records.
 pub type Exists<'a> = &'a (dyn Fn(&str) -> bool + Sync);
@@ -26,15 +29,20 @@ pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<D
 }
 
 /// Gives each finding the level that the configuration wants, and drops those whose rule is off.
-pub fn apply_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
-    findings.retain_mut(|finding| match config.rule_levels.get(finding.rule.id).map(String::as_str) {
-        Some("off") => false,
-        Some(word) => {
-            let named = [Level::Note, Level::Warning, Level::Error].into_iter().find(|level| level.word() == word);
-            finding.level = named.unwrap_or(finding.level);
-            true
+pub fn apply_levels(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) {
+    if config.check.rules.is_empty() && config.check.levels.is_empty() {
+        return;
+    }
+    let levels = base.incidents.iter().map(|incident| (incident.file.path.as_str(), incident.level));
+    let levels: BTreeMap<&str, CurationLevel> = levels.collect();
+    findings.retain_mut(|finding| {
+        match config.check.setting(finding.rule, levels.get(finding.file.path.as_str()).copied()) {
+            Setting::Off => false,
+            Setting::At(level) => {
+                finding.level = level;
+                true
+            }
         }
-        None => true,
     });
 }
 

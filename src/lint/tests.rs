@@ -1,6 +1,7 @@
 //! What the checks say about small casebooks.
 
 use super::*;
+use crate::diag::Level;
 use crate::model::{Examples, Facet, Pattern, PatternId};
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -178,13 +179,12 @@ fn times_before_the_start_are_found() {
 
 #[test]
 fn the_configuration_sets_levels_and_drops_rules() {
-    let mut config = Config::default();
-    for (rule, level) in [("no-date", "off"), ("no-cause", "error")] {
-        config.rule_levels.insert(rule.to_owned(), level.to_owned());
-    }
+    let text = "[check.rules]\nno-date = 'off'\nno-cause = 'error'\nno-symptoms = 'off'\n[check.level.0]\nno-symptoms = 'warning'\n";
+    let config = crate::config::parse(&SourceFile::new("casebook.toml", text)).expect("a good configuration");
     let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Only words\n\nNothing.\n"), &config);
-    let mut findings = check(&KnowledgeBase::assemble(vec![incident], Vec::new()), &config, &|_| true);
-    apply_levels(&mut findings, &config);
+    let base = KnowledgeBase::assemble(vec![incident], Vec::new());
+    let mut findings = check(&base, &config, &|_| true);
+    apply_levels(&mut findings, &base, &config);
     let told: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.level)).collect();
-    assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Note)]);
+    assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Warning)]);
 }

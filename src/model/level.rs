@@ -17,6 +17,10 @@ pub enum CurationLevel {
 }
 
 impl CurationLevel {
+    /// Every level, from the lowest.
+    pub const ALL: [CurationLevel; 4] =
+        [CurationLevel::Note, CurationLevel::Record, CurationLevel::Analysed, CurationLevel::Guarded];
+
     /// The level's number, 0 to 3.
     pub fn number(self) -> u8 {
         self as u8

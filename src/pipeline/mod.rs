@@ -84,7 +84,7 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
     let exists = |path: &str| casebook.records.join(path).exists();
     findings.extend(lint::check(&knowledge, config, &exists));
-    lint::apply_levels(&mut findings, config);
+    lint::apply_levels(&mut findings, &knowledge, config);
     Diagnostic::sort(&mut findings);
     Ok(Loaded { knowledge, findings, others })
 }

@@ -1,13 +1,11 @@
 //! Findings as text and as JSON.
 
-use std::fmt::Write;
-
 use annotate_snippets::Level as Head;
 use serde::Serialize;
 
 use super::excerpt::{self, Remark, render};
 use super::{Look, count, json};
-use crate::diag::{Diagnostic, Level, Rule};
+use crate::diag::{Diagnostic, Level};
 
 /// How many findings there are of each level, and in how many records they were looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -75,21 +73,6 @@ pub fn json(findings: &[Diagnostic], summary: Summary) -> String {
         summary: Summary,
     }
     json::text(&Out { schema: json::SCHEMA, findings: findings.iter().map(Finding::of).collect(), summary })
-}
-
-/// What a rule is about and why it matters, for `casebook check --explain`.
-pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} ({})\n\n{}.\n", rule.id, rule.level.word(), capitalised(rule.summary));
-    for sentence in rule.explanation.split_inclusive(". ") {
-        let _ = writeln!(out, "{}", sentence.trim_end());
-    }
-    let _ = write!(out, "\nTo change its level, write in casebook.toml:\n\n  [check]\n  {} = \"off\"\n", rule.id);
-    out
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn head(level: Level) -> Head<'static> {
@@ -176,13 +159,5 @@ mod tests {
                 "summary": {"errors": 0, "warnings": 1, "notes": 0, "records": 2}
             })
         );
-    }
-
-    #[test]
-    fn every_rule_can_be_explained() {
-        for rule in crate::diag::RULES {
-            let text = explain(rule);
-            assert!(text.starts_with(&format!("{} (", rule.id)) && text.contains("[check]"), "{text}");
-        }
     }
 }

@@ -16,6 +16,7 @@ pub mod patterns;
 mod reasons;
 pub mod review;
 pub mod review_markdown;
+pub mod rule_page;
 pub mod safe;
 pub mod similar;
 pub mod theories;

@@ -14,5 +14,6 @@ mod output;
 mod program;
 mod readme;
 mod refresh;
+mod rules;
 mod seeds;
 mod sentences;
