@@ -8,7 +8,7 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
-//! | 3 | [`record`], [`catalogue`] |
+//! | 3 | [`record`], [`catalogue`], [`ranking`] |
 //! | 4 | [`knowledge`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
@@ -27,6 +27,7 @@ pub mod lint;
 pub mod markdown;
 pub mod model;
 pub mod pipeline;
+pub mod ranking;
 pub mod record;
 pub mod report;
 pub mod site;

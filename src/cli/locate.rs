@@ -11,6 +11,7 @@ use crate::pipeline::Casebook;
 use crate::store;
 
 const CONFIG_FILE: &str = "casebook.toml";
+const VOCABULARY_FILE: &str = "vocabulary.toml";
 const CACHE_FOLDER: &str = ".casebook";
 
 /// What the program sees of the machine around it.
@@ -77,12 +78,15 @@ fn find_root(from: &Path) -> Option<PathBuf> {
 }
 
 fn read_config(root: &Path, surroundings: &Surroundings) -> anyhow::Result<Config> {
-    let path = root.join(CONFIG_FILE);
-    if !path.exists() {
-        return Ok(Config::default());
+    let read = |name: &str| {
+        let path = root.join(name);
+        path.exists().then(|| store::read_file(&path, &surroundings.shown(&path))).transpose()
+    };
+    let mut config = read(CONFIG_FILE)?.map_or_else(|| Ok(Config::default()), |file| config::parse(&file))?;
+    if let Some(file) = read(VOCABULARY_FILE)? {
+        config.vocabulary = config::parse_vocabulary(&file)?;
     }
-    let file = store::read_file(&path, &surroundings.shown(&path))?;
-    Ok(config::parse(&file)?)
+    Ok(config)
 }
 
 /// A folder that an option names.

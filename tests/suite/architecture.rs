@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("config", 2),
     ("record", 3),
     ("catalogue", 3),
+    ("ranking", 3),
     ("knowledge", 4),
     ("lint", 5),
     ("index", 5),
