@@ -5,12 +5,15 @@ use tantivy::TantivyError;
 use super::Index;
 use super::card::Card;
 use super::hit::{Correction, Hit, Results};
+use super::near::Near;
 use super::postings::{Segment, Shares, averages, damaged};
 use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
+use crate::model::Nearness;
 use crate::ranking::{
-    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, closeness, score,
+    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, UnitRole, closeness,
+    score,
 };
 
 /// A search under way.
@@ -19,6 +22,7 @@ struct Search<'a> {
     constants: &'a Constants,
     plan: Plan,
     averages: Averages,
+    near: Option<Near<'a>>,
     results: Results,
 }
 
@@ -28,11 +32,13 @@ pub(super) fn search(
     constants: &Constants,
     query: &Query,
     jargon: &Jargon,
+    nearness: &[Nearness],
     limit: usize,
 ) -> Result<Results, TantivyError> {
     let averages = averages(&index.segments, &index.columns)?;
     let results = Results { notes: query.notes.clone(), ..Results::default() };
-    Search { index, constants, plan: Plan::of(query, jargon), averages, results }.run(limit)
+    let near = Near::of(nearness);
+    Search { index, constants, plan: Plan::of(query, jargon), averages, near, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -54,8 +60,10 @@ impl Search<'_> {
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
             rank::sort(&mut candidates);
+            let matched = if self.near.is_some() { candidates.clone() } else { Vec::new() };
             candidates.truncate(self.constants.closer.max(limit));
             self.reward_neighbours(&found, &mut candidates)?;
+            self.mix(&mut candidates, &matched, &found, &allowed);
             rank::sort(&mut candidates);
         }
         candidates.truncate(limit);
@@ -271,6 +279,20 @@ impl Search<'_> {
         Ok(closest)
     }
 
+    /// Brings in what is near by meaning; what must be there must be there all the same.
+    fn mix(&mut self, candidates: &mut Vec<Candidate>, matched: &[Candidate], found: &[Found], allowed: &[Vec<bool>]) {
+        let Some(near) = &self.near else { return };
+        let has_all = |segment: usize, doc: usize| {
+            found.iter().all(|unit| unit.role != UnitRole::Required || unit.shares[segment][doc] > 0.0)
+        };
+        let before = candidates.len();
+        near.mix(candidates, matched, &self.index.segments, |segment, doc| {
+            allowed[segment][doc as usize] && has_all(segment, doc as usize)
+        });
+        let by_words = candidates.iter().skip(before).filter(|candidate| candidate.matched > 0.0).count();
+        self.results.total += candidates.len() - before - by_words;
+    }
+
     fn wanted(&self, found: &[Found]) -> Wanted {
         let mut wanted = Wanted::default();
         for (number, (unit, found)) in self.plan.units.iter().zip(found).enumerate() {
@@ -285,9 +307,15 @@ impl Search<'_> {
         let patterns = self.plan.facets.get(&Facet::Pattern).map_or(&[][..], Vec::as_slice);
         let patterns: Vec<String> =
             patterns.iter().filter_map(|value| Some(value.term.split_once(':')?.1.to_owned())).collect();
-        let snippet = snippet::best(&card, wanted, &patterns);
+        let mut snippet = snippet::best(&card, wanted, &patterns);
+        let near = self.near.as_ref().and_then(|near| near.section(candidate.ordinal));
+        if candidate.coverage == 0.0
+            && let Some(nearest) = near.and_then(|section| snippet::of_section(&card, section))
+        {
+            snippet = nearest;
+        }
         let title_matches = wanted.ranges(card.title);
-        Ok(Hit::of(&card, candidate.score, snippet, title_matches))
+        Ok(Hit { near: near.is_some(), ..Hit::of(&card, candidate.score, snippet, title_matches) })
     }
 }
 

@@ -28,4 +28,4 @@ pub use section::{Carrier, Role, Section, SectionKind};
 pub use theory::{Cause, CauseState, Fix, Outcome, Theory};
 pub use time::{Date, Moment};
 pub use verdict::Verdict;
-pub use window::{Window, windows};
+pub use window::{Nearness, Window, windows};

@@ -26,6 +26,15 @@ pub struct Window {
     pub text: String,
 }
 
+/// How near an incident is to a text by meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearness {
+    /// The cosine between the text's vector and that of the nearest window, from -1 to 1.
+    pub cosine: f32,
+    /// The section that window starts in, as an index into the incident's sections.
+    pub section: u32,
+}
+
 /// The windows of an incident, in order. Every word that the record shows stands in exactly one.
 ///
 /// Short sections that follow each other share a window where they have the same role, so that what was ruled out never
