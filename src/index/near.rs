@@ -4,8 +4,10 @@ use super::postings::Segment;
 use super::rank::Candidate;
 use crate::model::Nearness;
 
-/// What the meaning counts beside the words.
-const SHARE: f64 = 0.5;
+/// What the meaning counts beside the words, where an incident has all of them, and where the best has few.
+const SHARES: (f64, f64) = (0.5, 0.8);
+/// The coverage of the query at which the one share and the other hold.
+const COVERAGES: (f64, f64) = (0.8, 0.5);
 /// How far above the mean of all incidents the nearness of one must be for it to be a hit that shares no word with the
 /// query, in standard deviations. Cosines themselves mean something else with every model.
 const LEAST: f64 = 2.0;
@@ -63,10 +65,12 @@ impl<'a> Near<'a> {
                 }
             }
         }
-        let best = candidates.iter().map(|candidate| candidate.score).fold(0.0, f64::max);
+        let first = candidates.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        let (best, coverage) = first.map_or((0.0, 0.0), |first| (first.score, first.coverage));
+        let share = share(coverage);
         for candidate in candidates {
             let words = if best > 0.0 { candidate.score / best } else { 0.0 };
-            candidate.score = (1.0 - SHARE) * words + SHARE * self.worth(candidate.ordinal);
+            candidate.score = (1.0 - share) * words + share * self.worth(candidate.ordinal);
         }
     }
 
@@ -74,5 +78,46 @@ impl<'a> Near<'a> {
     pub(super) fn section(&self, ordinal: u64) -> Option<u32> {
         let near = self.nearness.get(ordinal as usize)?;
         (self.height(ordinal) >= LEAST).then_some(near.section)
+    }
+}
+
+/// What the meaning counts where the incident that the words say most of covers so much of the query: the less the
+/// records share the words of who asks, the less the words know.
+fn share(coverage: f64) -> f64 {
+    let (full, scant) = COVERAGES;
+    let lack = ((full - coverage) / (full - scant)).clamp(0.0, 1.0);
+    SHARES.0 + (SHARES.1 - SHARES.0) * lack
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(cosines: &[f32]) -> Vec<Nearness> {
+        cosines.iter().map(|&cosine| Nearness { cosine, section: 0 }).collect()
+    }
+
+    #[test]
+    fn the_fewer_words_are_shared_the_more_the_meaning_counts() {
+        let shares = [1.0, 0.8, 0.65, 0.5, 0.0].map(share);
+        let right = [0.5, 0.5, 0.65, 0.8, 0.8];
+        assert!(shares.iter().zip(right).all(|(share, right)| (share - right).abs() < 1e-9), "{shares:?}");
+    }
+
+    #[test]
+    fn nearness_is_told_by_how_far_an_incident_stands_out() {
+        let cosines = [0.7, 0.71, 0.7, 0.69, 0.7, 0.7, 0.69, 0.71, 0.9];
+        let near = near(&cosines);
+        let near = Near::of(&near).expect("one stands out");
+        assert!((near.worth(8) - 1.0).abs() < 1e-9 && near.section(8) == Some(0));
+        assert!(near.worth(1) < 0.1 && near.section(1).is_none());
+        assert!(near.worth(99).abs() < 1e-9 && near.section(99).is_none());
+    }
+
+    #[test]
+    fn a_nearness_that_is_that_of_all_says_nothing() {
+        assert!(Near::of(&near(&[0.5, 0.5])).is_none());
+        assert!(Near::of(&near(&[0.5])).is_none());
+        assert!(Near::of(&[]).is_none());
     }
 }
