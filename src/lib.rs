@@ -9,7 +9,7 @@
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
 //! | 3 | [`record`], [`catalogue`], [`ranking`] |
-//! | 4 | [`knowledge`] |
+//! | 4 | [`knowledge`], [`import`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
@@ -23,10 +23,12 @@ pub mod deep;
 pub mod diag;
 pub mod eval;
 pub mod export;
+pub mod import;
 pub mod index;
 pub mod knowledge;
 pub mod lint;
 pub mod markdown;
+pub mod meaning;
 pub mod model;
 pub mod pipeline;
 pub mod ranking;

@@ -73,6 +73,25 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
     Ok((casebook, output))
 }
 
+/// Where new records go, with the folder that paths are shown from: the casebook's, or the current folder where there is
+/// none yet. Nothing is made.
+pub fn locate_or_new(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(PathBuf, PathBuf, Config)> {
+    let root = match &global.root {
+        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
+        None => find_root(&surroundings.folder),
+    };
+    let config = match &root {
+        Some(root) => read_config(root, surroundings)?,
+        None => Config::default(),
+    };
+    let base = root.unwrap_or_else(|| surroundings.folder.clone());
+    let records = match &global.records {
+        Some(records) => surroundings.folder.join(records),
+        None => base.join(&config.records),
+    };
+    Ok((base, records, config))
+}
+
 /// The nearest folder upwards that holds a configuration or records.
 fn find_root(from: &Path) -> Option<PathBuf> {
     let is_root = |folder: &&Path| folder.join(CONFIG_FILE).is_file() || folder.join("postmortems").is_dir();

@@ -10,12 +10,15 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod git;
+mod import;
 mod locate;
 mod patterns;
 mod review;
 mod search;
 mod similar;
 mod theories;
+mod touch;
 mod triage;
 
 use std::ffi::OsString;
@@ -82,11 +85,13 @@ enum Format {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Import(import::Import),
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Touch(touch::Touch),
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
@@ -157,11 +162,13 @@ fn run_in(
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
+        Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Touch(command) => command.run(&mut session),
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),

@@ -10,7 +10,7 @@ mod rules;
 
 use std::sync::Arc;
 
-pub use fix::{Certainty, Edit, Fix};
+pub use fix::{Certainty, Edit, Fix, apply};
 pub use fixture::{Fixture, FixtureFile, FixtureForm};
 pub use near::near;
 pub use rules::{ALL as RULES, Family, Rule, find as find_rule};
@@ -91,9 +91,12 @@ impl Diagnostic {
 
     /// Orders findings as they are printed: by file, place, rule and message.
     pub fn sort(findings: &mut [Diagnostic]) {
-        findings.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.span.start, d.rule.id);
-            a.file.path.cmp(&b.file.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
-        });
+        findings.sort_by(Self::order);
+    }
+
+    /// The order of two findings.
+    pub fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
+        let key = |d: &Diagnostic| (d.span.start, d.rule.id);
+        a.file.path.cmp(&b.file.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
     }
 }

@@ -4,6 +4,7 @@
 //! family: its doc comment is its page, its fixtures lie in `tests/suite/rules/ID/` and will not let the program be
 //! built without them. `tests/suite/rules.rs` tries them, and `docs/rules/ID.md` is made of all that.
 
+mod allows;
 mod completeness;
 mod contradictions;
 mod expectations;
@@ -65,11 +66,13 @@ pub enum Family {
     Patterns,
     /// Labels that `casebook eval` measures against.
     Expectations,
+    /// What says that a finding may stay.
+    Allows,
 }
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 7] = [
+    pub const ALL: [Family; 8] = [
         Family::Files,
         Family::FrontMatter,
         Family::Completeness,
@@ -77,6 +80,7 @@ impl Family {
         Family::Links,
         Family::Patterns,
         Family::Expectations,
+        Family::Allows,
     ];
 
     /// Its heading in the list of rules.
@@ -89,6 +93,7 @@ impl Family {
             Family::Contradictions => "Contradictions",
             Family::Patterns => "Patterns",
             Family::Expectations => "Expectations",
+            Family::Allows => "What may stay",
         }
     }
 
@@ -101,6 +106,7 @@ impl Family {
             Family::Contradictions => contradictions::RULES,
             Family::Patterns => patterns::RULES,
             Family::Expectations => expectations::RULES,
+            Family::Allows => allows::RULES,
         }
     }
 }
@@ -128,6 +134,7 @@ use rules;
 
 /// One constant a rule.
 pub mod consts {
+    pub use super::allows::*;
     pub use super::completeness::*;
     pub use super::contradictions::*;
     pub use super::expectations::*;

@@ -1,10 +1,13 @@
 //! A search: plan, look up, rank, show.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyError;
 
 use super::Index;
 use super::card::Card;
 use super::hit::{Correction, Hit, Results};
+use super::kin::Kin;
 use super::near::Near;
 use super::postings::{Segment, Shares, averages, damaged};
 use super::rank::{self, Candidate, Found};
@@ -12,8 +15,8 @@ use super::snippet::{self, Wanted};
 use crate::diag::near;
 use crate::model::Nearness;
 use crate::ranking::{
-    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, UnitRole, closeness,
-    score,
+    Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
+    UnitRole, closeness, kin_rows, kin_worth, score,
 };
 
 /// A search under way.
@@ -22,6 +25,7 @@ struct Search<'a> {
     constants: &'a Constants,
     plan: Plan,
     averages: Averages,
+    kin: Kin<'a>,
     near: Option<Near<'a>>,
     results: Results,
 }
@@ -37,8 +41,9 @@ pub(super) fn search(
 ) -> Result<Results, TantivyError> {
     let averages = averages(&index.segments, &index.columns)?;
     let results = Results { notes: query.notes.clone(), ..Results::default() };
+    let kin = Kin::open(&index.kin)?;
     let near = Near::of(nearness);
-    Search { index, constants, plan: Plan::of(query, jargon), averages, near, results }.run(limit)
+    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, near, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -49,7 +54,9 @@ impl Search<'_> {
         }
         self.correct()?;
         let allowed = self.allowed()?;
-        let found = self.find(&self.plan.units)?;
+        let mut found = self.find(&self.plan.units)?;
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        self.add_kin(&rows, &mut found);
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
@@ -67,7 +74,7 @@ impl Search<'_> {
             rank::sort(&mut candidates);
         }
         candidates.truncate(limit);
-        let wanted = self.wanted(&found);
+        let wanted = self.wanted(&found, &rows);
         for candidate in candidates {
             let hit = self.hit(candidate, &wanted)?;
             self.results.hits.push(hit);
@@ -78,9 +85,12 @@ impl Search<'_> {
     /// Puts the words that were probably meant in the place of words that no record has.
     fn correct(&mut self) -> Result<(), TantivyError> {
         let mut corrected = Vec::with_capacity(self.plan.units.len());
-        for unit in std::mem::take(&mut self.plan.units) {
+        // A word that has relatives is spelt right, whether a record has it or not.
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        let related: BTreeSet<usize> = rows.into_iter().flat_map(|row| row.units).collect();
+        for (at, unit) in std::mem::take(&mut self.plan.units).into_iter().enumerate() {
             let unknown = match unit.word() {
-                Some(word) if !self.knows(&unit)? => Some(word),
+                Some(word) if !related.contains(&at) && !self.knows(&unit)? => Some(word),
                 _ => None,
             };
             let Some((typed, meaning)) = unknown.and_then(|typed| Some((typed, self.index.meant(typed)?))) else {
@@ -293,10 +303,43 @@ impl Search<'_> {
         self.results.total += candidates.len() - before - by_words;
     }
 
-    fn wanted(&self, found: &[Found]) -> Wanted {
+    /// Adds what relatives of the query's words are worth.
+    fn add_kin(&self, rows: &[KinRow<KinList>], found: &mut [Found]) {
+        if rows.is_empty() {
+            return;
+        }
+        let segments = &self.index.segments;
+        let mut places = vec![(0, 0); self.index.documents() as usize];
+        for (number, segment) in segments.iter().enumerate() {
+            for doc in 0..segment.len() {
+                if let Some(place) = places.get_mut(segment.ordinal(doc) as usize) {
+                    *place = (number, doc as usize);
+                }
+            }
+        }
+        for row in rows {
+            for at in &row.units {
+                let none = || segments.iter().map(|segment| vec![0.0; segment.len() as usize]).collect();
+                let kin: &mut Vec<Vec<f64>> = found[*at].kin.get_or_insert_with(none);
+                for (incident, worth) in &row.found.worths {
+                    let Some((segment, doc)) = places.get(*incident as usize) else { continue };
+                    let best = &mut kin[*segment][*doc];
+                    *best = best.max(kin_worth(self.constants, row.units.len(), *worth));
+                }
+            }
+        }
+    }
+
+    fn wanted(&self, found: &[Found], rows: &[KinRow<KinList>]) -> Wanted {
         let mut wanted = Wanted::default();
         for (number, (unit, found)) in self.plan.units.iter().zip(found).enumerate() {
             wanted.add(number, unit.terms(), found.information, unit.scope);
+        }
+        for row in rows {
+            let terms = || row.found.terms.iter().map(String::as_str);
+            for at in row.units.iter().take(1) {
+                wanted.add(*at, terms(), self.constants.kin_coverage * found[*at].information, Scope::Everywhere);
+            }
         }
         wanted
     }

@@ -1,10 +1,11 @@
 //! What a record lacks that its readers come for.
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
-use crate::model::{Incident, Status};
+use crate::model::{CurationLevel, Incident, Status};
 
 /// Checks one record. One without any text has its own finding, and is not asked for more.
-pub fn check(incident: &Incident) -> Vec<Diagnostic> {
+pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if incident.passages.is_empty() {
         return findings;
@@ -24,5 +25,19 @@ pub fn check(incident: &Incident) -> Vec<Diagnostic> {
         let help = "add a section `## Root cause`, or `status: investigating` while it is not known";
         findings.push(lacks(&rule::NO_CAUSE, "this record names no cause", help));
     }
+    findings.extend(config.check.require.and_then(|required| below(incident, required)));
     findings
+}
+
+/// What is missing for the required level.
+fn below(incident: &Incident, required: CurationLevel) -> Option<Diagnostic> {
+    if incident.level >= required {
+        return None;
+    }
+    let missing = incident.missing.iter().filter(|missing| missing.level <= required);
+    let missing: Vec<&str> = missing.map(|missing| missing.what.as_str()).collect();
+    let (is, wanted) = (incident.level.name(), required.name());
+    let message = format!("this record is at the level `{is}`, and `{wanted}` is required");
+    let finding = Diagnostic::new(&rule::BELOW_REQUIRED_LEVEL, &incident.file, incident.title.span, message);
+    Some(finding.with_help(format!("it lacks {}", missing.join("; "))))
 }

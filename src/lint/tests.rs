@@ -188,3 +188,59 @@ fn the_configuration_sets_levels_and_drops_rules() {
     let told: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.level)).collect();
     assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Warning)]);
 }
+
+/// What is told and what is allowed, by rule and line.
+fn settled(text: &str) -> (Vec<String>, Vec<String>) {
+    let config = Config::default();
+    let (incident, found) = crate::record::read(&SourceFile::new("a.md", text), &config);
+    let base = KnowledgeBase::assemble(vec![incident], Vec::new());
+    let settled = settle(check(&base, &config, &|_| false).into_iter().chain(found).collect(), &base, &config);
+    let line = |finding: &Diagnostic| format!("{}:{}", finding.position().line, finding.rule.id);
+    let allowed = settled.allowed.iter().map(|one| format!("{} ({})", line(&one.finding), one.reason));
+    (settled.findings.iter().map(line).collect(), allowed.collect())
+}
+
+#[test]
+fn a_comment_allows_what_starts_in_its_block_and_no_more() {
+    let text = whole("", "<!-- casebook: allow dangling-link: it is  gone -->\n![a](a.png)\n\n![b](b.png)");
+    assert_eq!(settled(&text), (vec!["17:dangling-link".to_owned()], vec!["15:dangling-link (it is gone)".to_owned()]));
+}
+
+#[test]
+fn a_file_is_allowed_by_a_comment_or_by_its_front_matter() {
+    let comment = "# Words\n\n<!-- casebook: allow-file no-date, no-cause: a stub -->\n\nNothing.\n";
+    let allowed = ["1:no-cause (a stub)", "1:no-date (a stub)"].map(str::to_owned).to_vec();
+    assert_eq!(settled(comment), (vec!["1:no-symptoms".to_owned()], allowed));
+    let front = "---\ntitle: T\nallow:\n  no-date: nobody knows\n  no-cause: 'nobody: knows'\n---\n\nNothing.\n";
+    let allowed = ["2:no-cause (nobody: knows)", "2:no-date (nobody knows)"].map(str::to_owned).to_vec();
+    assert_eq!(settled(front), (vec!["2:no-symptoms".to_owned()], allowed));
+}
+
+#[test]
+fn an_allowance_that_does_not_count_is_told_beside_the_finding() {
+    let text = "---\ntitle: T\nallow: {no-date: , no-dat: x, no-title: x}\n---\n\n## Symptoms\n\nHangs.\n\n<!-- casebook: allow -->\n";
+    let told = ["2:no-cause", "2:no-date", "3:allow-without-reason", "3:unknown-rule-allowed", "3:needless-allow"];
+    let mut told: Vec<String> = told.map(str::to_owned).to_vec();
+    told.push("10:unknown-rule-allowed".to_owned());
+    assert_eq!(settled(text), (told, Vec::new()));
+}
+
+#[test]
+fn other_comments_of_ours_are_no_allowances() {
+    let text = whole("", "<!-- casebook: other no-date -->\n<!-- casebook allow no-date -->\n");
+    assert_eq!(settled(&text), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_record_below_the_required_level_is_told_what_it_lacks() {
+    let config = Config {
+        check: crate::config::CheckSettings { require: Some(CurationLevel::Record), ..Default::default() },
+        ..Config::default()
+    };
+    let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Words\n\nNothing.\n"), &config);
+    let base = KnowledgeBase::assemble(vec![incident], Vec::new());
+    let found = check(&base, &config, &|_| true);
+    let below = found.iter().find(|finding| finding.rule.id == "below-required-level").expect("a finding");
+    assert_eq!(below.message, "this record is at the level `note`, and `record` is required");
+    assert_eq!(below.help.as_deref(), Some("it lacks a date; the symptoms; a cause, or the status `investigating`"));
+}

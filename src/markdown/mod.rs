@@ -5,8 +5,10 @@
 //! `CommonMark` with GitHub's tables, task lists, strikethrough, footnotes and alerts.
 
 mod blocks;
+mod comments;
 mod dialect;
 mod render;
 
 pub use blocks::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo, parse};
+pub use comments::{Comment, comments};
 pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

@@ -11,6 +11,7 @@
 //! exit codes; that is [`crate::cli`].
 
 mod evaluate;
+mod importing;
 mod nearness;
 mod publish;
 mod refresh;
@@ -30,6 +31,7 @@ use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
 pub use evaluate::{Evaluation, evaluate};
+pub use importing::{import, write_imports};
 pub use nearness::Progress;
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
@@ -77,6 +79,8 @@ pub struct Loaded {
     pub knowledge: KnowledgeBase,
     /// What was found on the way and by the checks, at the configured levels, sorted.
     pub findings: Vec<Diagnostic>,
+    /// Findings that the authors allow, sorted.
+    pub allowed: Vec<lint::Allowed>,
     /// What else lies in the folder of records: file endings and how often they occur.
     pub others: std::collections::BTreeMap<String, u32>,
 }
@@ -91,9 +95,8 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
     let exists = |path: &str| casebook.records.join(path).exists();
     findings.extend(lint::check(&knowledge, config, &exists));
-    lint::apply_levels(&mut findings, &knowledge, config);
-    Diagnostic::sort(&mut findings);
-    Ok(Loaded { knowledge, findings, others })
+    let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
+    Ok(Loaded { knowledge, findings, allowed, others })
 }
 
 /// A casebook, read, before it is tied together.

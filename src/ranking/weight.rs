@@ -34,21 +34,39 @@ pub struct Constants {
     pub least_coverage: f64,
     /// The unit of an incident's prior: a thousandth.
     pub prior_unit: f64,
+    /// What the relatives of a word count beside the word itself.
+    pub kin_word: f64,
+    /// What the relatives of several words in a row count, shared among them.
+    pub kin_row: f64,
+    /// What a word counts as covered where an incident has only relatives of it.
+    pub kin_coverage: f64,
+    /// What relatives are worth is kept in whole steps, so many of which are 1.
+    pub kin_steps: f64,
+    /// So many relatives of an entry count, those that say most.
+    pub kin_relatives: usize,
+    /// In so many incidents at most, the best.
+    pub kin_most: usize,
 }
 
 /// The numbers in use. How they were found is told in `docs/RANKING.md`.
 pub const CONSTANTS: Constants = Constants {
-    field_weights: [3.0, 2.2, 2.0, 2.0, 1.2, 1.2, 1.0, 1.0, 0.4],
-    thinning: 0.6,
+    field_weights: [2.0, 1.4, 1.3, 1.3, 1.0, 1.0, 0.6, 1.0, 0.4],
+    thinning: 0.75,
     damping: 1.2,
     steps: 64.0,
     extra: 0.7,
-    neighbours: 0.6,
+    neighbours: 0.4,
     closeness: [(0, 1.0), (3, 0.5), (8, 0.2)],
     closer: 60,
-    floor: 0.2,
+    floor: 0.4,
     least_coverage: 0.25,
     prior_unit: 0.001,
+    kin_word: 0.7,
+    kin_row: 2.0,
+    kin_coverage: 0.5,
+    kin_steps: 8.0,
+    kin_relatives: 6,
+    kin_most: 1000,
 };
 
 /// How long each field is on average, in terms, over the incidents that have it at all; in the order of [`Field::ALL`].

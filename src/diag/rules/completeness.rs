@@ -4,6 +4,15 @@ use super::{Family, Level, Rule, rules};
 
 rules! { Completeness;
 
+    /// A record is not worked out as far as the configuration requires
+    ///
+    /// `require` under `[check]` names the curation level that every record must have: `note` is any text; a `record` has a
+    /// title, a date, symptoms, and a cause or `status: investigating`; it is `analysed` when a theory has its reason, the
+    /// patterns are decided, and open actions are owned and dated; it is `guarded` when every action that is done has a
+    /// guard.
+    /// The help line says what is missing.
+    BELOW_REQUIRED_LEVEL = Error, "below-required-level";
+
     /// A record neither names a cause nor says that it is still sought
     ///
     /// Readers come for the cause.
