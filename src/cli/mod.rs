@@ -54,6 +54,9 @@ struct Global {
     /// Read files of this ending too, such as `txt`; may be repeated
     #[arg(long, global = true, value_name = "ENDING")]
     ending: Vec<String>,
+    /// Search by meaning too, with the sentence encoder in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// When to use colours and links
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: When,
