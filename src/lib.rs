@@ -8,8 +8,8 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
-//! | 3 | [`record`], [`catalogue`] |
-//! | 4 | [`knowledge`] |
+//! | 3 | [`record`], [`catalogue`], [`ranking`] |
+//! | 4 | [`knowledge`], [`import`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
@@ -21,12 +21,14 @@ pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod export;
+pub mod import;
 pub mod index;
 pub mod knowledge;
 pub mod lint;
 pub mod markdown;
 pub mod model;
 pub mod pipeline;
+pub mod ranking;
 pub mod record;
 pub mod report;
 pub mod site;

@@ -11,6 +11,7 @@ use crate::pipeline::Casebook;
 use crate::store;
 
 const CONFIG_FILE: &str = "casebook.toml";
+const VOCABULARY_FILE: &str = "vocabulary.toml";
 const CACHE_FOLDER: &str = ".casebook";
 
 /// What the program sees of the machine around it.
@@ -40,10 +41,7 @@ impl Surroundings {
 /// Finds the casebook that the global options name, and reads its configuration; also the folder that its site is
 /// written to. All paths are absolute.
 pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(Casebook, PathBuf)> {
-    let root = match &global.root {
-        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
-        None => find_root(&surroundings.folder),
-    };
+    let root = root(global, surroundings)?;
     let mut config = match &root {
         Some(root) => read_config(root, surroundings)?,
         None => Config::default(),
@@ -70,6 +68,18 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
     Ok((casebook, output))
 }
 
+/// The configuration of the casebook that the global options name, where there is one; it needs no records.
+pub fn config(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Option<Config>> {
+    root(global, surroundings)?.map(|root| read_config(&root, surroundings)).transpose()
+}
+
+fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>, UsageError> {
+    match &global.root {
+        Some(root) => folder(&surroundings.folder.join(root), "root").map(Some),
+        None => Ok(find_root(&surroundings.folder)),
+    }
+}
+
 /// The nearest folder upwards that holds a configuration or records.
 fn find_root(from: &Path) -> Option<PathBuf> {
     let is_root = |folder: &&Path| folder.join(CONFIG_FILE).is_file() || folder.join("postmortems").is_dir();
@@ -77,12 +87,15 @@ fn find_root(from: &Path) -> Option<PathBuf> {
 }
 
 fn read_config(root: &Path, surroundings: &Surroundings) -> anyhow::Result<Config> {
-    let path = root.join(CONFIG_FILE);
-    if !path.exists() {
-        return Ok(Config::default());
+    let read = |name: &str| {
+        let path = root.join(name);
+        path.exists().then(|| store::read_file(&path, &surroundings.shown(&path))).transpose()
+    };
+    let mut config = read(CONFIG_FILE)?.map_or_else(|| Ok(Config::default()), |file| config::parse(&file))?;
+    if let Some(file) = read(VOCABULARY_FILE)? {
+        config.vocabulary = config::parse_vocabulary(&file)?;
     }
-    let file = store::read_file(&path, &surroundings.shown(&path))?;
-    Ok(config::parse(&file)?)
+    Ok(config)
 }
 
 /// A folder that an option names.

@@ -10,12 +10,15 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod git;
 mod locate;
 mod patterns;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
+mod touch;
 mod triage;
 
 use std::ffi::OsString;
@@ -82,8 +85,10 @@ enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
+    Touch(touch::Touch),
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
@@ -157,8 +162,10 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
+        Command::Touch(command) => command.run(&mut session),
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),

@@ -42,6 +42,8 @@
 
 mod check;
 mod read;
+mod schema;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,6 +52,8 @@ use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
 
 pub use check::{CheckSettings, Setting};
+pub use schema::schema;
+pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +122,8 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What the team's own words mean; from a file of its own.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Config {
@@ -149,6 +155,7 @@ impl Default for Config {
             check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            vocabulary: Vocabulary::default(),
         }
     }
 }

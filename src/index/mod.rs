@@ -1,25 +1,21 @@
-//! Full-text search: the home of `tantivy` and `postcard`, and the query language.
+//! Full-text search in the terminal: the home of `tantivy` and `postcard`.
 //!
 //! [`Index::open_fresh`] opens the index in a folder, or builds it anew where the records changed; [`Index::search`]
-//! answers a [`Query`]. The engine stores the words and their places; what they are worth is decided here
-//! (`rank.rs`), so that another search over the same words can give the same order.
+//! answers a [`Query`]. The engine stores the words and their places; what they are worth is the matter of
+//! [`crate::ranking`], which the browser's search shares.
 //!
 //! How an answer is printed is the matter of [`crate::report`].
 
 mod card;
-mod fields;
 mod generation;
 mod hit;
-mod plan;
 mod postings;
-mod query;
 mod rank;
 mod schema;
 mod search;
 mod snippet;
 #[cfg(test)]
 mod tests;
-mod vocabulary;
 mod write;
 
 use std::fs::File;
@@ -29,16 +25,14 @@ use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 
-pub use fields::{Facet, Field, FieldName};
 pub use generation::Fingerprint;
 pub use hit::{Correction, Hit, HitPattern, Results};
-pub use query::{Ask, Clause, Day, Query, Sign};
 
 use crate::knowledge::KnowledgeBase;
-use crate::text;
+use crate::ranking::{CONSTANTS, Constants, Facet, Jargon, Meaning, Query, Words as Known};
+use crate::{ranking, text};
 use postings::Segment;
 use schema::{Columns, tokenizers};
-use vocabulary::Vocabulary;
 
 /// Why an index could not be built or read.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +67,7 @@ pub struct Index {
     origin: Origin,
 }
 
-/// Where the vocabulary is; few searches need it.
+/// Where the words that people write are; few searches need it.
 enum Words {
     Open(File),
     Read(Vec<u8>),
@@ -119,16 +113,30 @@ impl Index {
         let wrap = |source| IndexError { act: "build", path: None, source };
         let directory = RamDirectory::create();
         let index = write::write(Box::new(directory), base).map_err(wrap)?;
-        let words = index.directory().atomic_read(Path::new(vocabulary::FILE)).unwrap_or_default();
+        let words = index.directory().atomic_read(Path::new(write::WORDS)).unwrap_or_default();
         Self::of(&index, Words::Read(words), None, Origin::Memory(None)).map_err(wrap)
     }
 
-    /// The best `limit` answers to a query.
+    /// The best `limit` answers to a query; words of jargon are looked for as what they mean, too.
     ///
     /// # Errors
     /// When the files of the index are damaged.
-    pub fn search(&self, query: &Query, limit: usize) -> Result<Results, IndexError> {
-        search::search(self, query, limit).map_err(|source| self.error("search", source))
+    pub fn search(&self, query: &Query, jargon: &Jargon, limit: usize) -> Result<Results, IndexError> {
+        self.search_by(&CONSTANTS, query, jargon, limit)
+    }
+
+    /// The same with other numbers in the formula, to find out what they are worth.
+    ///
+    /// # Errors
+    /// When the files of the index are damaged.
+    pub fn search_by(
+        &self,
+        constants: &Constants,
+        query: &Query,
+        jargon: &Jargon,
+        limit: usize,
+    ) -> Result<Results, IndexError> {
+        search::search(self, constants, query, jargon, limit).map_err(|source| self.error("search", source))
     }
 
     /// Where this index came from.
@@ -159,7 +167,7 @@ impl Index {
         terms.sort_unstable();
         terms.dedup();
         for segment in &self.segments {
-            let found = segment.faceted(&self.columns, &write::facet_term(Facet::Id, id))?;
+            let found = segment.faceted(&self.columns, &ranking::facet_term(Facet::Id, id))?;
             if let Some(doc) = found.first() {
                 let mut missing = Vec::new();
                 for term in terms {
@@ -182,7 +190,7 @@ impl Index {
     fn open(generation: &Path, origin: Origin) -> Result<Self, TantivyError> {
         let mut index = tantivy::Index::open(MmapDirectory::open(generation)?)?;
         index.set_tokenizers(tokenizers());
-        let words = File::open(generation.join(vocabulary::FILE))?;
+        let words = File::open(generation.join(write::WORDS))?;
         Self::of(&index, Words::Open(words), Some(generation.to_owned()), origin)
     }
 
@@ -213,13 +221,13 @@ impl Index {
         Ok(values)
     }
 
-    /// The words that were probably meant by one that does not occur.
-    fn meant(&self, typed: &str) -> Option<Vec<String>> {
+    /// What was probably meant by a word that does not occur.
+    fn meant(&self, typed: &str) -> Option<Meaning> {
         let bytes = match &self.words {
             Words::Read(bytes) => bytes.clone(),
             Words::Open(file) => read_all(file).unwrap_or_default(),
         };
-        Vocabulary::from_bytes(bytes).meant(typed)
+        Known::from_bytes(bytes).meant(typed)
     }
 
     fn error(&self, act: &'static str, source: TantivyError) -> IndexError {

@@ -21,6 +21,7 @@ mod suspects;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod touch;
 pub mod triage;
 
 use std::collections::BTreeMap;

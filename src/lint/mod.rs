@@ -6,6 +6,7 @@
 mod allows;
 mod completeness;
 mod contradictions;
+mod globs;
 mod links;
 mod patterns;
 
@@ -26,6 +27,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<D
     let mut findings = links::check(base, config, exists);
     findings.extend(contradictions::check(&base.incidents));
     findings.extend(patterns::check(base));
+    findings.extend(base.incidents.iter().flat_map(globs::check));
     findings.extend(base.incidents.iter().flat_map(|incident| completeness::check(incident, config)));
     Diagnostic::sort(&mut findings);
     findings

@@ -19,11 +19,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
-use crate::index::{Fingerprint, Index, IndexError, Query, Results};
+use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Incident, Pattern};
+use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
@@ -184,7 +185,7 @@ pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Result
     };
     let mut query = query.clone();
     query.name_severities(&casebook.config.severity_aliases);
-    Ok(index.search(&query, limit)?)
+    Ok(index.search(&query, &Jargon::new(&casebook.config.vocabulary), limit)?)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.
@@ -195,7 +196,9 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
-    let setup = format!("{} {config:?}", env!("CARGO_PKG_VERSION"));
+    // What words mean is looked up for each query anew.
+    let setup = Config { vocabulary: Vocabulary::default(), ..config.clone() };
+    let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 

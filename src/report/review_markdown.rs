@@ -86,7 +86,7 @@ fn left_text(left: &LeftJson<'_>) -> String {
 
 /// Text on one line in which nothing is markup: every ASCII sign gets a backslash, which Markdown takes off again,
 /// but for those that a plain sentence needs; `<`, `&` and `@` become entities.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::new();
     for c in safe::short(text, WIDTH).chars() {
         match c {
@@ -107,7 +107,7 @@ fn text(text: &str) -> String {
 }
 
 /// A relative address of a record's file, and of a line in it.
-fn address(folder: &str, path: &str, line: Option<u32>) -> String {
+pub(super) fn address(folder: &str, path: &str, line: Option<u32>) -> String {
     let mut out = String::new();
     let whole = if folder.is_empty() || folder == "." { path.to_owned() } else { format!("{folder}/{path}") };
     for byte in whole.bytes() {

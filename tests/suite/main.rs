@@ -6,9 +6,12 @@
 
 mod answers;
 mod architecture;
+mod check;
 mod corpora;
 mod expectations;
+mod headings;
 mod hostile;
+mod import;
 mod licences;
 mod output;
 mod program;
@@ -17,3 +20,4 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod touch;
