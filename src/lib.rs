@@ -26,6 +26,7 @@ pub mod index;
 pub mod knowledge;
 pub mod lint;
 pub mod markdown;
+pub mod meaning;
 pub mod model;
 pub mod pipeline;
 pub mod ranking;

@@ -80,6 +80,22 @@ fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>,
     }
 }
 
+/// Where new records go, with the folder that paths are shown from: the casebook's, or the current folder where there is
+/// none yet. Nothing is made.
+pub fn locate_or_new(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(PathBuf, PathBuf, Config)> {
+    let root = root(global, surroundings)?;
+    let config = match &root {
+        Some(root) => read_config(root, surroundings)?,
+        None => Config::default(),
+    };
+    let base = root.unwrap_or_else(|| surroundings.folder.clone());
+    let records = match &global.records {
+        Some(records) => surroundings.folder.join(records),
+        None => base.join(&config.records),
+    };
+    Ok((base, records, config))
+}
+
 /// The nearest folder upwards that holds a configuration or records.
 fn find_root(from: &Path) -> Option<PathBuf> {
     let is_root = |folder: &&Path| folder.join(CONFIG_FILE).is_file() || folder.join("postmortems").is_dir();

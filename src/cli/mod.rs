@@ -11,6 +11,7 @@ mod completions;
 mod error;
 mod eval;
 mod git;
+mod import;
 mod locate;
 mod patterns;
 mod review;
@@ -82,6 +83,7 @@ enum Format {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Import(import::Import),
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
@@ -159,6 +161,7 @@ fn run_in(
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
+        Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),

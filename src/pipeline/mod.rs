@@ -11,6 +11,7 @@
 //! exit codes; that is [`crate::cli`].
 
 mod evaluate;
+mod importing;
 mod publish;
 mod refresh;
 mod reviewed;
@@ -29,6 +30,7 @@ use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
 pub use evaluate::{Evaluation, evaluate};
+pub use importing::{import, write_imports};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};

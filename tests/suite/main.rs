@@ -20,4 +20,5 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod terms;
 mod touch;
