@@ -15,6 +15,7 @@ mod import;
 mod locate;
 mod patterns;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
@@ -89,6 +90,7 @@ enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Touch(touch::Touch),
@@ -166,6 +168,7 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Touch(command) => command.run(&mut session),

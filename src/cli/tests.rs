@@ -68,7 +68,10 @@ fn check_prints_json_and_takes_levels_from_the_configuration() {
     assert_eq!((code, err.as_str()), (1, ""));
     assert_eq!(value["findings"][0]["level"], "error");
     assert_eq!(value["findings"][0]["path"], "a.md");
-    assert_eq!(value["summary"], serde_json::json!({"errors": 1, "warnings": 0, "notes": 0, "records": 1}));
+    assert_eq!(
+        value["summary"],
+        serde_json::json!({"errors": 1, "warnings": 0, "notes": 0, "allowed": 0, "records": 1})
+    );
 }
 
 #[test]

@@ -45,6 +45,7 @@
 
 mod check;
 mod read;
+mod schema;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,7 @@ use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
 
 pub use check::{CheckSettings, Setting};
+pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.

@@ -17,6 +17,7 @@ mod lift;
 mod names;
 mod passages;
 mod prose;
+mod schema;
 mod sections;
 mod symptoms;
 #[cfg(test)]
@@ -41,6 +42,7 @@ use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
+pub use schema::schema;
 
 /// The pieces of one file.
 struct Record<'a> {

@@ -52,7 +52,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_embed", &["catalogue", "site"]),
     ("rustix", &["store"]),
     ("serde_yaml", &["yaml"]),
-    ("similar", &["report"]),
+    ("line_diff", &["report"]),
     ("syntect", &["markdown"]),
     ("tantivy", &["index"]),
     ("tempfile", &["store"]),
