@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub folder: PathBuf,
     /// The user's folder for caches, where there is one.
     pub caches: Option<PathBuf>,
+    /// The user's editor with its arguments, where one is set.
+    pub editor: Option<String>,
 }
 
 impl Surroundings {
@@ -28,7 +30,9 @@ impl Surroundings {
         let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let caches =
             set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).or_else(|| set("LOCALAPPDATA"));
-        Ok(Self { folder: env::current_dir()?, caches: caches.filter(|path| path.is_absolute()) })
+        let editor =
+            ["VISUAL", "EDITOR"].into_iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+        Ok(Self { folder: env::current_dir()?, caches: caches.filter(|path| path.is_absolute()), editor })
     }
 
     /// A path as it is shortest to read from the current folder.

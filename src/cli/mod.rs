@@ -13,6 +13,7 @@ mod eval;
 mod git;
 mod import;
 mod locate;
+mod open;
 mod patterns;
 mod review;
 mod schema;

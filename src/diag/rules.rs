@@ -12,6 +12,7 @@ mod files;
 mod front_matter;
 mod links;
 mod patterns;
+mod vocabulary;
 
 use std::sync::LazyLock;
 
@@ -64,6 +65,8 @@ pub enum Family {
     Contradictions,
     /// Pattern files.
     Patterns,
+    /// What a team's own words mean.
+    Vocabulary,
     /// Labels that `casebook eval` measures against.
     Expectations,
     /// What says that a finding may stay.
@@ -72,13 +75,14 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 8] = [
+    pub const ALL: [Family; 9] = [
         Family::Files,
         Family::FrontMatter,
         Family::Completeness,
         Family::Contradictions,
         Family::Links,
         Family::Patterns,
+        Family::Vocabulary,
         Family::Expectations,
         Family::Allows,
     ];
@@ -92,6 +96,7 @@ impl Family {
             Family::Completeness => "What a record lacks",
             Family::Contradictions => "Contradictions",
             Family::Patterns => "Patterns",
+            Family::Vocabulary => "Vocabulary",
             Family::Expectations => "Expectations",
             Family::Allows => "What may stay",
         }
@@ -105,6 +110,7 @@ impl Family {
             Family::Completeness => completeness::RULES,
             Family::Contradictions => contradictions::RULES,
             Family::Patterns => patterns::RULES,
+            Family::Vocabulary => vocabulary::RULES,
             Family::Expectations => expectations::RULES,
             Family::Allows => allows::RULES,
         }
@@ -142,6 +148,7 @@ pub mod consts {
     pub use super::front_matter::*;
     pub use super::links::*;
     pub use super::patterns::*;
+    pub use super::vocabulary::*;
 }
 
 /// Every rule, ordered by id.

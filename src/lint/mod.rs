@@ -9,6 +9,7 @@ mod contradictions;
 mod globs;
 mod links;
 mod patterns;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<D
     let mut findings = links::check(base, config, exists);
     findings.extend(contradictions::check(&base.incidents));
     findings.extend(patterns::check(base));
+    findings.extend(vocabulary::check(base, &config.vocabulary));
     findings.extend(base.incidents.iter().flat_map(globs::check));
     findings.extend(base.incidents.iter().flat_map(|incident| completeness::check(incident, config)));
     Diagnostic::sort(&mut findings);
