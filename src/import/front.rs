@@ -208,7 +208,7 @@ impl Front {
             match meant.filter(|_| !note.to_lowercase().contains("priority")) {
                 Some((key, value)) => self.set(key, &value),
                 None => {
-                    self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own"))
+                    self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own"));
                 }
             }
         }
