@@ -15,6 +15,7 @@ mod import;
 mod locate;
 mod patterns;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
@@ -54,6 +55,9 @@ struct Global {
     /// Read files of this ending too, such as `txt`; may be repeated
     #[arg(long, global = true, value_name = "ENDING")]
     ending: Vec<String>,
+    /// Search by meaning too, with the sentence encoder in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// When to use colours and links
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: When,
@@ -86,6 +90,7 @@ enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Touch(touch::Touch),
@@ -163,6 +168,7 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Touch(command) => command.run(&mut session),
