@@ -8,13 +8,14 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
-//! | 3 | [`record`], [`catalogue`] |
-//! | 4 | [`knowledge`] |
+//! | 3 | [`record`], [`catalogue`], [`bundle`] |
+//! | 4 | [`knowledge`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
 //! | 8 | [`cli`] |
 
+pub mod bundle;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
@@ -28,6 +29,7 @@ pub mod markdown;
 pub mod model;
 pub mod pipeline;
 pub mod record;
+pub mod redact;
 pub mod report;
 pub mod site;
 pub mod source;

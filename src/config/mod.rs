@@ -38,17 +38,24 @@
 //!
 //! [review]
 //! fail = ["repeat-open"]
+//!
+//! [audience]
+//! default = "internal"
+//! internal-names = ["billing-core"]
+//! internal-keys = ["authors"]
 //! ```
 
+mod audience;
 mod check;
 mod read;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Verdict;
+use crate::model::{Audience, Verdict};
 use crate::source::{SourceFile, Span};
 
+pub use audience::AudienceSettings;
 pub use check::{CheckSettings, Setting};
 
 /// Something wrong in the configuration.
@@ -118,6 +125,10 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What is internal.
+    pub audience: AudienceSettings,
+    /// For whom this run is; the command line says it, no file does.
+    pub edition: Audience,
 }
 
 impl Default for Config {
@@ -149,6 +160,8 @@ impl Default for Config {
             check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            audience: AudienceSettings::default(),
+            edition: Audience::Internal,
         }
     }
 }

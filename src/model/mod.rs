@@ -5,6 +5,7 @@
 //! The types here hold values and places; they know nothing of how they were read or how they are shown.
 
 mod action;
+mod audience;
 mod event;
 mod id;
 mod incident;
@@ -17,6 +18,7 @@ mod time;
 mod verdict;
 
 pub use action::{Action, ActionState};
+pub use audience::Audience;
 pub use event::Event;
 pub use id::{IncidentId, PatternId, slug};
 pub use incident::{DetectedBy, ExtraField, Incident, Opening, Status, Symptom};

@@ -50,7 +50,7 @@ pub(super) fn write(
     // Pages and data both show neighbours.
     knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
-    let exists = |path: &str| is_attachment(&casebook.records, path);
+    let exists = |path: &str| is_attachment(casebook, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;

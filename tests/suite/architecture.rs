@@ -15,7 +15,9 @@ const FLOORS: &[(&str, u32)] = &[
     ("config", 2),
     ("record", 3),
     ("catalogue", 3),
+    ("bundle", 3),
     ("knowledge", 4),
+    ("redact", 4),
     ("lint", 5),
     ("index", 5),
     ("export", 5),
@@ -28,6 +30,7 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// Foreign crates and the modules they may be used in. Crates for plain values (`serde`, `thiserror`) are not listed.
 const HOMES: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["redact"]),
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["report"]),
     ("anstream", &["cli", "report"]),
@@ -38,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("csv", &["export"]),
     ("encoding_rs", &["store"]),
     ("frostem", &["text"]),
     ("globset", &["knowledge"]),

@@ -7,7 +7,9 @@
 mod answers;
 mod architecture;
 mod corpora;
+mod edition;
 mod expectations;
+mod exported;
 mod hostile;
 mod licences;
 mod output;

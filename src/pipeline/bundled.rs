@@ -1,0 +1,97 @@
+//! A casebook as one file, and back.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Casebook, Loaded, excepted};
+use crate::bundle::{Bundle, BundledFile};
+use crate::export::{BundleInput, bundle as write_bundle};
+use crate::model::Audience;
+use crate::source::SourceFile;
+use crate::store::{self, StoreError};
+
+/// The bundle of a loaded casebook.
+///
+/// Where everything may be told, each text is that of its file, marks at its beginning and all; a file that is not UTF-8
+/// is bundled as it was decoded.
+pub fn bundle(casebook: &Casebook, loaded: &Loaded) -> String {
+    let prefix = pattern_prefix(casebook);
+    let own = |path: &str| path.strip_prefix(prefix.as_str()).map(|rest| rest.trim_start_matches('/').to_owned());
+    let on_disk = |file: &SourceFile| -> PathBuf {
+        let is_record = loaded.knowledge.incidents.iter().any(|incident| std::ptr::eq(&raw const *incident.file, file));
+        match own(&file.path).filter(|_| !is_record) {
+            Some(path) => casebook.patterns.join(path),
+            None => casebook.records.join(&file.path),
+        }
+    };
+    let written = |file: &SourceFile| {
+        // In the shareable edition the file holds more than may be told.
+        let whole =
+            (casebook.config.edition == Audience::Internal).then(|| std::fs::read(on_disk(file)).ok()).flatten();
+        whole.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| file.text.clone())
+    };
+    let pattern_path = |file: &SourceFile| own(&file.path).unwrap_or_else(|| file.path.clone());
+    loaded.knowledge.compare_all();
+    let input = BundleInput {
+        title: &casebook.config.title,
+        edition: casebook.config.edition,
+        version: env!("CARGO_PKG_VERSION"),
+        written: &written,
+        pattern_path: &pattern_path,
+    };
+    write_bundle(&loaded.knowledge, &input)
+}
+
+/// The folder before the paths of own patterns, as [`super::own_patterns`] names it.
+fn pattern_prefix(casebook: &Casebook) -> String {
+    excepted(casebook).pop().unwrap_or_else(|| "patterns".to_owned())
+}
+
+/// What became of a file of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoredFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What became of it.
+    pub outcome: Restored,
+}
+
+/// What can become of a file of a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Restored {
+    /// It was not there, and was written.
+    Written,
+    /// It was there already, byte for byte.
+    Same,
+    /// Another text is there and was left alone.
+    Differs,
+    /// The casebook reads no files of its ending, so that it was not written.
+    Unread,
+}
+
+/// Writes the files of a bundle into the folders of a casebook, where nothing is in their place.
+///
+/// # Errors
+/// When the machine refuses; what was written before stays.
+pub fn restore(casebook: &Casebook, bundle: &Bundle) -> Result<Vec<RestoredFile>, StoreError> {
+    let endings: Vec<&str> = casebook.config.endings.iter().map(String::as_str).collect();
+    let place = |folder: &Path, file: &BundledFile, endings: &[&str]| -> Result<RestoredFile, StoreError> {
+        let path = folder.join(&file.path);
+        let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if !endings.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+            return Ok(RestoredFile { path, outcome: Restored::Unread });
+        }
+        let outcome = if store::write_new(&path, file.text.as_bytes())? {
+            Restored::Written
+        } else if std::fs::read(&path).is_ok_and(|bytes| bytes == file.text.as_bytes()) {
+            Restored::Same
+        } else {
+            Restored::Differs
+        };
+        Ok(RestoredFile { path, outcome })
+    };
+    let records = bundle.records.par_iter().map(|file| place(&casebook.records, file, &endings));
+    let patterns = bundle.patterns.par_iter().map(|file| place(&casebook.patterns, file, &["md", "markdown"]));
+    records.chain(patterns).collect()
+}
