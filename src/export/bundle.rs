@@ -16,10 +16,10 @@ pub struct BundleInput<'a> {
     pub edition: Audience,
     /// The program's version.
     pub version: &'a str,
-    /// The text of a file as it is to be read back.
-    pub written: &'a (dyn Fn(&SourceFile) -> String + Sync),
-    /// The path of an own pattern's file as seen from the folder of patterns.
-    pub pattern_path: &'a (dyn Fn(&SourceFile) -> String + Sync),
+    /// The text of a record's file as it is to be read back.
+    pub record: &'a (dyn Fn(&SourceFile) -> String + Sync),
+    /// The path of an own pattern's file as seen from the folder of patterns, and its text.
+    pub own_pattern: &'a (dyn Fn(&SourceFile) -> (String, String) + Sync),
 }
 
 #[derive(Serialize)]
@@ -53,15 +53,12 @@ struct OwnPatternJson<'a> {
 pub fn bundle(kb: &KnowledgeBase, input: &BundleInput<'_>) -> String {
     let record = |index: usize| {
         let file = &kb.incidents[index].file;
-        RecordJson { path: &file.path, text: (input.written)(file), incident: incident(kb, index) }
+        RecordJson { path: &file.path, text: (input.record)(file), incident: incident(kb, index) }
     };
     let own_pattern = |index: usize| {
         let own = Some(&kb.patterns[index]).filter(|pattern| !pattern.built_in);
-        OwnPatternJson {
-            path: own.map(|pattern| (input.pattern_path)(&pattern.file)),
-            text: own.map(|pattern| (input.written)(&pattern.file)),
-            pattern: pattern(kb, index),
-        }
+        let (path, text) = own.map(|pattern| (input.own_pattern)(&pattern.file)).unzip();
+        OwnPatternJson { path, text, pattern: pattern(kb, index) }
     };
     super::to_json(&BundleJson {
         kind: KIND,

@@ -46,7 +46,10 @@ fn files(base: &KnowledgeBase) -> Vec<(&Arc<SourceFile>, Bearer)> {
 }
 
 fn marked<'a>(file: &'a Arc<SourceFile>, bearer: Bearer, config: &Config) -> Marked<'a> {
-    Marked { file, bearer, parts: redact::parts(file, config) }
+    let internal = (config.audience.default == Audience::Internal).then_some(Why::Record);
+    let unmarked = || Parts { whole: internal, ..Parts::default() };
+    let parts = if redact::may_mark(&file.text) { redact::parts(file, config) } else { unmarked() };
+    Marked { file, bearer, parts }
 }
 
 /// What a shareable file tells of others.

@@ -16,29 +16,26 @@ use crate::store::{self, StoreError};
 /// Where everything may be told, each text is that of its file, marks at its beginning and all; a file that is not UTF-8
 /// is bundled as it was decoded.
 pub fn bundle(casebook: &Casebook, loaded: &Loaded) -> String {
-    let prefix = pattern_prefix(casebook);
-    let own = |path: &str| path.strip_prefix(prefix.as_str()).map(|rest| rest.trim_start_matches('/').to_owned());
-    let on_disk = |file: &SourceFile| -> PathBuf {
-        let is_record = loaded.knowledge.incidents.iter().any(|incident| std::ptr::eq(&raw const *incident.file, file));
-        match own(&file.path).filter(|_| !is_record) {
-            Some(path) => casebook.patterns.join(path),
-            None => casebook.records.join(&file.path),
-        }
-    };
-    let written = |file: &SourceFile| {
-        // In the shareable edition the file holds more than may be told.
-        let whole =
-            (casebook.config.edition == Audience::Internal).then(|| std::fs::read(on_disk(file)).ok()).flatten();
+    // In the shareable edition the file holds more than may be told.
+    let is_whole = casebook.config.edition == Audience::Internal;
+    let written = |path: PathBuf, file: &SourceFile| {
+        let whole = is_whole.then(|| std::fs::read(path).ok()).flatten();
         whole.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| file.text.clone())
     };
-    let pattern_path = |file: &SourceFile| own(&file.path).unwrap_or_else(|| file.path.clone());
+    let record = |file: &SourceFile| written(casebook.records.join(&file.path), file);
+    let prefix = format!("{}/", pattern_prefix(casebook));
+    let own_pattern = |file: &SourceFile| {
+        let path = file.path.strip_prefix(&prefix).unwrap_or(&file.path).to_owned();
+        let text = written(casebook.patterns.join(&path), file);
+        (path, text)
+    };
     loaded.knowledge.compare_all();
     let input = BundleInput {
         title: &casebook.config.title,
         edition: casebook.config.edition,
         version: env!("CARGO_PKG_VERSION"),
-        written: &written,
-        pattern_path: &pattern_path,
+        record: &record,
+        own_pattern: &own_pattern,
     };
     write_bundle(&loaded.knowledge, &input)
 }

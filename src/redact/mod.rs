@@ -104,6 +104,11 @@ pub fn parts(file: &Arc<SourceFile>, config: &Config) -> Parts {
     parts
 }
 
+/// Whether a text might mark anything at all; most do not, and need not be read for it.
+pub fn may_mark(text: &str) -> bool {
+    ["<!--", "udience", "UDIENCE"].iter().any(|mark| text.contains(mark))
+}
+
 impl Cut {
     fn new(span: Span, why: Why, instead: Instead) -> Self {
         Self { span, why, instead }
