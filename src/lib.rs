@@ -8,8 +8,8 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
-//! | 3 | [`record`], [`catalogue`], [`bundle`] |
-//! | 4 | [`knowledge`], [`redact`] |
+//! | 3 | [`record`], [`catalogue`], [`ranking`], [`bundle`] |
+//! | 4 | [`knowledge`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
@@ -22,12 +22,15 @@ pub mod config;
 pub mod diag;
 pub mod eval;
 pub mod export;
+pub mod import;
 pub mod index;
 pub mod knowledge;
 pub mod lint;
 pub mod markdown;
+pub mod meaning;
 pub mod model;
 pub mod pipeline;
+pub mod ranking;
 pub mod record;
 pub mod redact;
 pub mod report;

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use casebook::config::Config;
-use casebook::index::{Index, Query};
+use casebook::index::Index;
 use casebook::knowledge::{Axis, KnowledgeBase, review};
 use casebook::model::{Incident, Pattern};
 use casebook::pipeline::{self, Casebook};
+use casebook::ranking::{Jargon, Query};
 use casebook::source::SourceFile;
 use casebook::{catalogue, record};
 use divan::Bencher;
@@ -117,5 +118,5 @@ fn search_1000_records(bencher: Bencher<'_, '_>) {
     let loaded = pipeline::load(&casebook()).expect("the records can be read");
     let index = Index::in_memory(&loaded.knowledge).expect("the index can be built");
     let query = Query::parse("request hangs after deploy, connection pool timeout");
-    bencher.bench(|| index.search(&query, 10).expect("the index is sound"));
+    bencher.bench(|| index.search(&query, &Jargon::default(), 10).expect("the index is sound"));
 }

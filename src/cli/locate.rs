@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::error::UsageError;
 use super::{Edition, Global};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Vocabulary};
 use crate::model::Audience;
 use crate::pipeline::Casebook;
 use crate::store;
 
 const CONFIG_FILE: &str = "casebook.toml";
+const VOCABULARY_FILE: &str = "vocabulary.toml";
 const CACHE_FOLDER: &str = ".casebook";
 
 /// What the program sees of the machine around it.
@@ -58,6 +59,10 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         Edition::Internal => Audience::Internal,
         Edition::Shareable => Audience::Shareable,
     };
+    if config.edition == Audience::Shareable {
+        // A team's own words are no record, and nobody said that they may be shared.
+        config.vocabulary = Vocabulary::default();
+    }
     let base = root.as_deref().unwrap_or(&surroundings.folder);
     let records = match (&global.records, &root) {
         (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,
@@ -78,6 +83,25 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
     Ok((casebook, output))
 }
 
+/// Where new records go, with the folder that paths are shown from: the casebook's, or the current folder where there is
+/// none yet. Nothing is made.
+pub fn locate_or_new(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(PathBuf, PathBuf, Config)> {
+    let root = match &global.root {
+        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
+        None => find_root(&surroundings.folder),
+    };
+    let config = match &root {
+        Some(root) => read_config(root, surroundings)?,
+        None => Config::default(),
+    };
+    let base = root.unwrap_or_else(|| surroundings.folder.clone());
+    let records = match &global.records {
+        Some(records) => surroundings.folder.join(records),
+        None => base.join(&config.records),
+    };
+    Ok((base, records, config))
+}
+
 /// The nearest folder upwards that holds a configuration or records.
 fn find_root(from: &Path) -> Option<PathBuf> {
     let is_root = |folder: &&Path| folder.join(CONFIG_FILE).is_file() || folder.join("postmortems").is_dir();
@@ -85,12 +109,15 @@ fn find_root(from: &Path) -> Option<PathBuf> {
 }
 
 fn read_config(root: &Path, surroundings: &Surroundings) -> anyhow::Result<Config> {
-    let path = root.join(CONFIG_FILE);
-    if !path.exists() {
-        return Ok(Config::default());
+    let read = |name: &str| {
+        let path = root.join(name);
+        path.exists().then(|| store::read_file(&path, &surroundings.shown(&path))).transpose()
+    };
+    let mut config = read(CONFIG_FILE)?.map_or_else(|| Ok(Config::default()), |file| config::parse(&file))?;
+    if let Some(file) = read(VOCABULARY_FILE)? {
+        config.vocabulary = config::parse_vocabulary(&file)?;
     }
-    let file = store::read_file(&path, &surroundings.shown(&path))?;
-    Ok(config::parse(&file)?)
+    Ok(config)
 }
 
 /// A folder that an option names.

@@ -12,6 +12,7 @@ mod error;
 mod eval;
 mod export;
 mod git;
+mod import;
 mod locate;
 mod patterns;
 mod restore;
@@ -94,6 +95,7 @@ enum Format {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Import(import::Import),
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
@@ -172,6 +174,7 @@ fn run_in(
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
+        Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::{Format, Session, Verdict, locate};
-use crate::index::{Hit, Query};
+use crate::index::Hit;
 use crate::pipeline;
+use crate::ranking::Query;
 use crate::report::answers;
 
 /// Find incidents that look like what you see

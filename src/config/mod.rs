@@ -48,6 +48,7 @@
 mod audience;
 mod check;
 mod read;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +58,7 @@ use crate::source::{SourceFile, Span};
 
 pub use audience::AudienceSettings;
 pub use check::{CheckSettings, Setting};
+pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +131,8 @@ pub struct Config {
     pub audience: AudienceSettings,
     /// For whom this run is; the command line says it, no file does.
     pub edition: Audience,
+    /// What the team's own words mean; from a file of its own.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Config {
@@ -162,6 +166,7 @@ impl Default for Config {
             review_fails: Vec::new(),
             audience: AudienceSettings::default(),
             edition: Audience::Internal,
+            vocabulary: Vocabulary::default(),
         }
     }
 }

@@ -148,7 +148,7 @@ mod tests {
     fn base() -> KnowledgeBase {
         let text = "---\ntitle: =HYPERLINK(\"http://e.example\")\ndate: 2026-01-02\nservices: [a, \"b, c\"]\nstarted: \
                     2026-01-02 10:00\nresolved: 2026-01-02 10:30\nowner: '@ana'\n---\n\n## Root cause\n\nA \"full\" pipe, \
-                    really.\n\n## Actions\n\n- [ ] +1 pipe @bo due:2026-02-01 OPS-4\n- [x] done\n";
+                    really.\n\n## Actions\n\n- [ ] +1 pipe @bo due:2026-02-01 (OPS-4)\n- [x] done\n";
         let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
         KnowledgeBase::assemble(vec![incident], Vec::new())
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// Raised whenever the shape of the index changes.
-const FORMAT: &str = "casebook index 2";
+const FORMAT: &str = "casebook index 4";
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";

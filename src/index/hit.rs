@@ -41,7 +41,7 @@ pub struct Hit {
     /// Its title.
     pub title: String,
     /// How well it matches; only good for comparing hits of one search.
-    pub score: f32,
+    pub score: f64,
     /// The section that the snippet stands in: its heading; where it has none, what it is about, or
     /// `opening`.
     pub section: String,
@@ -87,7 +87,7 @@ pub struct HitPattern {
 }
 
 impl Hit {
-    pub(super) fn of(card: &Card<'_>, score: f32, snippet: Snippet, title_matches: Vec<Range<usize>>) -> Self {
+    pub(super) fn of(card: &Card<'_>, score: f64, snippet: Snippet, title_matches: Vec<Range<usize>>) -> Self {
         let section = card.sections.get(snippet.section as usize);
         let kind = section.map_or(SectionKind::Other, |section| section.kind);
         let heading = section.map(|section| section.title).filter(|title| !title.is_empty());

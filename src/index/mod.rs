@@ -1,44 +1,40 @@
-//! Full-text search: the home of `tantivy` and `postcard`, and the query language.
+//! Full-text search in the terminal: the home of `tantivy` and `postcard`.
 //!
 //! [`Index::open_fresh`] opens the index in a folder, or builds it anew where the records changed; [`Index::search`]
-//! answers a [`Query`]. The engine stores the words and their places; what they are worth is decided here
-//! (`rank.rs`), so that another search over the same words can give the same order.
+//! answers a [`Query`]. The engine stores the words and their places; what they are worth is the matter of
+//! [`crate::ranking`], which the browser's search shares.
 //!
 //! How an answer is printed is the matter of [`crate::report`].
 
 mod card;
-mod fields;
 mod generation;
 mod hit;
-mod plan;
+mod kept;
+mod kin;
 mod postings;
-mod query;
 mod rank;
 mod schema;
 mod search;
 mod snippet;
 #[cfg(test)]
 mod tests;
-mod vocabulary;
 mod write;
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 
-pub use fields::{Facet, Field, FieldName};
 pub use generation::Fingerprint;
 pub use hit::{Correction, Hit, HitPattern, Results};
-pub use query::{Ask, Clause, Day, Query, Sign};
 
 use crate::knowledge::KnowledgeBase;
-use crate::text;
+use crate::ranking::{CONSTANTS, Constants, Facet, Jargon, Meaning, Query, Words as Known};
+use crate::{ranking, text};
+use kept::Kept;
 use postings::Segment;
 use schema::{Columns, tokenizers};
-use vocabulary::Vocabulary;
 
 /// Why an index could not be built or read.
 #[derive(Debug, thiserror::Error)]
@@ -68,15 +64,12 @@ pub enum Origin {
 pub struct Index {
     columns: Columns,
     segments: Vec<Segment>,
-    words: Words,
+    /// The words that people write.
+    words: Kept,
+    /// The relatives of words.
+    kin: Kept,
     path: Option<PathBuf>,
     origin: Origin,
-}
-
-/// Where the vocabulary is; few searches need it.
-enum Words {
-    Open(File),
-    Read(Vec<u8>),
 }
 
 impl Index {
@@ -119,16 +112,32 @@ impl Index {
         let wrap = |source| IndexError { act: "build", path: None, source };
         let directory = RamDirectory::create();
         let index = write::write(Box::new(directory), base).map_err(wrap)?;
-        let words = index.directory().atomic_read(Path::new(vocabulary::FILE)).unwrap_or_default();
-        Self::of(&index, Words::Read(words), None, Origin::Memory(None)).map_err(wrap)
+        let kept = |name: &str| {
+            index.directory().atomic_read(Path::new(name)).map(Kept::Read).unwrap_or_else(|_| Kept::Read(Vec::new()))
+        };
+        Self::of(&index, kept(write::WORDS), kept(kin::KIN), None, Origin::Memory(None)).map_err(wrap)
     }
 
-    /// The best `limit` answers to a query.
+    /// The best `limit` answers to a query; words of jargon are looked for as what they mean, too.
     ///
     /// # Errors
     /// When the files of the index are damaged.
-    pub fn search(&self, query: &Query, limit: usize) -> Result<Results, IndexError> {
-        search::search(self, query, limit).map_err(|source| self.error("search", source))
+    pub fn search(&self, query: &Query, jargon: &Jargon, limit: usize) -> Result<Results, IndexError> {
+        self.search_by(&CONSTANTS, query, jargon, limit)
+    }
+
+    /// The same with other numbers in the formula, to find out what they are worth.
+    ///
+    /// # Errors
+    /// When the files of the index are damaged.
+    pub fn search_by(
+        &self,
+        constants: &Constants,
+        query: &Query,
+        jargon: &Jargon,
+        limit: usize,
+    ) -> Result<Results, IndexError> {
+        search::search(self, constants, query, jargon, limit).map_err(|source| self.error("search", source))
     }
 
     /// Where this index came from.
@@ -159,7 +168,7 @@ impl Index {
         terms.sort_unstable();
         terms.dedup();
         for segment in &self.segments {
-            let found = segment.faceted(&self.columns, &write::facet_term(Facet::Id, id))?;
+            let found = segment.faceted(&self.columns, &ranking::facet_term(Facet::Id, id))?;
             if let Some(doc) = found.first() {
                 let mut missing = Vec::new();
                 for term in terms {
@@ -182,8 +191,8 @@ impl Index {
     fn open(generation: &Path, origin: Origin) -> Result<Self, TantivyError> {
         let mut index = tantivy::Index::open(MmapDirectory::open(generation)?)?;
         index.set_tokenizers(tokenizers());
-        let words = File::open(generation.join(vocabulary::FILE))?;
-        Self::of(&index, Words::Open(words), Some(generation.to_owned()), origin)
+        let kept = |name: &str| File::open(generation.join(name)).map(Kept::Open);
+        Self::of(&index, kept(write::WORDS)?, kept(kin::KIN)?, Some(generation.to_owned()), origin)
     }
 
     fn build(turn: &generation::Turn, fingerprint: &Fingerprint, base: &KnowledgeBase) -> Result<Self, TantivyError> {
@@ -193,9 +202,15 @@ impl Index {
         Self::open(&generation, Origin::Built)
     }
 
-    fn of(index: &tantivy::Index, words: Words, path: Option<PathBuf>, origin: Origin) -> Result<Self, TantivyError> {
+    fn of(
+        index: &tantivy::Index,
+        words: Kept,
+        kin: Kept,
+        path: Option<PathBuf>,
+        origin: Origin,
+    ) -> Result<Self, TantivyError> {
         let segments = index.searchable_segments()?.iter().map(Segment::open).collect::<Result<_, _>>()?;
-        Ok(Self { columns: Columns::new(), segments, words, path, origin })
+        Ok(Self { columns: Columns::new(), segments, words, kin, path, origin })
     }
 
     fn documents(&self) -> u32 {
@@ -213,25 +228,13 @@ impl Index {
         Ok(values)
     }
 
-    /// The words that were probably meant by one that does not occur.
-    fn meant(&self, typed: &str) -> Option<Vec<String>> {
-        let bytes = match &self.words {
-            Words::Read(bytes) => bytes.clone(),
-            Words::Open(file) => read_all(file).unwrap_or_default(),
-        };
-        Vocabulary::from_bytes(bytes).meant(typed)
+    /// What was probably meant by a word that does not occur.
+    fn meant(&self, typed: &str) -> Option<Meaning> {
+        let bytes = self.words.all().unwrap_or_default();
+        Known::from_bytes(bytes).meant(typed)
     }
 
     fn error(&self, act: &'static str, source: TantivyError) -> IndexError {
         IndexError { act, path: self.path.clone(), source }
     }
-}
-
-/// Reads a file from its start, whoever else has read it through the same handle.
-fn read_all(mut file: &File) -> std::io::Result<Vec<u8>> {
-    use std::io::Seek;
-    file.rewind()?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

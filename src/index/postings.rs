@@ -9,28 +9,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
-use super::fields::Field;
-use super::query::Day;
-use super::schema::{Columns, DAY, ORDINAL};
-
-/// How much a long field thins out its words: 0 not at all, 1 in proportion.
-const THINNING: f32 = 0.6;
-
-/// The fields that a word is looked for in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    Everywhere,
-    Within(Field),
-}
-
-impl Scope {
-    pub(super) fn fields(self) -> impl Iterator<Item = Field> {
-        Field::ALL.into_iter().filter(move |field| match self {
-            Scope::Everywhere => true,
-            Scope::Within(only) => *field == only,
-        })
-    }
-}
+use super::schema::{Columns, DAY, ORDINAL, PRIOR};
+use crate::ranking::{self, Averages, Constants, Day, Field, Scope};
 
 /// One file set of the index, opened. An index has a few, written by several threads; documents are numbered within
 /// each.
@@ -39,6 +19,7 @@ pub(super) struct Segment {
     store: StoreReader,
     days: Column<u64>,
     ordinals: Column<u64>,
+    priors: Column<u64>,
 }
 
 impl Segment {
@@ -47,7 +28,8 @@ impl Segment {
         let store = reader.get_store_reader(4)?;
         let days = reader.fast_fields().u64(DAY)?;
         let ordinals = reader.fast_fields().u64(ORDINAL)?;
-        Ok(Self { reader, store, days, ordinals })
+        let priors = reader.fast_fields().u64(PRIOR)?;
+        Ok(Self { reader, store, days, ordinals, priors })
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -56,6 +38,11 @@ impl Segment {
 
     pub(super) fn ordinal(&self, doc: u32) -> u64 {
         self.ordinals.first(doc).unwrap_or(u64::MAX)
+    }
+
+    /// What speaks for a document whatever is asked, in steps.
+    pub(super) fn prior(&self, doc: u32) -> u64 {
+        self.priors.first(doc).unwrap_or(0)
     }
 
     pub(super) fn day(&self, doc: u32) -> Option<Day> {
@@ -118,42 +105,60 @@ impl Segment {
         self.reader.get_fieldnorms_reader(columns.text(field))
     }
 
-    /// Adds to `weights` what each occurrence of any of some terms is worth, by document.
-    pub(super) fn weigh_terms(
+    /// The share that a term has of each document, as [`ranking::share`] gives it; 0 where it does not occur.
+    pub(super) fn shares(
         &self,
         columns: &Columns,
-        terms: &[String],
-        scope: Scope,
+        term: &str,
+        constants: &Constants,
         averages: &Averages,
-        weights: &mut Weights,
-    ) -> Result<(), TantivyError> {
-        for field in scope.fields() {
+    ) -> Result<Shares, TantivyError> {
+        let mut weights = vec![0.0; self.len() as usize];
+        let mut touched = Vec::new();
+        for field in Field::ALL {
+            let Some(mut postings) = self.postings(columns, field, term, IndexRecordOption::WithFreqs)? else {
+                continue;
+            };
             let norms = self.norms(columns, field)?;
-            for term in terms {
-                let Some(mut postings) = self.postings(columns, field, term, IndexRecordOption::WithFreqs)? else {
-                    continue;
-                };
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                let weight: &mut f64 = &mut weights[doc as usize];
+                if *weight == 0.0 {
+                    touched.push(doc);
+                }
+                *weight += averages.weight(constants, field, postings.term_freq(), norms.fieldnorm(doc));
+                postings.advance();
+            }
+        }
+        touched.sort_unstable();
+        Ok(touched.into_iter().map(|doc| (doc, ranking::share(constants, weights[doc as usize]))).collect())
+    }
+
+    /// The documents that hold a term in a scope, ascending.
+    pub(super) fn holders(&self, columns: &Columns, term: &str, scope: Scope) -> Result<Vec<u32>, TantivyError> {
+        let mut docs = Vec::new();
+        for field in Field::ALL.into_iter().filter(|field| scope.has(*field)) {
+            if let Some(mut postings) = self.postings(columns, field, term, IndexRecordOption::Basic)? {
                 while postings.doc() != TERMINATED {
-                    let doc = postings.doc();
-                    weights.add(doc, averages.worth(field, postings.term_freq(), norms.fieldnorm(doc)));
+                    docs.push(postings.doc());
                     postings.advance();
                 }
             }
         }
-        Ok(())
+        docs.sort_unstable();
+        docs.dedup();
+        Ok(docs)
     }
 
-    /// The same for terms that must stand at these distances from each other.
-    pub(super) fn weigh_phrase(
+    /// The documents that hold some terms at these distances from each other in one field, ascending.
+    pub(super) fn side_by_side(
         &self,
         columns: &Columns,
         terms: &[(String, u32)],
         scope: Scope,
-        averages: &Averages,
-        weights: &mut Weights,
-    ) -> Result<(), TantivyError> {
-        for field in scope.fields() {
-            let norms = self.norms(columns, field)?;
+    ) -> Result<Vec<u32>, TantivyError> {
+        let mut docs = Vec::new();
+        for field in Field::ALL.into_iter().filter(|field| scope.has(*field)) {
             let mut all = Vec::with_capacity(terms.len());
             for (term, _) in terms {
                 all.extend(self.postings(columns, field, term, IndexRecordOption::WithFreqsAndPositions)?);
@@ -162,14 +167,15 @@ impl Segment {
                 continue;
             }
             while let Some(doc) = meet(&mut all) {
-                let count = phrases_here(&mut all, terms);
-                if count > 0 {
-                    weights.add(doc, averages.worth(field, count, norms.fieldnorm(doc)));
+                if stand_here(&mut all, terms) {
+                    docs.push(doc);
                 }
                 all[0].advance();
             }
         }
-        Ok(())
+        docs.sort_unstable();
+        docs.dedup();
+        Ok(docs)
     }
 
     /// The places of a term in some documents, ascending, one list a document and field.
@@ -241,71 +247,36 @@ fn meet(all: &mut [SegmentPostings]) -> Option<u32> {
     }
 }
 
-/// How often the terms stand at their distances in the document that all postings stand at.
-fn phrases_here(all: &mut [SegmentPostings], terms: &[(String, u32)]) -> u32 {
+/// Whether the terms stand at their distances in the document that all postings stand at.
+fn stand_here(all: &mut [SegmentPostings], terms: &[(String, u32)]) -> bool {
     let mut starts = Vec::new();
     let mut places = Vec::new();
     for (index, (postings, (_, distance))) in all.iter_mut().zip(terms).enumerate() {
         postings.positions(&mut places);
-        let here = places.iter().filter_map(|place| place.checked_sub(*distance));
+        let here: Vec<u32> = places.iter().filter_map(|place| place.checked_sub(*distance)).collect();
         if index == 0 {
-            starts = here.collect();
+            starts = here;
         } else {
-            let here: Vec<u32> = here.collect();
             starts.retain(|start| here.binary_search(start).is_ok());
         }
     }
-    starts.len() as u32
+    !starts.is_empty()
 }
 
-/// How long each field is on average, in terms, over the incidents that have it at all.
-pub(super) struct Averages([f32; Field::ALL.len()]);
+/// Documents with the share that something has of each, ascending.
+pub(super) type Shares = Vec<(u32, u8)>;
 
-impl Averages {
-    pub(super) fn of(segments: &[Segment], columns: &Columns) -> Result<Self, TantivyError> {
-        let mut averages = [1.0; Field::ALL.len()];
-        for field in Field::ALL {
-            let (mut tokens, mut having) = (0, 0);
-            for segment in segments {
-                tokens += segment.tokens(columns, field)?;
-                let norms = segment.norms(columns, field)?;
-                having += (0..segment.len()).filter(|&doc| norms.fieldnorm_id(doc) > 0).count();
-            }
-            averages[field as usize] = (tokens as f32 / having.max(1) as f32).max(1.0);
+/// How long each field is on average.
+pub(super) fn averages(segments: &[Segment], columns: &Columns) -> Result<Averages, TantivyError> {
+    let (mut terms, mut having) = ([0; Field::ALL.len()], [0; Field::ALL.len()]);
+    for (at, field) in Field::ALL.into_iter().enumerate() {
+        for segment in segments {
+            terms[at] += segment.tokens(columns, field)?;
+            let norms = segment.norms(columns, field)?;
+            having[at] += (0..segment.len()).filter(|&doc| norms.fieldnorm_id(doc) > 0).count() as u64;
         }
-        Ok(Self(averages))
     }
-
-    /// What a number of occurrences in a field of that length is worth: BM25F's weighted frequency.
-    fn worth(&self, field: Field, occurrences: u32, length: u32) -> f32 {
-        let relative = length as f32 / self.0[field as usize];
-        field.weight() * occurrences as f32 / (1.0 - THINNING + THINNING * relative)
-    }
-}
-
-/// A number for each document of a segment, most of them 0.
-pub(super) struct Weights {
-    of: Vec<f32>,
-    /// The documents whose number is not 0, in the order in which they were met.
-    pub touched: Vec<u32>,
-}
-
-impl Weights {
-    pub(super) fn new(segment: &Segment) -> Self {
-        Self { of: vec![0.0; segment.len() as usize], touched: Vec::new() }
-    }
-
-    pub(super) fn add(&mut self, doc: u32, weight: f32) {
-        let of = &mut self.of[doc as usize];
-        if *of == 0.0 {
-            self.touched.push(doc);
-        }
-        *of += weight;
-    }
-
-    pub(super) fn get(&self, doc: u32) -> f32 {
-        self.of[doc as usize]
-    }
+    Ok(Averages::new(terms, having))
 }
 
 /// A damaged file shows as an I/O error when it is read.

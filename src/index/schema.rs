@@ -3,8 +3,7 @@
 use tantivy::schema::{Field as Column, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::fields::Field;
-use crate::text;
+use crate::ranking::{self, Field};
 
 const ANALYSER: &str = "casebook";
 
@@ -16,10 +15,12 @@ pub(super) struct Columns {
     pub texts: [Column; Field::ALL.len()],
     /// Terms such as `service:checkout`.
     pub facets: Column,
-    /// The day as [`super::query::Day`] counts; missing where the record has none.
+    /// The day as [`ranking::Day`] counts; missing where the record has none.
     pub day: Column,
     /// The place of the incident when all are ordered by id; ties are broken by it.
     pub ordinal: Column,
+    /// What [`ranking::prior`] says.
+    pub prior: Column,
     pub card: Column,
 }
 
@@ -38,8 +39,9 @@ impl Columns {
         let facets = builder.add_text_field("facets", TextOptions::default().set_indexing_options(facets));
         let day = builder.add_u64_field(DAY, NumericOptions::default().set_fast());
         let ordinal = builder.add_u64_field(ORDINAL, NumericOptions::default().set_fast());
+        let prior = builder.add_u64_field(PRIOR, NumericOptions::default().set_fast());
         let card = builder.add_bytes_field("card", tantivy::schema::STORED);
-        Self { schema: builder.build(), texts, facets, day, ordinal, card }
+        Self { schema: builder.build(), texts, facets, day, ordinal, prior, card }
     }
 
     pub(super) fn text(&self, field: Field) -> Column {
@@ -49,6 +51,7 @@ impl Columns {
 
 pub(super) const DAY: &str = "day";
 pub(super) const ORDINAL: &str = "ordinal";
+pub(super) const PRIOR: &str = "prior";
 
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
@@ -56,7 +59,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
     tokenizers
 }
 
-/// [`text::each_term`] for `tantivy`; keeps its buffers from text to text.
+/// [`ranking::each_term`] for `tantivy`; keeps its buffers from text to text.
 #[derive(Clone, Default)]
 struct Analyser {
     letters: String,
@@ -78,7 +81,7 @@ impl Tokenizer for Analyser {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         self.letters.clear();
         self.places.clear();
-        text::each_term(text, |term| {
+        ranking::each_term(text, |term| {
             self.letters.push_str(term.text);
             let (from, to) = (term.range.start, term.range.end);
             self.places.push(Place { letters_end: self.letters.len(), from, to, position: term.position });

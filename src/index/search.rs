@@ -1,35 +1,44 @@
 //! A search: plan, look up, rank, show.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyError;
 
 use super::Index;
 use super::card::Card;
-use super::fields::{Facet, Field};
 use super::hit::{Correction, Hit, Results};
-use super::plan::{Plan, Unit, UnitKind};
-use super::postings::{Averages, Weights, damaged};
-use super::query::Query;
-use super::rank::{self, Candidate, Found, UnitRole};
+use super::kin::Kin;
+use super::postings::{Segment, Shares, averages, damaged};
+use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
-use crate::text::{is_stop_word, stem};
-
-/// How many of the best candidates are looked at more closely.
-const CLOSER: usize = 60;
+use crate::ranking::{
+    Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
+    closeness, kin_rows, kin_worth, score,
+};
 
 /// A search under way.
 struct Search<'a> {
     index: &'a Index,
+    constants: &'a Constants,
     plan: Plan,
     averages: Averages,
+    kin: Kin<'a>,
     results: Results,
 }
 
 /// The best `limit` answers to a query.
-pub(super) fn search(index: &Index, query: &Query, limit: usize) -> Result<Results, TantivyError> {
-    let averages = Averages::of(&index.segments, &index.columns)?;
+pub(super) fn search(
+    index: &Index,
+    constants: &Constants,
+    query: &Query,
+    jargon: &Jargon,
+    limit: usize,
+) -> Result<Results, TantivyError> {
+    let averages = averages(&index.segments, &index.columns)?;
     let results = Results { notes: query.notes.clone(), ..Results::default() };
-    Search { index, plan: Plan::of(query), averages, results }.run(limit)
+    let kin = Kin::open(&index.kin)?;
+    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -40,21 +49,25 @@ impl Search<'_> {
         }
         self.correct()?;
         let allowed = self.allowed()?;
-        let found = self.find(&self.plan.units)?;
+        let mut found = self.find(&self.plan.units)?;
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        self.add_kin(&rows, &mut found);
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
-            rank::candidates(&self.index.segments, &found, |segment, doc| allowed[segment][doc as usize])
+            rank::candidates(self.constants, &self.index.segments, &found, |segment, doc| {
+                allowed[segment][doc as usize]
+            })
         };
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
             rank::sort(&mut candidates);
-            candidates.truncate(CLOSER.max(limit));
+            candidates.truncate(self.constants.closer.max(limit));
             self.reward_neighbours(&found, &mut candidates)?;
             rank::sort(&mut candidates);
         }
         candidates.truncate(limit);
-        let wanted = self.wanted(&found);
+        let wanted = self.wanted(&found, &rows);
         for candidate in candidates {
             let hit = self.hit(candidate, &wanted)?;
             self.results.hits.push(hit);
@@ -65,34 +78,38 @@ impl Search<'_> {
     /// Puts the words that were probably meant in the place of words that no record has.
     fn correct(&mut self) -> Result<(), TantivyError> {
         let mut corrected = Vec::with_capacity(self.plan.units.len());
-        for unit in std::mem::take(&mut self.plan.units) {
-            let UnitKind::Word { typed, terms, place } = &unit.kind else {
+        // A word that has relatives is spelt right, whether a record has it or not.
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        let related: BTreeSet<usize> = rows.into_iter().flat_map(|row| row.units).collect();
+        for (at, unit) in std::mem::take(&mut self.plan.units).into_iter().enumerate() {
+            let unknown = match unit.word() {
+                Some(word) if !related.contains(&at) && !self.knows(&unit)? => Some(word),
+                _ => None,
+            };
+            let Some((typed, meaning)) = unknown.and_then(|typed| Some((typed, self.index.meant(typed)?))) else {
                 corrected.push(unit);
                 continue;
             };
-            let meant = if is_stop_word(typed) || self.knows(terms)? { None } else { self.index.meant(typed) };
-            let Some(meant) = meant else {
-                corrected.push(unit);
-                continue;
+            let meant = match &meaning {
+                Meaning::Any(words) => words.first().cloned().unwrap_or_default(),
+                Meaning::All(words) => words.join(" "),
             };
-            let correction = Correction { typed: typed.clone(), meant: meant.join(" ") };
+            let correction = Correction { typed: typed.to_owned(), meant };
             if !self.results.did_you_mean.contains(&correction) {
                 self.results.did_you_mean.push(correction);
             }
-            // A short word that no record has is more often a word of its own than a mistyped one.
-            let trust = if typed.len() < 6 { 0.4 } else { 0.9 };
-            for word in meant {
-                let kind = UnitKind::Word { terms: vec![stem(&word)], typed: word, place: *place };
-                corrected.push(Unit { kind, trust, ..unit });
+            match &meaning {
+                Meaning::Any(words) => corrected.push(unit.meaning(words)),
+                Meaning::All(words) => corrected.extend(words.chunks(1).map(|word| unit.meaning(word))),
             }
         }
         self.plan.units = corrected;
         Ok(())
     }
 
-    fn knows(&self, terms: &[String]) -> Result<bool, TantivyError> {
+    fn knows(&self, unit: &Unit) -> Result<bool, TantivyError> {
         for segment in &self.index.segments {
-            for term in terms {
+            for term in unit.terms() {
                 if segment.knows(&self.index.columns, term)? {
                     return Ok(true);
                 }
@@ -109,27 +126,42 @@ impl Search<'_> {
     fn find_one(&self, unit: &Unit) -> Result<Found, TantivyError> {
         let mut all = Vec::with_capacity(self.index.segments.len());
         for segment in &self.index.segments {
-            let mut weights = Weights::new(segment);
-            let columns = &self.index.columns;
-            match &unit.kind {
-                UnitKind::Word { terms, .. } | UnitKind::Identifier(terms) => {
-                    segment.weigh_terms(columns, terms, unit.scope, &self.averages, &mut weights)?;
-                }
-                UnitKind::Phrase { terms, whole } => {
-                    segment.weigh_phrase(columns, terms, unit.scope, &self.averages, &mut weights)?;
-                    if !whole.is_empty() {
-                        segment.weigh_terms(columns, whole, unit.scope, &self.averages, &mut weights)?;
-                    }
+            let mut shares = vec![0.0_f64; segment.len() as usize];
+            for form in &unit.forms {
+                for (doc, share) in self.find_form(segment, form, unit.scope)? {
+                    let share = form.trust * (f64::from(share) / self.constants.steps);
+                    let best = &mut shares[doc as usize];
+                    *best = best.max(share);
                 }
             }
-            all.push(weights);
+            all.push(shares);
         }
-        let role = match unit.kind {
-            _ if unit.required => UnitRole::Required,
-            UnitKind::Identifier(_) => UnitRole::Extra,
-            UnitKind::Word { .. } | UnitKind::Phrase { .. } => UnitRole::Optional,
-        };
-        Ok(Found { weights: all, role, trust: unit.trust })
+        Ok(Found::new(all, unit.role, unit.trust))
+    }
+
+    /// The documents that have all terms of a form, as they must stand, each with the share of the term that it has
+    /// least of.
+    fn find_form(&self, segment: &Segment, form: &Form, scope: Scope) -> Result<Shares, TantivyError> {
+        let columns = &self.index.columns;
+        let mut least: Option<Shares> = None;
+        for (term, _) in &form.terms {
+            let shares = segment.shares(columns, term, self.constants, &self.averages)?;
+            least = Some(match least {
+                None => shares,
+                Some(least) => lesser(&least, &shares),
+            });
+        }
+        let mut found = least.unwrap_or_default();
+        if form.side == Side::BySide {
+            let docs = segment.side_by_side(columns, &form.terms, scope)?;
+            found.retain(|(doc, _)| docs.binary_search(doc).is_ok());
+        } else if scope != Scope::Everywhere {
+            for (term, _) in &form.terms {
+                let docs = segment.holders(columns, term, scope)?;
+                found.retain(|(doc, _)| docs.binary_search(doc).is_ok());
+            }
+        }
+        Ok(found)
     }
 
     /// Which documents the facets, dates and exclusions leave, by segment.
@@ -152,8 +184,9 @@ impl Search<'_> {
                     allowed[doc as usize] = false;
                 }
             }
-            for doc in unwanted.iter().flat_map(|unit| &unit.weights[number].touched) {
-                allowed[*doc as usize] = false;
+            for unit in &unwanted {
+                let having = unit.shares[number].iter().map(|share| *share > 0.0);
+                allowed.iter_mut().zip(having).for_each(|(allowed, having)| *allowed &= !having);
             }
             if self.plan.from.is_some() || self.plan.until.is_some() {
                 for (doc, allowed) in allowed.iter_mut().enumerate() {
@@ -193,7 +226,7 @@ impl Search<'_> {
         for (number, (segment, allowed)) in self.index.segments.iter().zip(allowed).enumerate() {
             for doc in (0..segment.len()).filter(|&doc| allowed[doc as usize]) {
                 let ordinal = segment.ordinal(doc);
-                let candidate = Candidate { segment: number, doc, score: 1.0, coverage: 1.0, ordinal };
+                let candidate = Candidate { segment: number, doc, score: 1.0, matched: 0.0, coverage: 1.0, ordinal };
                 dated.push((std::cmp::Reverse(segment.day(doc)), ordinal, candidate));
             }
         }
@@ -203,47 +236,89 @@ impl Search<'_> {
 
     /// Adds to the scores what it is worth that words of the query stand together.
     fn reward_neighbours(&self, found: &[Found], candidates: &mut [Candidate]) -> Result<(), TantivyError> {
-        let documents = self.index.documents();
-        let words: Vec<(&String, u32, f32)> = self
-            .plan
-            .units
-            .iter()
-            .zip(found)
-            .filter_map(|(unit, found)| match &unit.kind {
-                UnitKind::Word { terms, place, .. } => Some((&terms[0], *place, found.information(documents))),
-                _ => None,
-            })
+        let units = self.plan.units.iter().zip(found);
+        let words: Vec<(&str, u32, f64)> = units
+            .filter_map(|(unit, found)| unit.neighbour().map(|(term, place)| (term, place, found.information)))
             .collect();
+        let total = rank::total(found);
         for (number, segment) in self.index.segments.iter().enumerate() {
             let mut here: Vec<&mut Candidate> = candidates.iter_mut().filter(|c| c.segment == number).collect();
             here.sort_unstable_by_key(|candidate| candidate.doc);
             let docs: Vec<u32> = here.iter().map(|candidate| candidate.doc).collect();
-            let mut bonus = vec![0.0; docs.len() * words.len()];
-            for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
-                let mut before: Option<(Vec<Vec<u32>>, u32, f32)> = None;
-                for (pair, (term, place, information)) in words.iter().enumerate() {
-                    let places = segment.places(&self.index.columns, term, field, &docs)?;
-                    if let Some((first, first_place, first_information)) = &before {
-                        let (apart, worth) = (place.saturating_sub(*first_place), information.min(*first_information));
-                        for (doc, (first, second)) in first.iter().zip(&places).enumerate() {
-                            let best: &mut f32 = &mut bonus[doc * words.len() + pair];
-                            *best = best.max(rank::neighbourhood(first, second, apart, worth));
-                        }
-                    }
-                    before = Some((places, *place, *information));
-                }
-            }
-            for (candidate, bonus) in here.iter_mut().zip(bonus.chunks(words.len().max(1))) {
-                candidate.score += bonus.iter().sum::<f32>() * candidate.coverage;
+            let closest = self.closest(segment, &words, &docs)?;
+            for (at, candidate) in here.into_iter().enumerate() {
+                let pairs = words.windows(2).zip(closest.iter().map(|by_doc| by_doc[at]));
+                let near = pairs
+                    .fold(0.0, |sum, (pair, close)| sum + self.constants.neighbours * pair[0].2.min(pair[1].2) * close);
+                let Candidate { matched, coverage, .. } = *candidate;
+                candidate.score = score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
             }
         }
         Ok(())
     }
 
-    fn wanted(&self, found: &[Found]) -> Wanted {
+    /// For each two words that follow each other in the query, how close they stand in each of some documents.
+    fn closest(
+        &self,
+        segment: &Segment,
+        words: &[(&str, u32, f64)],
+        docs: &[u32],
+    ) -> Result<Vec<Vec<f64>>, TantivyError> {
+        let mut closest = vec![vec![0.0_f64; docs.len()]; words.len().saturating_sub(1)];
+        for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
+            let mut before: Option<(Vec<Vec<u32>>, u32)> = None;
+            for (at, (term, place, _)) in words.iter().enumerate() {
+                let places = segment.places(&self.index.columns, term, field, docs)?;
+                if let Some((first, first_place)) = before {
+                    let apart = place.saturating_sub(first_place);
+                    for (doc, (first, second)) in first.iter().zip(&places).enumerate() {
+                        let best = &mut closest[at - 1][doc];
+                        *best = best.max(closeness(self.constants, first, second, apart));
+                    }
+                }
+                before = Some((places, *place));
+            }
+        }
+        Ok(closest)
+    }
+
+    /// Adds what relatives of the query's words are worth.
+    fn add_kin(&self, rows: &[KinRow<KinList>], found: &mut [Found]) {
+        if rows.is_empty() {
+            return;
+        }
+        let segments = &self.index.segments;
+        let mut places = vec![(0, 0); self.index.documents() as usize];
+        for (number, segment) in segments.iter().enumerate() {
+            for doc in 0..segment.len() {
+                if let Some(place) = places.get_mut(segment.ordinal(doc) as usize) {
+                    *place = (number, doc as usize);
+                }
+            }
+        }
+        for row in rows {
+            for at in &row.units {
+                let none = || segments.iter().map(|segment| vec![0.0; segment.len() as usize]).collect();
+                let kin: &mut Vec<Vec<f64>> = found[*at].kin.get_or_insert_with(none);
+                for (incident, worth) in &row.found.worths {
+                    let Some((segment, doc)) = places.get(*incident as usize) else { continue };
+                    let best = &mut kin[*segment][*doc];
+                    *best = best.max(kin_worth(self.constants, row.units.len(), *worth));
+                }
+            }
+        }
+    }
+
+    fn wanted(&self, found: &[Found], rows: &[KinRow<KinList>]) -> Wanted {
         let mut wanted = Wanted::default();
         for (number, (unit, found)) in self.plan.units.iter().zip(found).enumerate() {
-            wanted.add(number, unit.terms(), found.information(self.index.documents()), unit.scope);
+            wanted.add(number, unit.terms(), found.information, unit.scope);
+        }
+        for row in rows {
+            let terms = || row.found.terms.iter().map(String::as_str);
+            for at in row.units.iter().take(1) {
+                wanted.add(*at, terms(), self.constants.kin_coverage * found[*at].information, Scope::Everywhere);
+            }
         }
         wanted
     }
@@ -258,6 +333,15 @@ impl Search<'_> {
         let title_matches = wanted.ranges(card.title);
         Ok(Hit::of(&card, candidate.score, snippet, title_matches))
     }
+}
+
+/// The documents in both lists, each with the lesser share.
+fn lesser(a: &[(u32, u8)], b: &[(u32, u8)]) -> Shares {
+    let both = a.iter().filter_map(|(doc, share)| {
+        let at = b.binary_search_by_key(doc, |(other, _)| *other).ok()?;
+        Some((*doc, (*share).min(b[at].1)))
+    });
+    both.collect()
 }
 
 /// The values that have what was typed in them, those that start with it first; a few of them.

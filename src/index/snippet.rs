@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::card::{Card, CardPassage};
-use super::fields::Field;
-use super::postings::Scope;
 use crate::model::{PassageKind, Role};
+use crate::ranking::{self, Field, Scope};
 use crate::text;
 
 /// Longer sentences are cut around their matches.
@@ -29,7 +28,7 @@ pub(super) struct Snippet {
 /// where it may stand.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    terms: BTreeMap<String, Vec<(usize, f32, Scope)>>,
+    terms: BTreeMap<String, Vec<(usize, f64, Scope)>>,
 }
 
 impl Wanted {
@@ -37,7 +36,7 @@ impl Wanted {
         &mut self,
         unit: usize,
         terms: impl Iterator<Item = &'a str>,
-        information: f32,
+        information: f64,
         scope: Scope,
     ) {
         for term in terms {
@@ -51,9 +50,9 @@ impl Wanted {
         if self.terms.is_empty() {
             return found;
         }
-        text::each_term(text, |term| {
+        ranking::each_term(text, |term| {
             let Some(units) = self.terms.get(term.text) else { return };
-            let fits = |scope: &Scope| field.is_none_or(|field| scope.fields().any(|of| of == field));
+            let fits = |scope: &Scope| field.is_none_or(|field| scope.has(field));
             let units = units.iter().filter(|(_, _, scope)| fits(scope)).map(|&(unit, worth, _)| (unit, worth));
             let units: Vec<_> = units.collect();
             if !units.is_empty() {
@@ -71,7 +70,7 @@ impl Wanted {
 
 struct Match {
     range: Range<usize>,
-    units: Vec<(usize, f32)>,
+    units: Vec<(usize, f64)>,
 }
 
 /// The best sentence of a record; where nothing in it matches, the line that speaks for one of the patterns asked for,
@@ -88,7 +87,7 @@ pub(super) fn best(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Sni
     snippet.or_else(|| evidence(card, wanted, patterns)).unwrap_or_else(|| opening(card, wanted))
 }
 
-fn best_of_passage(passage: &CardPassage<'_>, matches: &[Match], best: &mut (f32, Option<Snippet>)) {
+fn best_of_passage(passage: &CardPassage<'_>, matches: &[Match], best: &mut (f64, Option<Snippet>)) {
     let mut rest = matches;
     for piece in pieces(passage) {
         let before = rest.partition_point(|found| found.range.start < piece.start);
@@ -118,17 +117,17 @@ fn pieces(passage: &CardPassage<'_>) -> Vec<Range<usize>> {
 }
 
 /// What the matches of a sentence say: each unit once, a little more for those that come again.
-fn worth(matches: &[Match]) -> f32 {
+fn worth(matches: &[Match]) -> f64 {
     let mut units = BTreeMap::new();
     for (unit, information) in matches.iter().flat_map(|found| &found.units) {
         units.insert(*unit, *information);
     }
-    let sum: f32 = units.values().sum();
-    sum * (1.0 + 0.01 * matches.len().min(10) as f32)
+    let sum: f64 = units.values().sum();
+    sum * (1.0 + 0.01 * matches.len().min(10) as f64)
 }
 
 /// Where the reader would look first.
-fn preference(passage: &CardPassage<'_>) -> f32 {
+fn preference(passage: &CardPassage<'_>) -> f64 {
     let kind = match passage.kind {
         PassageKind::Paragraph | PassageKind::Item | PassageKind::Cell => 1.0,
         PassageKind::Code => 0.9,

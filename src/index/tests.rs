@@ -8,6 +8,7 @@ use super::*;
 use crate::config::Config;
 use crate::knowledge::{LinkState, PatternLink};
 use crate::model::{Examples, Facet as PatternFacet, Pattern, PatternId};
+use crate::ranking::Field;
 use crate::record;
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -41,7 +42,7 @@ fn index(records: &[(&str, &str)]) -> Index {
 }
 
 fn run(index: &Index, query: &str) -> Results {
-    index.search(&Query::parse(query), 10).expect("an index that was just built is sound")
+    index.search(&Query::parse(query), &Jargon::default(), 10).expect("an index that was just built is sound")
 }
 
 fn ids(index: &Index, query: &str) -> Vec<String> {
@@ -321,4 +322,78 @@ fn results_do_not_depend_on_the_number_of_threads() {
         })
         .collect();
     assert_eq!(answers.len(), 1);
+}
+
+#[test]
+fn field_lengths_are_rounded_as_the_index_rounds_them() {
+    for id in 0..=u8::MAX {
+        let length = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(id);
+        assert_eq!(ranking::rounded_length(length), length);
+        let before = length.saturating_sub(1);
+        let id = tantivy::fieldnorm::FieldNormReader::fieldnorm_to_id(before);
+        let kept = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(id);
+        assert_eq!(ranking::rounded_length(before), kept);
+    }
+}
+
+/// What another engine makes of the same incidents: for each term and incident the places by field, and the lengths.
+struct Recount {
+    places: std::collections::BTreeMap<(String, usize), [Vec<u32>; Field::ALL.len()]>,
+    lengths: Vec<[u32; Field::ALL.len()]>,
+}
+
+fn recount(base: &KnowledgeBase) -> Recount {
+    let mut recount = Recount { places: Default::default(), lengths: Vec::new() };
+    for (number, incident) in base.incidents.iter().enumerate() {
+        let mut placements = [ranking::Placement::default(); Field::ALL.len()];
+        let mut lengths = [0; Field::ALL.len()];
+        ranking::each_text(incident, [], |field, text| {
+            let placement = &mut placements[field as usize];
+            ranking::each_term(text, |term| {
+                lengths[field as usize] += 1;
+                let places = recount.places.entry((term.text.to_owned(), number)).or_default();
+                places[field as usize].push(placement.of(term.position));
+            });
+            placement.end_text();
+        });
+        recount.lengths.push(lengths);
+    }
+    recount
+}
+
+#[test]
+fn shares_and_places_are_those_that_another_engine_makes_of_the_same_words() {
+    let long =
+        format!("# Long\n\n## Symptoms\n\n{}\n\nIt hangs 障害が発生, 水.\n", "the pipe is full of water. ".repeat(40));
+    let base = base(&[HANG, POOL, ("long.md", &long)]);
+    let index = Index::in_memory(&base).expect("memory suffices for a test");
+    let Recount { places, lengths } = recount(&base);
+    let (mut terms, mut having) = ([0; Field::ALL.len()], [0; Field::ALL.len()]);
+    for (field, length) in lengths.iter().flat_map(|lengths| lengths.iter().enumerate()) {
+        terms[field] += u64::from(*length);
+        having[field] += u64::from(*length > 0);
+    }
+    let averages = ranking::Averages::new(terms, having);
+    assert_eq!(postings::averages(&index.segments, &index.columns).expect("sound"), averages);
+    let mut tried = 0;
+    for segment in &index.segments {
+        for ((term, number), places) in &places {
+            let shares = segment.shares(&index.columns, term, &CONSTANTS, &averages).expect("sound");
+            let Some((doc, share)) = shares.into_iter().find(|(doc, _)| segment.ordinal(*doc) == *number as u64) else {
+                continue;
+            };
+            let weigh = |sum: f64, field: Field| {
+                let count = places[field as usize].len() as u32;
+                let length = lengths[*number][field as usize];
+                if count == 0 { sum } else { sum + averages.weight(&CONSTANTS, field, count, length) }
+            };
+            assert_eq!(share, ranking::share(&CONSTANTS, Field::ALL.into_iter().fold(0.0, weigh)), "{term}");
+            for field in Field::ALL {
+                let found = segment.places(&index.columns, term, field, &[doc]).expect("sound");
+                assert_eq!(found[0], places[field as usize], "{term} in {field:?}");
+            }
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, places.len());
 }

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::{Casebook, PipelineError, load};
 use crate::diag::Diagnostic;
 use crate::eval::{self, DEPTH, Expectations, Given, Measured, Settled, VerdictCase};
-use crate::index::{Index, Query};
+use crate::index::Index;
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::review::{Review, review};
 use crate::model;
+use crate::ranking::{Jargon, Query};
 
 /// What was measured, and what could not be.
 pub struct Evaluation {
@@ -34,10 +35,11 @@ pub fn evaluate(
     let mut measured = Measured::default();
     if !settled.queries.is_empty() {
         let index = Index::in_memory(&base)?;
+        let jargon = Jargon::new(&casebook.config.vocabulary);
         let search = |text: &str| {
             let mut query = Query::parse(text);
             query.name_severities(&casebook.config.severity_aliases);
-            let found = index.search(&query, DEPTH)?;
+            let found = index.search(&query, &jargon, DEPTH)?;
             Ok::<_, PipelineError>(found.hits.into_iter().map(|hit| hit.path).collect())
         };
         measured.queries = eval::queries(&settled.queries, &base, search)?;

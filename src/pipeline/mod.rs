@@ -13,6 +13,7 @@
 mod bundled;
 mod edition;
 mod evaluate;
+mod importing;
 mod publish;
 mod refresh;
 mod reviewed;
@@ -21,17 +22,19 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
-use crate::index::{Fingerprint, Index, IndexError, Query, Results};
+use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, Pattern};
+use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
 pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
+pub use importing::{import, write_imports};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};
@@ -191,7 +194,7 @@ pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Result
     };
     let mut query = query.clone();
     query.name_severities(&casebook.config.severity_aliases);
-    Ok(index.search(&query, limit)?)
+    Ok(index.search(&query, &Jargon::new(&casebook.config.vocabulary), limit)?)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.
@@ -202,7 +205,9 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
-    let setup = format!("{} {config:?}", env!("CARGO_PKG_VERSION"));
+    // What words mean is looked up for each query anew.
+    let setup = Config { vocabulary: Vocabulary::default(), ..config.clone() };
+    let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 

@@ -14,6 +14,7 @@ mod ids;
 mod layout;
 mod level;
 mod lift;
+mod names;
 mod passages;
 mod prose;
 mod sections;

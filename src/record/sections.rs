@@ -109,7 +109,7 @@ fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
         let label = prose::label(prose, line.clone());
         if let Some(label) = &label {
             let name = &prose.text[label.name.clone()];
-            let named = words.label(name);
+            let named = named(prose, label, line.end, words);
             let inside_theory = words.theory_part(name).is_some() || words.is_proof(name);
             // An unknown bold label ends what the label before it began.
             if named.is_some() || (label.bold && !inside_theory) {
@@ -119,6 +119,15 @@ fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
         let from = label.map_or(line.start, |label| label.rest);
         inline_labels(prose, from..line.end, words, openers);
     }
+}
+
+/// What a label names; nothing where it is metadata with its value. One that has its line to itself stands out as one in
+/// bold does.
+fn named(prose: &Prose, label: &Label, end: usize, words: &Words) -> Option<Named> {
+    let name = &prose.text[label.name.clone()];
+    let value = prose.text[label.rest.min(end)..end].trim();
+    let named = if label.bold || value.is_empty() { words.bold_label(name) } else { words.label(name) };
+    named.filter(|_| !words.is_metadata(name, value))
 }
 
 fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {
@@ -162,8 +171,8 @@ fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut
 fn item_label(document: &Document, block: &Block, prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
     let Some(item) = block.item.map(|item| &document.items[item as usize]) else { return };
     for line in prose.lines() {
-        let Some(label) = prose::label(prose, line) else { continue };
-        if let Some(named) = words.label(&prose.text[label.name.clone()]) {
+        let Some(label) = prose::label(prose, line.clone()) else { continue };
+        if let Some(named) = named(prose, &label, line.end, words) {
             let until = Some(item.span.end);
             openers.push(Opener { until, ..label_opener(prose, &label, Some(named)) });
         }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use super::names::{has_word, normalise, split_title, unqualified, without_number};
 use crate::config::Config;
 use crate::model::{CauseState, Outcome, SectionKind, Status};
 use crate::yaml::{self, Node};
@@ -47,7 +48,12 @@ pub(super) struct Words {
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
+    stresses: Vec<String>,
+    joins: Vec<String>,
 }
+
+/// Joins that put a second name beside the first, rather than saying what the first is of.
+const JOINS_TWO: [&str; 2] = ["and", "&"];
 
 /// The words that ship with the program.
 static BUILT_IN: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!("synonyms.yaml")));
@@ -91,6 +97,8 @@ impl Words {
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
+            stresses: list(part("stresses")),
+            joins: list(part("joins")),
         };
         // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
         if let Node::Mapping(kinds) = part("sections") {
@@ -116,6 +124,27 @@ impl Words {
         Some(Named { kind: *kind, supposed: self.is_supposed(&name) })
     }
 
+    /// The kind that a label in bold names: as [`Words::label`], but words that only stress may stand before the name
+    /// and what it is of behind it (`Verified root cause`, `Timeline of the race`, `Lessons and thoughts`).
+    pub(super) fn bold_label(&self, label: &str) -> Option<Named> {
+        self.label(label).or_else(|| self.qualified(label))
+    }
+
+    /// The kind of a name inside a longer one.
+    fn qualified(&self, label: &str) -> Option<Named> {
+        let name = normalise(label);
+        let (core, join) = unqualified(&name, &self.stresses, &self.joins);
+        let kind = *self.sections.get(core).or_else(|| self.sections.get(without_number(core)))?;
+        // `Errors in the pool` and `Problem with logins` name a case, not a section.
+        let names_case = kind == SectionKind::Symptoms && join.is_some_and(|join| !JOINS_TWO.contains(&join));
+        (!names_case).then(|| Named { kind, supposed: self.is_supposed(&name) })
+    }
+
+    /// Whether a label with its value is metadata, not a section: `Status: resolved`.
+    pub(super) fn is_metadata(&self, label: &str, value: &str) -> bool {
+        self.key(label) == Some("status") && self.status(value).is_some()
+    }
+
     /// The kind that a heading names, with what the heading goes on to say behind a colon, a dash or in brackets.
     pub(super) fn heading<'t>(&self, heading: &'t str) -> (Option<Named>, Option<&'t str>) {
         if let Some(named) = self.label(heading) {
@@ -130,6 +159,9 @@ impl Words {
             && let Some(named) = self.label(before)
         {
             return (Some(Named { supposed, ..named }), (!after.is_empty()).then_some(after));
+        }
+        if let Some(named) = self.qualified(heading) {
+            return (Some(named), None);
         }
         let contained = self.contains.iter().find(|(word, _)| name.contains(word.as_str()));
         (contained.map(|&(_, kind)| Named { kind, supposed }), None)
@@ -208,46 +240,6 @@ impl Words {
     }
 }
 
-/// Brings a heading or label into the form that the words are listed in: lower case, no emoji, numbering, markup or
-/// trailing colon or question mark, single blanks.
-pub(super) fn normalise(label: &str) -> String {
-    let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
-    let lower: String =
-        label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
-    let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = strip_numbering(&lower);
-    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#?：".contains(c));
-    // The author's emoji may leave letters of a mis-decoded one; the first word of such a heading is passed over.
-    bare.trim_start_matches("update ").trim_start_matches("update:").trim().to_owned()
-}
-
-/// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
-fn strip_numbering(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let numbered = rest.len() < text.len()
-        && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
-    let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
-    if rest.is_empty() { text } else { rest }
-}
-
-/// Takes `1`, `#23`, `(2)` off the end.
-fn without_number(name: &str) -> &str {
-    let rest = name.trim_end_matches(|c: char| c.is_ascii_digit() || "#()abc. ".contains(c) && !c.is_alphabetic());
-    let ends_in_number = name[rest.len()..].contains(|c: char| c.is_ascii_digit());
-    if ends_in_number { rest.trim_end_matches(['#', '(', ' ']).trim() } else { name }
-}
-
-/// Splits a heading at the first colon, spaced dash or bracket.
-fn split_title(heading: &str) -> Option<(&str, &str)> {
-    const MARKS: [&str; 8] = [": ", "：", " - ", " – ", " — ", " (", "（", " #"];
-    let cut = MARKS.iter().filter_map(|mark| heading.find(mark).map(|at| (at, mark.len()))).min();
-    let (at, length) = cut.or_else(|| heading.find(':').map(|at| (at, 1)))?;
-    let bracket = heading[at..].starts_with([' ', '（']) && heading[at..].contains(['(', '（']) && length <= 3;
-    let after = heading[at + length..].trim();
-    let is_note = bracket && heading.trim_end().ends_with([')', '）']);
-    Some((heading[..at].trim(), if is_note { "" } else { after.trim_start_matches([':', ' ']) }))
-}
-
 fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
     let lower = text.to_lowercase();
     let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -256,17 +248,6 @@ fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
             .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
     });
     fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
-}
-
-/// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
-fn has_word(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
-            !word.is_ascii() || !(before || after)
-        })
-    })
 }
 
 fn theory_part(name: &str) -> Option<TheoryPart> {
@@ -363,6 +344,36 @@ mod tests {
         assert!(Words::built_in().label("Root Cause").is_some());
         assert!(Words::built_in().label("The root cause of all evil").is_none());
         assert!(Words::built_in().label("Note").is_none());
+    }
+
+    #[test]
+    fn a_bold_label_or_heading_may_stress_its_name_and_say_what_it_is_of() {
+        let bold = |label: &str| Words::built_in().bold_label(label).map(|named| named.kind);
+        for known in [bold, kind] {
+            assert_eq!(known("Verified root cause"), Some(SectionKind::RootCause));
+            assert_eq!(known("Timeline of the race"), Some(SectionKind::Timeline));
+            assert_eq!(known("Lessons and thoughts"), Some(SectionKind::Lessons));
+            assert_eq!(known("Impact on our users"), Some(SectionKind::Impact));
+            assert_eq!(known("Errors in the pool"), None);
+            assert_eq!(known("In the fix"), None);
+            assert_eq!(known("Real"), None);
+        }
+        assert!(Words::built_in().bold_label("Probable cause of the hang").is_some_and(|named| named.supposed));
+    }
+
+    #[test]
+    fn a_follow_up_is_an_action_only_where_it_is_said_to_be_one() {
+        assert_eq!(kind("Long-tail follow-ups (not blocking)"), Some(SectionKind::Actions));
+        assert_eq!(kind("Follow-up timeline"), Some(SectionKind::Timeline));
+        assert_eq!(kind("Follow-up entry: what we built"), None);
+    }
+
+    #[test]
+    fn a_status_with_its_value_is_metadata() {
+        let words = Words::built_in();
+        assert!(words.is_metadata("Status", "✅ Resolved"));
+        assert!(!words.is_metadata("Status", "the pool still runs dry each night"));
+        assert!(!words.is_metadata("Impact", "resolved"));
     }
 
     #[test]

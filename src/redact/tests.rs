@@ -87,7 +87,7 @@ fn a_marked_heading_takes_its_section_with_it() {
     assert_eq!(rest("B <!-- internal -->\n---\n\nb\n\nC\n---\n\nc\n"), "\n\n\n\n\nC\n---\n\nc\n");
     // A closing marker at its end ends nothing else.
     assert_eq!(rest("## B <!-- internal -->\n\nb\n<!-- /internal -->\n\n## C\n"), "\n\n\n\n\n## C\n");
-    assert_eq!(rest("a\n\n## B <!-- internal -->\n\nb\n"), "a\n\n");
+    assert_eq!(rest("a\n\n## B <!-- internal -->\n\nb\n"), "a\n\n\n\n\n");
 }
 
 #[test]

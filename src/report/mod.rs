@@ -1,4 +1,5 @@
-//! What the program says, as text for people and as JSON for programs: the home of `annotate_snippets` and `anstyle`.
+//! What the program says, as text for people and as JSON for programs: the home of `annotate_snippets`, `anstyle`
+//! and `similar`.
 //!
 //! Everything here returns text; [`crate::cli`] prints it. Text from records may hold anything, so none of it reaches
 //! a terminal with control or direction characters in it ([`safe`]).
@@ -11,6 +12,8 @@ pub mod eval;
 mod excerpt;
 pub mod faults;
 pub mod findings;
+pub mod import;
+mod import_json;
 mod json;
 pub mod patterns;
 mod reasons;

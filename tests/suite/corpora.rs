@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use casebook::config::Config;
-use casebook::index::{Index, Query};
+use casebook::index::Index;
 use casebook::model::Incident;
 use casebook::pipeline::{self, Casebook, Loaded};
+use casebook::ranking::{Jargon, Query};
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -129,7 +130,9 @@ fn every_record_is_found_by_its_rarest_words() {
         rare.sort_by_key(|word| (counts[word], word.clone()));
         for word in rare.iter().take(2) {
             let query = Query::parse(&format!("\"{word}\""));
-            let found = index.search(&query, loaded.knowledge.incidents.len()).expect("the index can be read");
+            let found = index
+                .search(&query, &Jargon::default(), loaded.knowledge.incidents.len())
+                .expect("the index can be read");
             assert!(
                 found.hits.iter().any(|hit| hit.id == incident.id.as_str()),
                 "`{word}` does not find {}",

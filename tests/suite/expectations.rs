@@ -14,6 +14,9 @@ use crate::program::{ENDINGS, casebook, corpora, root, run};
 
 const FLOORS: &str = "floors.yaml";
 
+/// What `import` should make of the shared files; `eval` does not read it.
+const IMPORT: &str = "import.yaml";
+
 fn expectations() -> PathBuf {
     root().join("tests/expectations")
 }
@@ -104,11 +107,12 @@ fn the_page_shows_files_that_can_be_read() {
     assert_eq!(floors.floors.len(), 7);
 }
 
-/// The files of labels for the shared post-mortems, without their floors.
+/// The files of labels for the shared post-mortems that `eval` reads, without their floors.
 fn shared_labels() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(expectations()).expect("the folder is there");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "yaml") && !path.ends_with(FLOORS));
+    let is_label = |path: &PathBuf| !path.ends_with(FLOORS) && !path.ends_with(IMPORT);
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "yaml") && is_label(path));
     files.sort();
     files
 }

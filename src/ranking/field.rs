@@ -1,6 +1,7 @@
-//! Fields and facets: what a query can name, and what the parts of an incident are worth.
+//! Fields and facets: the parts of an incident, and the facts it can be narrowed by.
 
 use crate::model::{PassageKind, Role};
+use crate::text::folded;
 
 /// A part of an incident that is searched and weighed on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,18 +52,6 @@ impl Field {
             Field::Patterns => "patterns",
             Field::Rest => "rest",
             Field::Facts => "facts",
-        }
-    }
-
-    /// What a word in this field counts, beside one in the rest.
-    pub fn weight(self) -> f32 {
-        match self {
-            Field::Title => 3.0,
-            Field::Symptoms => 2.2,
-            Field::Errors | Field::Cause => 2.0,
-            Field::Theories | Field::Fix => 1.2,
-            Field::Patterns | Field::Rest => 1.0,
-            Field::Facts => 0.4,
         }
     }
 
@@ -166,5 +155,33 @@ impl Facet {
             Facet::Tag => "tag",
             Facet::Id => "id",
         }
+    }
+}
+
+/// The term that stands for a facet's value: two values that differ by case, width or by how words are joined are one;
+/// signs tell values apart, as in `c` and `c#`.
+pub fn facet_term(facet: Facet, value: &str) -> String {
+    format!("{}:{}", facet.name(), facet_key(value))
+}
+
+/// A facet's value as it is compared.
+fn facet_key(value: &str) -> String {
+    let folded = folded(value);
+    let parts = folded.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_')).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_differ_by_signs_and_not_by_case_or_joiners() {
+        let term = |value: &str| facet_term(Facet::Tag, value);
+        assert_eq!(term("Check out_API"), "tag:check-out-api");
+        assert_eq!(term("C#"), "tag:c#");
+        assert_ne!(term("c++"), term("c"));
+        assert_eq!(term("Ａ"), term("a"));
+        assert_eq!(term("v1.2"), "tag:v1.2");
     }
 }

@@ -1,12 +1,12 @@
 //! The query language: words, `"phrases"`, `-without`, and fields such as `cause:` and `after:2026-01`.
 //!
 //! A query never fails to parse: what is not understood is searched for as words, and a note says so. This file knows
-//! nothing of the index, so that another search can read the same queries.
+//! nothing of an index, so that every search reads the same queries.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fields::{Facet, FieldName};
+use super::field::{Facet, FieldName};
 
 /// Longer queries are cut: a pasted log says what it has to say in its first lines.
 const LONGEST: usize = 1000;

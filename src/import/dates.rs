@@ -1,0 +1,193 @@
+//! Days as people write them in titles, file names and sentences.
+
+use std::ops::Range;
+
+/// A day that a text tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// As `YYYY-MM-DD`.
+    pub day: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// Whether it may also be read otherwise: `03/04/2021`.
+    pub ambiguous: bool,
+}
+
+const MONTHS: [[&str; 4]; 12] = [
+    ["january", "januar", "enero", "janeiro"],
+    ["february", "februar", "febrero", "fevereiro"],
+    ["march", "märz", "marzo", "março"],
+    ["april", "avril", "abril", "aprile"],
+    ["may", "mai", "mayo", "maio"],
+    ["june", "juni", "junio", "junho"],
+    ["july", "juli", "julio", "julho"],
+    ["august", "août", "agosto", "agosto"],
+    ["september", "septembre", "septiembre", "setembro"],
+    ["october", "oktober", "octubre", "outubro"],
+    ["november", "novembre", "noviembre", "novembro"],
+    ["december", "dezember", "diciembre", "dezembro"],
+];
+
+/// A run of digits or letters.
+#[derive(Clone, Debug)]
+struct Word<'t> {
+    text: &'t str,
+    range: Range<usize>,
+}
+
+/// The days of a text, in order.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match day(text, &words[at..]) {
+            Some((one, length)) => {
+                found.push(one);
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The first day of a text.
+pub(super) fn first(text: &str) -> Option<Found> {
+    find(text).into_iter().next()
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut before: Option<bool> = None;
+    for (at, c) in text.char_indices() {
+        let kind = if c.is_ascii_digit() { Some(true) } else { is_letter(c).then_some(false) };
+        let end = at + c.len_utf8();
+        match (kind, words.last_mut()) {
+            (Some(_), Some(last)) if kind == before && last.range.end == at => {
+                last.range.end = end;
+                last.text = &text[last.range.clone()];
+            }
+            (Some(_), _) => words.push(Word { text: &text[at..end], range: at..end }),
+            _ => {}
+        }
+        before = kind;
+    }
+    words
+}
+
+/// Letters, but for those that stand between the numbers of a Chinese or Japanese day.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '年' | '月' | '日')
+}
+
+/// The day that these words begin with, and how many of them it takes.
+fn day(text: &str, words: &[Word<'_>]) -> Option<(Found, usize)> {
+    let compact = words[0].text;
+    if compact.len() == 8 && (compact.starts_with("19") || compact.starts_with("20")) {
+        let parts = [&compact[..4], &compact[4..6], &compact[6..]].map(|part| part.parse::<u32>().ok());
+        if let [Some(year), Some(month), Some(day)] = parts {
+            return Some((made(year, month, day, words[0].range.clone(), false)?, 1));
+        }
+    }
+    let [a, b, c] = words.get(..3)? else { return None };
+    let range = a.range.start..c.range.end;
+    let gaps = [&text[a.range.end..b.range.start], &text[b.range.end..c.range.start]];
+    let numbers = [a, b, c].map(|word| word.text.parse::<u32>().ok());
+    let separator = |gap: &str| matches!(gap, "-" | "/" | "." | "_" | "年" | "月") || gap.trim().is_empty();
+    match numbers {
+        [Some(year), Some(month), Some(day)] if a.text.len() == 4 && gaps.iter().all(|gap| separator(gap)) => {
+            (b.text.len() <= 2 && c.text.len() <= 2).then_some(())?;
+            Some((made(year, month, day, range, false)?, 3))
+        }
+        [Some(one), Some(two), Some(year)] if gaps[0] == gaps[1] && matches!(gaps[0], "-" | "/" | "." | "_") => {
+            let year = match c.text.len() {
+                4 => year,
+                2 if gaps[0] == "/" => 2000 + year,
+                _ => return None,
+            };
+            // `3.4.2021` is a day of April wherever dots are used; elsewhere one of the numbers must be above twelve.
+            let (month, day) = if two > 12 { (one, two) } else { (two, one) };
+            let ambiguous = one <= 12 && two <= 12 && one != two && gaps[0] != ".";
+            let (month, day) = if ambiguous { (one, two) } else { (month, day) };
+            Some((made(year, month, day, range, ambiguous)?, 3))
+        }
+        _ => spelt(text, words),
+    }
+}
+
+/// `8 August 2019`, `30th of Nov 2016`, `August 8th, 2019`.
+fn spelt(text: &str, words: &[Word<'_>]) -> Option<(Found, usize)> {
+    const SMALL: [&str; 8] = ["st", "nd", "rd", "th", "of", "de", "the", "er"];
+    let mut parts: Vec<(usize, &Word<'_>)> = Vec::new();
+    for (index, word) in words.iter().enumerate().take(6) {
+        let gap = index.checked_sub(1).map_or("", |before| &text[words[before].range.end..word.range.start]);
+        if !gap.chars().all(|c| " ,.-/_".contains(c)) || gap.len() > 2 {
+            break;
+        }
+        if index == 0 || !SMALL.contains(&word.text.to_lowercase().as_str()) {
+            parts.push((index, word));
+        }
+    }
+    let [first, second, (last, third)] = parts.get(..3)? else { return None };
+    let year = third.text.parse().ok().filter(|_| third.text.len() == 4)?;
+    let (day, month) = match (month(first.1.text), month(second.1.text)) {
+        (Some(month), None) => (second.1.text.parse().ok()?, month),
+        (None, Some(month)) => (first.1.text.parse().ok()?, month),
+        _ => return None,
+    };
+    Some((made(year, month, day, words[0].range.start..third.range.end, false)?, last + 1))
+}
+
+/// The number of a month by its name or its first three letters and more.
+fn month(word: &str) -> Option<u32> {
+    let lower = word.to_lowercase();
+    let letters = lower.chars().count();
+    let fits = |name: &&str| name.starts_with(&lower) && (letters >= 3);
+    let index = MONTHS.iter().position(|names| names.iter().any(|name| fits(&name)))?;
+    Some(index as u32 + 1)
+}
+
+fn made(year: u32, month: u32, day: u32, range: Range<usize>, ambiguous: bool) -> Option<Found> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    let fits = (1980..2100).contains(&year) && (1..=days).contains(&day);
+    fits.then(|| Found { day: format!("{year:04}-{month:02}-{day:02}"), range, ambiguous })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_found_as_people_write_them() {
+        for (text, expected) in [
+            ("2026-05-04 — a freeze", "2026-05-04"),
+            ("20161130-1", "2016-11-30"),
+            ("on 30 Nov 2016, customers", "2016-11-30"),
+            ("August 8th, 2019", "2019-08-08"),
+            ("the 2nd of May 2020", "2020-05-02"),
+            ("24. Dezember 2021", "2021-12-24"),
+            ("INCIDENT-2026-06-30-1538-x", "2026-06-30"),
+            ("01_30_2020-EXAMPLE", "2020-01-30"),
+            ("3.4.2021", "2021-04-03"),
+            ("2024年3月5日", "2024-03-05"),
+        ] {
+            let found = first(text).unwrap_or_else(|| panic!("no day in `{text}`"));
+            assert_eq!((found.day.as_str(), found.ambiguous), (expected, false), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_two_days_is_told_so_and_what_is_none_is_not_found() {
+        assert!(first("03/04/2021").is_some_and(|found| found.ambiguous));
+        for text in ["PM2021-006", "1.2.3", "2026-02-30", "version 10.11.12", "May 2021", "123456789", "10:11:2020"] {
+            assert_eq!(first(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Whole notes become whole records.

@@ -1,0 +1,65 @@
+//! Headings and labels in the form that words are listed in, and how a name or word is found inside a longer text.
+
+/// Brings a heading or label into the form that the words are listed in: lower case, no emoji, numbering, markup or
+/// trailing colon or question mark, single blanks.
+pub(super) fn normalise(label: &str) -> String {
+    let kept = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’-_/()（）;:;.?&+・.,#".contains(c);
+    let lower: String =
+        label.to_lowercase().chars().filter(|&c| kept(c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let lower = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = strip_numbering(&lower);
+    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ":.,-#?：".contains(c));
+    // The author's emoji may leave letters of a mis-decoded one; the first word of such a heading is passed over.
+    bare.trim_start_matches("update ").trim_start_matches("update:").trim().to_owned()
+}
+
+/// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
+fn strip_numbering(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let numbered = rest.len() < text.len()
+        && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
+    let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
+    if rest.is_empty() { text } else { rest }
+}
+
+/// Takes `1`, `#23`, `(2)` off the end.
+pub(super) fn without_number(name: &str) -> &str {
+    let rest = name.trim_end_matches(|c: char| c.is_ascii_digit() || "#()abc. ".contains(c) && !c.is_alphabetic());
+    let ends_in_number = name[rest.len()..].contains(|c: char| c.is_ascii_digit());
+    if ends_in_number { rest.trim_end_matches(['#', '(', ' ']).trim() } else { name }
+}
+
+/// Splits a heading at the first colon, spaced dash or bracket.
+pub(super) fn split_title(heading: &str) -> Option<(&str, &str)> {
+    const MARKS: [&str; 8] = [": ", "：", " - ", " – ", " — ", " (", "（", " #"];
+    let cut = MARKS.iter().filter_map(|mark| heading.find(mark).map(|at| (at, mark.len()))).min();
+    let (at, length) = cut.or_else(|| heading.find(':').map(|at| (at, 1)))?;
+    let bracket = heading[at..].starts_with([' ', '（']) && heading[at..].contains(['(', '（']) && length <= 3;
+    let after = heading[at + length..].trim();
+    let is_note = bracket && heading.trim_end().ends_with([')', '）']);
+    Some((heading[..at].trim(), if is_note { "" } else { after.trim_start_matches([':', ' ']) }))
+}
+
+/// The name inside a longer one, in the form that [`normalise`] gives, without words that only stress before it and
+/// without what a join begins behind it; and that join. A join does not open a name.
+pub(super) fn unqualified<'t>(name: &'t str, stresses: &[String], joins: &'t [String]) -> (&'t str, Option<&'t str>) {
+    let mut core = name;
+    let without_first =
+        |core: &'t str| core.split_once(' ').filter(|(first, _)| stresses.iter().any(|word| word == first));
+    while let Some((_, rest)) = without_first(core) {
+        core = rest;
+    }
+    let heads = joins.iter().filter_map(|join| Some((core.split_once(&format!(" {join} "))?.0, join.as_str())));
+    heads.min_by_key(|(head, _)| head.len()).map_or((core, None), |(head, join)| (head, Some(join)))
+}
+
+/// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
+pub(super) fn has_word(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word.as_str()).any(|(at, _)| {
+            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            !word.is_ascii() || !(before || after)
+        })
+    })
+}
