@@ -14,7 +14,7 @@ use crate::{bundle, export};
 ///
 /// `bundle` is one JSON file with every record and pattern, as it is written and as it is understood; `casebook restore`
 /// makes the files of it again, and `--schema` prints its JSON Schema. `csv` is a table of incidents, `actions-csv` one
-/// of actions. `opensearch` is what the bulk interface of OpenSearch takes, `quickwit` a document on each line;
+/// of actions. `opensearch` is what the bulk interface of `OpenSearch` takes, `quickwit` a document on each line;
 /// `--template` prints how the engine shall index them.
 ///
 /// Examples:
@@ -52,7 +52,7 @@ enum ExportFormat {
     Csv,
     /// Actions, a row each
     ActionsCsv,
-    /// Documents for OpenSearch
+    /// Documents for `OpenSearch`
     Opensearch,
     /// Documents for Quickwit
     Quickwit,

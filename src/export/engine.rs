@@ -117,7 +117,7 @@ pub fn quickwit_config(index: &str) -> String {
         let options = match field.kind {
             Kind::Keyword => json!({"tokenizer": "raw", "fast": true}),
             Kind::Words => json!({"tokenizer": "default", "record": "position", "fieldnorms": true}),
-            Kind::Day => json!({"input_formats": ["rfc3339"], "fast": true, "fast_precision": "seconds"}),
+            Kind::Day => json!({"input_formats": ["rfc3339"], "fast": true}),
             Kind::Number => json!({"fast": true}),
         };
         if let (Value::Object(mapping), Value::Object(options)) = (&mut mapping, options) {

@@ -5,74 +5,81 @@
 
 use crate::knowledge::KnowledgeBase;
 use crate::model::{ActionState, Incident, Moment};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+
+/// The columns of an incident that its header fills.
+const FACTS: [&str; 17] = [
+    "id",
+    "title",
+    "date",
+    "status",
+    "severity",
+    "services",
+    "tags",
+    "authors",
+    "owner",
+    "started",
+    "detected",
+    "mitigated",
+    "resolved",
+    "minutes_to_detect",
+    "minutes_to_mitigate",
+    "minutes_to_resolve",
+    "detected_by",
+];
+
+/// Those that its text fills.
+const STORY: [&str; 8] = ["symptom", "cause", "fix", "failed_theories", "patterns", "open_actions", "level", "path"];
 
 /// A row for each incident, in the order of their paths.
 pub fn incidents(kb: &KnowledgeBase) -> String {
-    const HEAD: [&str; 25] = [
-        "id",
-        "title",
-        "date",
-        "status",
-        "severity",
-        "services",
-        "tags",
-        "authors",
-        "owner",
-        "started",
-        "detected",
-        "mitigated",
-        "resolved",
-        "minutes_to_detect",
-        "minutes_to_mitigate",
-        "minutes_to_resolve",
-        "detected_by",
-        "symptom",
-        "cause",
-        "fix",
-        "failed_theories",
-        "patterns",
-        "open_actions",
-        "level",
-        "path",
-    ];
     let row = |index: usize| {
-        let incident = &kb.incidents[index];
-        let opening = incident.opening();
-        let line =
-            |line: Option<(&str, crate::source::Span)>| line.map_or_else(String::new, |(text, _)| text.to_owned());
-        let links = kb.links_of_incident(index).filter(|link| link.state.counts());
-        let patterns: Vec<&str> = links.map(|link| kb.patterns[link.pattern].id.as_str()).collect();
-        let theories = incident.theories.iter().map(|theory| theory.statement.value.as_str()).collect::<Vec<_>>();
-        vec![
-            incident.id.to_string(),
-            incident.title.value.clone(),
-            incident.date.as_ref().map(|date| date.value.to_string()).unwrap_or_default(),
-            incident.status.as_ref().map(|status| status.value.name().to_owned()).unwrap_or_default(),
-            text(incident.severity.as_ref()),
-            list(&incident.services),
-            list(&incident.tags),
-            list(&incident.authors),
-            text(incident.owner.as_ref()),
-            time(incident.started.as_ref()),
-            time(incident.detected.as_ref()),
-            time(incident.mitigated.as_ref()),
-            time(incident.resolved.as_ref()),
-            minutes(incident, incident.detected.as_ref()),
-            minutes(incident, incident.mitigated.as_ref()),
-            minutes(incident, incident.resolved.as_ref()),
-            incident.detected_by.as_ref().map(|by| by.value.name().to_owned()).unwrap_or_default(),
-            line(opening.symptom),
-            line(opening.cause),
-            line(opening.fix),
-            theories.join("\n"),
-            patterns.join("\n"),
-            incident.actions.iter().filter(|action| action.state != ActionState::Done).count().to_string(),
-            incident.level.name().to_owned(),
-            incident.file.path.clone(),
-        ]
+        let mut cells = facts(&kb.incidents[index]);
+        cells.extend(story(kb, index));
+        cells
     };
-    table(&HEAD, (0..kb.incidents.len()).map(row))
+    table(&[FACTS.as_slice(), STORY.as_slice()].concat(), (0..kb.incidents.len()).map(row))
+}
+
+fn facts(incident: &Incident) -> Vec<String> {
+    vec![
+        incident.id.to_string(),
+        incident.title.value.clone(),
+        incident.date.as_ref().map(|date| date.value.to_string()).unwrap_or_default(),
+        incident.status.as_ref().map(|status| status.value.name().to_owned()).unwrap_or_default(),
+        text(incident.severity.as_ref()),
+        list(&incident.services),
+        list(&incident.tags),
+        list(&incident.authors),
+        text(incident.owner.as_ref()),
+        time(incident.started.as_ref()),
+        time(incident.detected.as_ref()),
+        time(incident.mitigated.as_ref()),
+        time(incident.resolved.as_ref()),
+        minutes(incident, incident.detected.as_ref()),
+        minutes(incident, incident.mitigated.as_ref()),
+        minutes(incident, incident.resolved.as_ref()),
+        incident.detected_by.as_ref().map(|by| by.value.name().to_owned()).unwrap_or_default(),
+    ]
+}
+
+fn story(kb: &KnowledgeBase, index: usize) -> Vec<String> {
+    let incident = &kb.incidents[index];
+    let opening = incident.opening();
+    let line = |line: Option<(&str, Span)>| line.map_or_else(String::new, |(text, _)| text.to_owned());
+    let links = kb.links_of_incident(index).filter(|link| link.state.counts());
+    let patterns: Vec<&str> = links.map(|link| kb.patterns[link.pattern].id.as_str()).collect();
+    let theories: Vec<&str> = incident.theories.iter().map(|theory| theory.statement.value.as_str()).collect();
+    vec![
+        line(opening.symptom),
+        line(opening.cause),
+        line(opening.fix),
+        theories.join("\n"),
+        patterns.join("\n"),
+        incident.actions.iter().filter(|action| action.state != ActionState::Done).count().to_string(),
+        incident.level.name().to_owned(),
+        incident.file.path.clone(),
+    ]
 }
 
 /// A row for each action, in the order of the records.

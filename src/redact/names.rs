@@ -234,16 +234,16 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
 /// A name in the front matter: a whole value is nothing, a part of one is a word; with a key, or outside of any value,
 /// the lines go.
 fn in_front(file: &SourceFile, front: &FrontMatter, name: Span) -> Cut {
-    for (_, value) in &front.fields {
-        for (text, span) in scalars(value).into_iter().filter(|(_, span)| span.contains(name)) {
-            let quotes = |text: &str| text.trim_matches(['"', '\'']).trim().to_owned();
-            if quotes(file.slice(span)) == quotes(file.slice(name))
-                || Plain::of(text).text.trim() == Plain::of(file.slice(name)).text
-            {
-                return Cut::new(span, Why::Name, Instead::Null);
-            }
-            return Cut::new(name, Why::Name, Instead::Word);
-        }
+    let values = front.fields.iter().flat_map(|(_, value)| scalars(value));
+    let plain = |text: &str| Plain::of(text.trim_matches(['"', '\''])).text.trim().to_owned();
+    let mut holding = values.map(|(_, span)| span).filter(|span| span.contains(name));
+    if let Some(span) = holding.next() {
+        let is_whole = plain(file.slice(span)) == plain(file.slice(name));
+        return if is_whole {
+            Cut::new(span, Why::Name, Instead::Null)
+        } else {
+            Cut::new(name, Why::Name, Instead::Word)
+        };
     }
     Cut::new(whole_lines(&file.text, name), Why::Name, Instead::Nothing)
 }

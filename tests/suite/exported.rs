@@ -139,6 +139,9 @@ fn our_own_casebook_comes_back_byte_for_byte_and_is_never_overwritten() {
         files
     };
     assert_eq!(markdown(new.path()), markdown(folder.path()));
+    // A bundle is no legacy note.
+    let imported = run(new.path(), &["import", bundle.to_str().expect("text")]);
+    assert_eq!(imported.status.code(), Some(2), "{}", String::from_utf8_lossy(&imported.stderr));
     // Again: all is there; and a file that somebody changed stays as it is.
     let again = restore();
     assert!(again.stdout.is_empty() && again.status.success());
@@ -168,12 +171,12 @@ fn a_bundle_that_leads_out_of_its_folder_writes_nothing() {
 fn the_shareable_bundle_holds_the_shorter_text() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir(folder.path().join("postmortems")).expect("a folder");
-    let text = "---\naudience: shareable\n---\n# T\n\nopen <!-- internal -->hidden<!-- /internal -->\n";
+    let text = "---\naudience: shareable\n---\n# T\n\nopen <!-- internal -->zqhidden<!-- /internal -->\n";
     fs::write(folder.path().join("postmortems/a.md"), text).expect("writes");
-    fs::write(folder.path().join("postmortems/b.md"), "hidden").expect("writes");
+    fs::write(folder.path().join("postmortems/b.md"), "zqhidden").expect("writes");
     for format in ["bundle", "csv", "actions-csv", "opensearch", "quickwit"] {
         let text = export(folder.path(), &["--format", format, "--edition", "shareable"]);
-        assert!(!text.contains("hidden"), "{format}: {text}");
+        assert!(!text.contains("zqhidden"), "{format}: {text}");
     }
     let text = export(folder.path(), &["--edition", "shareable"]);
     let bundle: serde_json::Value = serde_json::from_str(&text).expect("JSON");
