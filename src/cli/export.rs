@@ -95,8 +95,8 @@ impl Export {
             ExportFormat::Bundle => pipeline::bundle(&casebook, &loaded),
             ExportFormat::Csv => export::incidents_csv(base),
             ExportFormat::ActionsCsv => export::actions_csv(base),
-            ExportFormat::Opensearch => export::opensearch(base, index, url),
-            ExportFormat::Quickwit => export::quickwit(base, url),
+            ExportFormat::Opensearch => export::opensearch_documents(base, index, url),
+            ExportFormat::Quickwit => export::quickwit_documents(base, url),
         })
     }
 

@@ -63,7 +63,7 @@ const FIELDS: [Field; 21] = [
 ];
 
 /// What the bulk interface of `OpenSearch` takes: for each incident a line that names it, and its document.
-pub fn opensearch(kb: &KnowledgeBase, index: &str, base_url: Option<&str>) -> String {
+pub fn opensearch_documents(kb: &KnowledgeBase, index: &str, base_url: Option<&str>) -> String {
     let mut out = String::new();
     for at in 0..kb.incidents.len() {
         let head = json!({"index": {"_index": index, "_id": kb.incidents[at].id.as_str()}});
@@ -74,7 +74,7 @@ pub fn opensearch(kb: &KnowledgeBase, index: &str, base_url: Option<&str>) -> St
 }
 
 /// A line for each incident: its document.
-pub fn quickwit(kb: &KnowledgeBase, base_url: Option<&str>) -> String {
+pub fn quickwit_documents(kb: &KnowledgeBase, base_url: Option<&str>) -> String {
     (0..kb.incidents.len()).map(|at| super::to_json(&document(kb, at, base_url))).collect()
 }
 
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn every_field_of_the_table_is_filled_and_mapped_by_its_kind_in_both_engines() {
-        let documents = lines(&quickwit(&base(), Some("https://e.example/")));
+        let documents = lines(&quickwit_documents(&base(), Some("https://e.example/")));
         let full = documents[0].as_object().expect("an object");
         let names: Vec<&str> = full.keys().map(String::as_str).collect();
         assert_eq!(names, FIELDS.iter().map(|field| field.name).collect::<Vec<_>>());
@@ -236,14 +236,14 @@ mod tests {
 
     #[test]
     fn what_a_record_lacks_is_left_out() {
-        let documents = lines(&quickwit(&base(), None));
+        let documents = lines(&quickwit_documents(&base(), None));
         let names: Vec<&String> = documents[1].as_object().expect("an object").keys().collect();
         assert_eq!(names, ["id", "title", "open_actions", "level", "text", "path"]);
     }
 
     #[test]
     fn bulk_lines_name_index_and_id_before_each_document() {
-        let lines = lines(&opensearch(&base(), "incidents", None));
+        let lines = lines(&opensearch_documents(&base(), "incidents", None));
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[2], json!({"index": {"_index": "incidents", "_id": "b"}}));
         assert_eq!(lines[3]["id"], "b");

@@ -10,6 +10,7 @@ mod bundle;
 mod engine;
 mod feed;
 mod incident;
+mod opensearch;
 mod passages;
 mod pattern;
 mod sheets;
@@ -21,11 +22,12 @@ mod triage;
 
 use serde::Serialize;
 
-pub use browser::browser_index;
+pub use browser::{Names, browser_index};
 pub use bundle::{BundleInput, bundle};
-pub use engine::{opensearch, opensearch_template, quickwit, quickwit_config};
+pub use engine::{opensearch_documents, opensearch_template, quickwit_config, quickwit_documents};
 pub use feed::{FeedInput, feed};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
+pub use opensearch::opensearch;
 pub use pattern::{InstanceJson, PatternJson, pattern};
 pub use sheets::{actions as actions_csv, incidents as incidents_csv};
 pub use sitemap::{SitemapPage, sitemap};

@@ -1,6 +1,6 @@
 //! Header values: id, title, dates and the like, from front matter, from metadata in the text, or from the file's name.
 
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Fix, rule};
 use crate::model::{
     Carrier, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role, Section, SectionKind,
     Status, slug,
@@ -263,7 +263,8 @@ impl Reader<'_, '_> {
         if let Some(near) = near {
             let message = format!("`{}` is not a key that Casebook knows", key.value);
             let finding = Diagnostic::new(&rule::MISSPELT_KEY, self.record.file, key.span, message);
-            self.findings.push(finding.with_help(format!("did you mean `{near}`?")));
+            let finding = finding.with_help(format!("did you mean `{near}`?"));
+            self.findings.push(finding.with_fix(Fix::guess("rename the key", key.span, near)));
         }
         incident.extra.push(extra_field(self.record, key, value));
     }

@@ -21,4 +21,5 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod terms;
 mod touch;
