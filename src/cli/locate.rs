@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::UsageError;
 use super::{Edition, Global};
-use crate::config::{self, Config, Vocabulary};
+use crate::config::{self, Config};
 use crate::model::Audience;
 use crate::pipeline::Casebook;
 use crate::store;
@@ -59,10 +59,6 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         Edition::Internal => Audience::Internal,
         Edition::Shareable => Audience::Shareable,
     };
-    if config.edition == Audience::Shareable {
-        // A team's own words are no record, and nobody said that they may be shared.
-        config.vocabulary = Vocabulary::default();
-    }
     let base = root.as_deref().unwrap_or(&surroundings.folder);
     let records = match (&global.records, &root) {
         (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,

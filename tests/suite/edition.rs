@@ -11,6 +11,7 @@ const PLACES: &[&str] = &[
     "title", "id", "file", "alias", "body", "heading", "section", "nested", "span", "cell", "code", "theory", "action",
     "owner", "value", "key", "comment", "yaml", "link", "address", "alt", "picture", "attached", "quoted", "event",
     "cause", "symptom", "fence", "entity", "unclosed", "service", "pattern", "signal", "listed", "footnote", "note",
+    "jargon", "meaning",
 ];
 
 /// The internal word of a place.
@@ -162,6 +163,7 @@ fn planted() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (path, text) in [
         ("casebook.toml", CONFIG),
+        ("vocabulary.toml", "{jargon} = \"{meaning}\"\n"),
         ("postmortems/2026-03-02-basket.md", SHAREABLE),
         ("postmortems/2026-01-01-other.md", OTHER),
         ("postmortems/{file}-1.md", INTERNAL),
