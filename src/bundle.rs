@@ -15,7 +15,7 @@ pub const KIND: &str = "casebook-bundle";
 pub const SCHEMA: u32 = 1;
 
 /// The JSON Schema of a bundle.
-pub const JSON_SCHEMA: &str = include_str!("../docs/schema/bundle.schema.json");
+pub const JSON_SCHEMA: &str = include_str!("../docs/schemas/bundle.json");
 
 /// The files of a bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

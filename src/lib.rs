@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
-//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
+//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
 //! | 3 | [`record`], [`catalogue`], [`ranking`], [`bundle`] |
 //! | 4 | [`knowledge`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
@@ -19,6 +19,8 @@ pub mod bundle;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "deep")]
+pub mod deep;
 pub mod diag;
 pub mod eval;
 pub mod export;

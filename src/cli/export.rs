@@ -6,16 +6,16 @@ use clap::{Args, ValueEnum};
 
 use super::error::UsageError;
 use super::{Session, Verdict, locate};
+use crate::export;
 use crate::pipeline;
 use crate::store::{self, StoreError};
-use crate::{bundle, export};
 
 /// Hand the whole casebook on: as one file, as tables, to a search engine
 ///
 /// `bundle` is one JSON file with every record and pattern, as it is written and as it is understood; `casebook restore`
-/// makes the files of it again, and `--schema` prints its JSON Schema. `csv` is a table of incidents, `actions-csv` one
-/// of actions. `opensearch` is what the bulk interface of `OpenSearch` takes, `quickwit` a document on each line;
-/// `--template` prints how the engine shall index them.
+/// makes the files of it again, and `casebook schema bundle` prints its JSON Schema. `csv` is a table of incidents,
+/// `actions-csv` one of actions. `opensearch` is what the bulk interface of `OpenSearch` takes, `quickwit` a document on
+/// each line; `--template` prints how the engine shall index them.
 ///
 /// Examples:
 ///
@@ -37,11 +37,8 @@ pub struct Export {
     #[arg(long, value_name = "NAME", default_value = "casebook")]
     index: String,
     /// Print how a search engine shall index the documents, instead of these
-    #[arg(long, conflicts_with = "schema")]
-    template: bool,
-    /// Print the JSON Schema of a bundle
     #[arg(long)]
-    schema: bool,
+    template: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,13 +57,7 @@ enum ExportFormat {
 
 impl Export {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let text = if self.schema {
-            bundle::JSON_SCHEMA.to_owned()
-        } else if self.template {
-            self.template()?
-        } else {
-            self.data(session)?
-        };
+        let text = if self.template { self.template()? } else { self.data(session)? };
         match &self.out {
             None => write!(session.out, "{text}")?,
             Some(file) => {

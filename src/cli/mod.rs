@@ -17,6 +17,7 @@ mod locate;
 mod patterns;
 mod restore;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
@@ -59,6 +60,9 @@ struct Global {
     /// For whom: `shareable` leaves out all that is internal, before anything is made of it
     #[arg(long, global = true, value_name = "EDITION", default_value = "internal", hide_possible_values = true)]
     edition: Edition,
+    /// Search by meaning too, with the sentence encoder in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// When to use colours and links
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: When,
@@ -99,6 +103,7 @@ enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Touch(touch::Touch),
@@ -178,6 +183,7 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Touch(command) => command.run(&mut session),

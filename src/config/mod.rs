@@ -36,6 +36,9 @@
 //! [patterns]
 //! built-in = true
 //!
+//! [search]
+//! model = "models/all-MiniLM-L6-v2"
+//!
 //! [review]
 //! fail = ["repeat-open"]
 //!
@@ -48,9 +51,11 @@
 mod audience;
 mod check;
 mod read;
+mod schema;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::{Audience, Verdict};
@@ -58,6 +63,7 @@ use crate::source::{SourceFile, Span};
 
 pub use audience::AudienceSettings;
 pub use check::{CheckSettings, Setting};
+pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
@@ -131,6 +137,8 @@ pub struct Config {
     pub audience: AudienceSettings,
     /// For whom this run is; the command line says it, no file does.
     pub edition: Audience,
+    /// The folder of a sentence encoder, relative to the root or absolute; `None` searches by words alone.
+    pub model: Option<PathBuf>,
     /// What the team's own words mean; from a file of its own.
     pub vocabulary: Vocabulary,
 }
@@ -166,6 +174,7 @@ impl Default for Config {
             review_fails: Vec::new(),
             audience: AudienceSettings::default(),
             edition: Audience::Internal,
+            model: None,
             vocabulary: Vocabulary::default(),
         }
     }

@@ -49,7 +49,7 @@ struct OwnPatternJson<'a> {
     pattern: PatternJson<'a>,
 }
 
-/// The bundle; `docs/schema/bundle.schema.json` is its schema.
+/// The bundle; `docs/schemas/bundle.json` is its schema.
 pub fn bundle(kb: &KnowledgeBase, input: &BundleInput<'_>) -> String {
     let record = |index: usize| {
         let file = &kb.incidents[index].file;

@@ -70,9 +70,9 @@ pub const CONSTANTS: Constants = Constants {
     kin_word: 0.7,
     kin_row: 2.0,
     kin_coverage: 0.5,
-    kin_steps: 8.0,
+    kin_steps: 6.0,
     kin_relatives: 6,
-    kin_most: 1000,
+    kin_most: 400,
 };
 
 /// How long each field is on average, in terms, over the incidents that have it at all; in the order of [`Field::ALL`].

@@ -14,7 +14,7 @@ use super::words::Words;
 use super::{Record, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
-const KEYS: [&str; 25] = [
+pub(super) const KEYS: [&str; 25] = [
     "id",
     "aliases",
     "title",

@@ -17,6 +17,7 @@ mod lift;
 mod names;
 mod passages;
 mod prose;
+mod schema;
 mod sections;
 mod symptoms;
 #[cfg(test)]
@@ -41,6 +42,7 @@ use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
+pub use schema::schema;
 
 /// The front matter key that a word means, by its own name or by one of its other names.
 pub(crate) fn key_meaning(key: &str) -> Option<&'static str> {

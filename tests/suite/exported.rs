@@ -118,9 +118,9 @@ fn keys(
 #[test]
 fn the_schema_is_printed_as_it_is_published() {
     let folder = own_casebook(|_| {});
-    let published =
-        fs::read_to_string(crate::program::root().join("docs/schema/bundle.schema.json")).expect("it is there");
-    assert_eq!(export(folder.path(), &["--schema"]), published);
+    let published = fs::read_to_string(crate::program::root().join("docs/schemas/bundle.json")).expect("it is there");
+    let printed = run(folder.path(), &["schema", "bundle"]);
+    assert_eq!(String::from_utf8(printed.stdout).expect("text"), published);
 }
 
 #[test]

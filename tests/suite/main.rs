@@ -6,6 +6,7 @@
 
 mod answers;
 mod architecture;
+mod check;
 mod corpora;
 mod edition;
 mod expectations;

@@ -131,6 +131,19 @@ impl Gathered {
         }
     }
 
+    /// Calls `each` with every document that holds the term, by its number among all, and the share it has of it.
+    pub fn each_share(&self, slice: &Slice, averages: &Averages, mut each: impl FnMut(u32, u8)) {
+        let mut digits = Digits { rest: self.places.bytes() };
+        for &document in &self.documents {
+            let weight = if self.places.is_empty() {
+                0.0
+            } else {
+                digits.weight(averages, &slice.lengths[usize::from(document)])
+            };
+            each(slice.first as u32 + u32::from(document), share(&CONSTANTS, weight));
+        }
+    }
+
     /// Appends the documents with their shares to `postings` and the places to `places`; `next` is the document behind
     /// the last one so far.
     pub fn append(
@@ -141,17 +154,10 @@ impl Gathered {
         postings: &mut String,
         places: &mut String,
     ) {
-        let mut digits = Digits { rest: self.places.bytes() };
-        for &document in &self.documents {
-            let weight = if self.places.is_empty() {
-                0.0
-            } else {
-                digits.weight(averages, &slice.lengths[usize::from(document)])
-            };
-            let number = slice.first as u32 + u32::from(document);
-            pack::posting(number - *next, share(&CONSTANTS, weight), postings);
+        self.each_share(slice, averages, |number, share| {
+            pack::posting(number - *next, share, postings);
             *next = number + 1;
-        }
+        });
         places.push_str(&self.places);
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! - `terms`: the incidents that hold a term and its share of the ranking in each (`terms.rs`), cut into ranges of terms;
 //!   `places` where a common one stands;
+//! - `kin`: what other words for those of a query are worth in which incident (`kin.rs`);
 //! - `words`, `endings`: the words as people write them, for typing and for typing errors (`words.rs`);
 //! - `texts`, `lines`: what a result shows (`texts.rs`), loaded for those that are shown;
 //! - `facts`: the values of facets, and days (`facts.rs`).
@@ -15,6 +16,7 @@
 
 mod facts;
 mod gather;
+mod kin;
 mod pack;
 mod shards;
 mod terms;
@@ -52,6 +54,7 @@ struct Directory<'a> {
     severities: &'a BTreeMap<String, String>,
     jargon: Vec<Meaning<'a>>,
     terms: String,
+    kin: String,
     words: String,
     endings: String,
     facts: BTreeMap<&'static str, String>,
@@ -100,6 +103,7 @@ pub fn browser_index<E: Send>(kb: &KnowledgeBase, names: Names<'_>, sink: &Write
         severities: names.severities,
         jargon: names.jargon.entries.iter().map(|e| Meaning { terms: &e.terms, meanings: &e.meanings }).collect(),
         terms: terms::write(&slices, sink)?,
+        kin: kin::write(&slices, sink)?,
         words,
         endings,
         facts: facts::write(kb, sink)?,

@@ -21,11 +21,25 @@ pub struct Entry {
     pub text: String,
 }
 
+/// How large scripts are, and how many there are at most, about.
+#[derive(Clone, Copy)]
+pub struct Sizes {
+    /// No script is smaller, in bytes, unless nothing is left.
+    pub least: usize,
+    /// The most scripts.
+    pub most: usize,
+}
+
 /// Writes entries, which are ordered by key, as scripts in `folder`; gives the directory of them: for each script the
 /// shortest start that tells its first key from the last one before, a blank and its name.
 pub fn write<E: Send>(folder: &str, entries: &[Entry], sink: &Write<'_, E>) -> Result<String, E> {
+    write_sized(folder, entries, Sizes { least: LEAST, most: MOST }, sink)
+}
+
+/// The same with scripts of other sizes.
+pub fn write_sized<E: Send>(folder: &str, entries: &[Entry], sizes: Sizes, sink: &Write<'_, E>) -> Result<String, E> {
     let all: usize = entries.iter().map(|entry| entry.text.len() + 1).sum();
-    let ranges = cut(entries, LEAST.max(all / MOST));
+    let ranges = cut(entries, sizes.least.max(all / sizes.most));
     let name = |&(start, end): &(usize, usize)| {
         let texts: Vec<&str> = entries[start..end].iter().map(|entry| entry.text.as_str()).collect();
         let text = texts.join(SEPARATOR);

@@ -5,14 +5,17 @@
   // Where the reader would look first, by field.
   const PREFERRED = { symptoms: 1.2, errors: 1.2, cause: 1.15, fix: 1.05, theories: 0.95, facts: 0.5 };
 
-  // What a query looks for: for each term the units it belongs to.
+  // What a query looks for: for each term the units it belongs to. Relatives say less than the words themselves.
   function wantedOf(found) {
-    const wanted = new Map();
+    const wanted = new Map(), { kin_coverage: kinship } = search.directory.constants;
+    const add = (term, each) => {
+      if (!wanted.has(term)) wanted.set(term, []);
+      wanted.get(term).push(each);
+    };
     found.forEach((each, unit) => {
-      for (const form of each.unit.forms) for (const [term] of form.terms) {
-        if (!wanted.has(term)) wanted.set(term, []);
-        wanted.get(term).push({ unit, information: each.information, field: each.unit.field });
-      }
+      const { information, unit: { field } } = each;
+      for (const form of each.unit.forms) for (const [term] of form.terms) add(term, { unit, information, field });
+      for (const term of each.relatives || []) add(term, { unit, information: kinship * information, field });
     });
     return wanted;
   }

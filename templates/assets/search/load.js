@@ -165,7 +165,7 @@
     opened = opened || search.load('directory').then((directory) => {
       directory.common = new Set(directory.common);
       directory.severities = Object.assign(Object.create(null), directory.severities);
-      for (const kind of ['terms', 'words', 'endings']) directory[kind] = shards(directory[kind]);
+      for (const kind of ['terms', 'kin', 'words', 'endings']) directory[kind] = shards(directory[kind]);
       directory.priors = priorsOf(directory.priors);
       search.directory = directory;
     }).catch((error) => {
@@ -207,6 +207,28 @@
   search.term = function (term) {
     const entry = known.get(term);
     if (entry && !entry.docs) Object.assign(entry, postingsOf(entry.packed));
+    return entry || null;
+  };
+
+  const related = new Map();
+
+  // Loads the other words for some rows of words; `kin` gives them afterwards.
+  search.loadKin = function (keys) {
+    const list = search.directory.kin;
+    return Promise.all(Array.from(new Set(keys)).filter((key) => !related.has(key)).map((key) => {
+      const name = list.names[shardOf(list, key)];
+      if (!name) { related.set(key, null); return null; }
+      return search.load('kin/' + name).then((text) => { related.set(key, entriesOf(name, text).get(key) || null); });
+    }));
+  };
+
+  // What is kept under a key that was loaded, as { docs, worths, terms }; `null` where there is nothing.
+  search.kin = function (key) {
+    const entry = related.get(key);
+    if (entry && !entry.docs) {
+      const { docs, shares } = postingsOf(entry.packed);
+      Object.assign(entry, { docs, worths: shares, terms: entry.packedPlaces.split(',') });
+    }
     return entry || null;
   };
 

@@ -93,11 +93,47 @@
     return { unit, shares, having, information: unit.trust * information(having, all) };
   }
 
+  // The rows of words in some units that may have relatives, as { units, key }, where units are numbers.
+  function rowsOfWords(units) {
+    const LONGEST = 5, words = units.map((unit, at) => ({ unit, at }))
+      .filter(({ unit }) => unit.role === 'optional' && unit.place !== null && unit.forms.length);
+    const rows = [];
+    for (let length = 1; length <= LONGEST; length++) {
+      for (let start = 0; start + length <= words.length; start++) {
+        const row = words.slice(start, start + length);
+        rows.push({ units: row.map(({ at }) => at), key: row.map(({ unit }) => unit.forms[0].terms[0][0]).join(' ') });
+      }
+    }
+    return rows;
+  }
+
+  // The rows of words that have relatives, as { units, kin }, as a promise.
+  async function related(units) {
+    const rows = rowsOfWords(units);
+    await search.loadKin(rows.map((row) => row.key));
+    return rows.map((row) => ({ units: row.units, kin: search.kin(row.key) })).filter((row) => row.kin);
+  }
+
+  // Adds what relatives of the query's words are worth.
+  function addKin(rows, found) {
+    const { kin_word: word, kin_row: row, kin_steps: steps } = search.directory.constants;
+    for (const { units, kin } of rows) {
+      const weight = units.length === 1 ? word : row / units.length, first = found[units[0]];
+      first.relatives = (first.relatives || []).concat(kin.terms);
+      for (const at of units) {
+        const all = found[at].kin = found[at].kin || new Float64Array(search.directory.count);
+        kin.docs.forEach((doc, number) => { all[doc] = Math.max(all[doc], weight * (kin.worths[number] / steps)); });
+      }
+    }
+  }
+
   // Puts the words that were probably meant in the place of words that no record has.
   async function correct(plan, corrections) {
     const units = [];
+    // A word that has relatives is spelt right, whether a record has it or not.
+    const spelt = new Set((await related(plan.units)).flatMap((row) => row.units.map((at) => plan.units[at])));
     for (const unit of plan.units) {
-      const typed = search.wordOf(unit), unknown = typed !== null && !termsOf([unit]).some((term) => search.term(term));
+      const typed = search.wordOf(unit), unknown = typed !== null && !spelt.has(unit) && !termsOf([unit]).some((term) => search.term(term));
       const meant = unknown ? await search.meant(typed) : null;
       if (!meant) { units.push(unit); continue; }
       const correction = { typed, meant: meant.any ? meant.any[0] : meant.all.join(' ') };
@@ -133,7 +169,7 @@
 
   // ---- Ranking ----
 
-  function isCounted(found) { return found.unit.role !== 'extra' && found.having > 0; }
+  function isCounted(found) { return found.unit.role !== 'extra' && (found.having > 0 || Boolean(found.kin)); }
 
   function totalOf(found) {
     const sum = (counts) => found.reduce((sum, each) => counts(each) ? sum + each.information : sum, 0);
@@ -141,17 +177,18 @@
   }
 
   function candidates(found, left) {
-    const { extra, least_coverage: least } = search.directory.constants, { priors, count } = search.directory;
+    const { extra, least_coverage: least, kin_coverage: kinship } = search.directory.constants, { priors, count } = search.directory;
     const total = totalOf(found), all = [];
     let best = 0;
     for (let doc = 0; doc < count; doc++) {
       if (left && !left[doc]) continue;
       let matched = 0, covered = 0, lacks = false;
       for (const each of found) {
-        const share = each.shares[doc], worth = each.information * share;
+        const share = each.shares[doc], kin = each.kin ? each.kin[doc] : 0, worth = Math.max(each.information * share, kin);
         if (each.unit.role === 'required' && !share) { lacks = true; break; }
         matched += each.unit.role === 'extra' ? extra * worth : worth;
-        covered += share > 0 && isCounted(each) ? each.information : 0;
+        const has = share > 0 ? each.information : kin > 0 ? kinship * each.information : 0;
+        covered += isCounted(each) ? has : 0;
       }
       if (lacks || matched <= 0) continue;
       const coverage = covered > 0 ? covered / total : 1;
@@ -205,13 +242,16 @@
     const answer = { query, plan, found: [], hits: [], corrections };
     if (!plan.units.length && !plan.unwanted.length && !plan.narrows) return answer;
     const facets = Array.from(plan.facets.values()).flat().map((value) => value.term).concat(plan.unwantedFacets);
-    await search.loadTerms(termsOf(plan.units.concat(plan.unwanted)).concat(facets.map((term) => '=' + term)));
+    const terms = termsOf(plan.units.concat(plan.unwanted)).concat(facets.map((term) => '=' + term));
+    await Promise.all([search.loadTerms(terms), related(plan.units)]);
     await correct(plan, corrections);
     await search.loadPlaces(plan.units.concat(plan.unwanted).flatMap(needsPlaces));
     const left = await allowed(plan);
     if (!plan.units.length) answer.hits = await newest(left);
     else {
       answer.found = plan.units.map(find);
+      answer.kin = await related(plan.units);
+      addKin(answer.kin, answer.found);
       const all = candidates(answer.found, left).sort(byScore), closer = all.slice(0, search.directory.constants.closer);
       await rewardNeighbours(answer.found, closer);
       answer.hits = closer.sort(byScore).concat(all.slice(closer.length));
