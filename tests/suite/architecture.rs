@@ -16,10 +16,12 @@ const FLOORS: &[(&str, u32)] = &[
     ("deep", 2),
     ("record", 3),
     ("catalogue", 3),
+    ("bundle", 3),
     ("meaning", 3),
     ("ranking", 4),
     ("knowledge", 4),
     ("import", 4),
+    ("redact", 4),
     ("lint", 5),
     ("index", 5),
     ("export", 5),
@@ -32,6 +34,7 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// Foreign crates and the modules they may be used in. Crates for plain values (`serde`, `thiserror`) are not listed.
 const HOMES: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["redact"]),
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["report"]),
     ("anstream", &["cli", "report"]),
@@ -42,6 +45,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("csv", &["export"]),
     ("encoding_rs", &["store", "import"]),
     ("frostem", &["text"]),
     ("globset", &["knowledge"]),
