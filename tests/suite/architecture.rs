@@ -41,7 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli", "report"]),
     ("anyhow", &["cli"]),
     ("atom_syndication", &["export"]),
-    ("blake3", &["store", "markdown", "site", "index", "pipeline", "cli", "deep"]),
+    ("blake3", &["store", "markdown", "export", "site", "index", "pipeline", "cli", "deep"]),
     ("chardetng", &["store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
