@@ -16,8 +16,17 @@ use crate::diag::near;
 use crate::model::Nearness;
 use crate::ranking::{
     Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
-    UnitRole, closeness, kin_rows, kin_worth, score,
+    UnitRole, closeness, has_neighbours, kin_rows, kin_worth, score,
 };
+
+/// A word of the query whose neighbours are looked at.
+struct Word<'a> {
+    term: &'a str,
+    place: u32,
+    information: f64,
+    /// Whether it says enough for its neighbours to count.
+    telling: bool,
+}
 
 /// A search under way.
 struct Search<'a> {
@@ -244,8 +253,13 @@ impl Search<'_> {
     /// Adds to the scores what it is worth that words of the query stand together.
     fn reward_neighbours(&self, found: &[Found], candidates: &mut [Candidate]) -> Result<(), TantivyError> {
         let units = self.plan.units.iter().zip(found);
-        let words: Vec<(&str, u32, f64)> = units
-            .filter_map(|(unit, found)| unit.neighbour().map(|(term, place)| (term, place, found.information)))
+        let all = self.index.documents() as usize;
+        let words: Vec<Word<'_>> = units
+            .filter_map(|(unit, found)| {
+                let (term, place) = unit.neighbour()?;
+                let telling = has_neighbours(self.constants, found.having, all);
+                Some(Word { term, place, information: found.information, telling })
+            })
             .collect();
         let total = rank::total(found);
         for (number, segment) in self.index.segments.iter().enumerate() {
@@ -255,8 +269,9 @@ impl Search<'_> {
             let closest = self.closest(segment, &words, &docs)?;
             for (at, candidate) in here.into_iter().enumerate() {
                 let pairs = words.windows(2).zip(closest.iter().map(|by_doc| by_doc[at]));
-                let near = pairs
-                    .fold(0.0, |sum, (pair, close)| sum + self.constants.neighbours * pair[0].2.min(pair[1].2) * close);
+                let near = pairs.fold(0.0, |sum, (pair, close)| {
+                    sum + self.constants.neighbours * pair[0].information.min(pair[1].information) * close
+                });
                 let Candidate { matched, coverage, .. } = *candidate;
                 candidate.score = score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
             }
@@ -265,25 +280,24 @@ impl Search<'_> {
     }
 
     /// For each two words that follow each other in the query, how close they stand in each of some documents.
-    fn closest(
-        &self,
-        segment: &Segment,
-        words: &[(&str, u32, f64)],
-        docs: &[u32],
-    ) -> Result<Vec<Vec<f64>>, TantivyError> {
+    fn closest(&self, segment: &Segment, words: &[Word<'_>], docs: &[u32]) -> Result<Vec<Vec<f64>>, TantivyError> {
         let mut closest = vec![vec![0.0_f64; docs.len()]; words.len().saturating_sub(1)];
         for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
             let mut before: Option<(Vec<Vec<u32>>, u32)> = None;
-            for (at, (term, place, _)) in words.iter().enumerate() {
-                let places = segment.places(&self.index.columns, term, field, docs)?;
+            for (at, word) in words.iter().enumerate() {
+                if !word.telling {
+                    before = None;
+                    continue;
+                }
+                let places = segment.places(&self.index.columns, word.term, field, docs)?;
                 if let Some((first, first_place)) = before {
-                    let apart = place.saturating_sub(first_place);
+                    let apart = word.place.saturating_sub(first_place);
                     for (doc, (first, second)) in first.iter().zip(&places).enumerate() {
                         let best = &mut closest[at - 1][doc];
                         *best = best.max(closeness(self.constants, first, second, apart));
                     }
                 }
-                before = Some((places, *place));
+                before = Some((places, word.place));
             }
         }
         Ok(closest)

@@ -12,12 +12,15 @@ use crate::meaning::Entry;
 /// The longest row of words that is looked for.
 const LONGEST_ROW: usize = 5;
 
+/// The most steps that a worth has; the browser's index keeps it in one digit beside the incident.
+const MOST_STEPS: f64 = 63.0;
+
 /// What the relatives of an entry are worth in the incidents that have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KinList {
     /// The terms of the relatives that count, to show why an incident was found; sorted.
     pub terms: Vec<String>,
-    /// Incidents by their place when all are ordered by id, ascending, each with its worth in steps, at least 1.
+    /// Incidents by their place when all are ordered by id, ascending, each with its worth in steps, from 1 to 63.
     pub worths: Vec<(u32, u8)>,
 }
 
@@ -46,7 +49,7 @@ pub fn kin_list<'s>(
             *known = known.max(worth);
         }
     }
-    let step = |worth: f64| (worth * constants.kin_steps + 0.5).floor().min(f64::from(u8::MAX)) as u8;
+    let step = |worth: f64| (worth * constants.kin_steps + 0.5).floor().min(MOST_STEPS) as u8;
     let mut worths: Vec<(u32, u8)> = best.into_iter().map(|(incident, worth)| (incident, step(worth))).collect();
     worths.sort_by_key(|(incident, worth)| (std::cmp::Reverse(*worth), *incident));
     worths.truncate(constants.kin_most);

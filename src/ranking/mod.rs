@@ -23,5 +23,7 @@ pub use jargon::{Entry, Jargon, meaning_terms};
 pub use kin::{KinList, KinRow, kin_list, kin_rows, kin_worth};
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};
 pub use query::{Ask, Clause, Day, Query, Sign};
-pub use weight::{Averages, CONSTANTS, Constants, closeness, information, rounded_length, score, share};
+pub use weight::{
+    Averages, CONSTANTS, Constants, closeness, has_neighbours, information, rounded_length, score, share,
+};
 pub use words::{Counts, Meaning, Words};

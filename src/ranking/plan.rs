@@ -151,7 +151,7 @@ impl Unit {
     /// The unit with other words, which were probably meant, in the place of the one typed.
     pub fn meaning(&self, words: &[String]) -> Self {
         let trust = if self.typed.chars().count() < LONG { SHORT_GUESS } else { LONG_GUESS };
-        let forms = words.iter().map(|word| Form::term(text::stem(word))).collect();
+        let forms = words.iter().flat_map(|word| forms(&text::stem(word), word)).collect();
         Self { forms, trust, ..self.clone() }
     }
 
@@ -332,6 +332,13 @@ mod tests {
         assert_eq!(units("cause:event-loop"), ["<event+0 loop+1|event-loop>"]);
         let plan = Plan::of(&Query::parse("cause:pool"), &Jargon::default());
         assert_eq!((plan.units[0].role, plan.units[0].scope), (UnitRole::Required, Scope::Within(Field::Cause)));
+    }
+
+    #[test]
+    fn a_word_that_was_meant_may_be_an_identifiers_name_too() {
+        let plan = Plan::of(&Query::parse("addhan"), &Jargon::default());
+        let meant = plan.units[0].meaning(&["addhandler".to_owned()]);
+        assert_eq!(meant.terms().collect::<Vec<_>>(), ["addhandl", "addhandler"]);
     }
 
     #[test]

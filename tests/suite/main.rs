@@ -6,8 +6,11 @@
 
 mod answers;
 mod architecture;
+mod check;
 mod corpora;
+mod edition;
 mod expectations;
+mod exported;
 mod headings;
 mod hostile;
 mod import;
@@ -19,4 +22,5 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod terms;
 mod touch;
