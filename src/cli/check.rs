@@ -103,9 +103,9 @@ impl Check {
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let places = Places::of(&casebook);
         let chosen = self.chosen(&casebook, session)?;
-        let (mut loaded, mut records) = self.look(&casebook, &places, &chosen)?;
+        let (mut loaded, mut records) = look(&casebook, &places, &chosen)?;
         if self.dry_run {
-            return self.show_fixes(&loaded.findings, &places, session);
+            return show_fixes(&loaded.findings, &places, session);
         }
         if self.fix {
             let mut mended = (0, BTreeSet::new());
@@ -120,21 +120,11 @@ impl Check {
                 }
                 mended.0 += made.iter().map(|change| change.mended).sum::<usize>();
                 mended.1.extend(made.iter().map(|change| change.file.path.clone()));
-                (loaded, records) = self.look(&casebook, &places, &chosen)?;
+                (loaded, records) = look(&casebook, &places, &chosen)?;
             }
             writeln!(session.err, "{}", fixes::summary(mended.0, mended.1.len()))?;
         }
         self.tell(loaded, records, &casebook, &places, session)
-    }
-
-    /// What is to be told of the casebook, and in how many records it was looked for.
-    fn look(&self, casebook: &Casebook, places: &Places<'_>, chosen: &Chosen) -> anyhow::Result<(Loaded, usize)> {
-        let mut loaded = pipeline::load(casebook)?;
-        let is_wanted = |path: &str| chosen.holds(&places.on_disk(path));
-        loaded.findings.retain(|finding| is_wanted(&finding.file.path));
-        loaded.allowed.retain(|allowed| is_wanted(&allowed.finding.file.path));
-        let records = loaded.knowledge.incidents.iter().filter(|incident| is_wanted(&incident.file.path)).count();
-        Ok((loaded, records))
     }
 
     fn tell(
@@ -168,24 +158,6 @@ impl Check {
         Ok(verdict)
     }
 
-    /// Shows what `--fix` would change.
-    fn show_fixes(
-        &self,
-        found: &[Diagnostic],
-        places: &Places<'_>,
-        session: &mut Session<'_>,
-    ) -> anyhow::Result<Verdict> {
-        let changes = fix::changes(found);
-        let paths: Vec<String> = changes.iter().map(|change| places.in_repository(&change.file.path)).collect();
-        let shown = changes.iter().zip(&paths);
-        let shown = shown.map(|(one, path)| fixes::Change { path, before: &one.file.text, after: &one.after });
-        write!(session.out, "{}", fixes::diff(&shown.collect::<Vec<_>>(), session.look))?;
-        session.out.flush()?;
-        let mended = changes.iter().map(|change| change.mended).sum();
-        writeln!(session.err, "{}, if it were not a dry run", fixes::summary(mended, changes.len()))?;
-        Ok(if changes.is_empty() { Verdict::Fine } else { Verdict::Findings })
-    }
-
     fn fails(&self, findings: &[Diagnostic]) -> bool {
         let least = if self.strict { Level::Warning } else { Level::Error };
         findings.iter().any(|finding| finding.level >= least)
@@ -215,6 +187,29 @@ impl Check {
         };
         self.paths.iter().map(find).collect()
     }
+}
+
+/// What is to be told of the casebook, and in how many records it was looked for.
+fn look(casebook: &Casebook, places: &Places<'_>, chosen: &Chosen) -> anyhow::Result<(Loaded, usize)> {
+    let mut loaded = pipeline::load(casebook)?;
+    let is_wanted = |path: &str| chosen.holds(&places.on_disk(path));
+    loaded.findings.retain(|finding| is_wanted(&finding.file.path));
+    loaded.allowed.retain(|allowed| is_wanted(&allowed.finding.file.path));
+    let records = loaded.knowledge.incidents.iter().filter(|incident| is_wanted(&incident.file.path)).count();
+    Ok((loaded, records))
+}
+
+/// Shows what `--fix` would change.
+fn show_fixes(found: &[Diagnostic], places: &Places<'_>, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+    let changes = fix::changes(found);
+    let paths: Vec<String> = changes.iter().map(|change| places.in_repository(&change.file.path)).collect();
+    let shown = changes.iter().zip(&paths);
+    let shown = shown.map(|(one, path)| fixes::Change { path, before: &one.file.text, after: &one.after });
+    write!(session.out, "{}", fixes::diff(&shown.collect::<Vec<_>>(), session.look))?;
+    session.out.flush()?;
+    let mended = changes.iter().map(|change| change.mended).sum();
+    writeln!(session.err, "{}, if it were not a dry run", fixes::summary(mended, changes.len()))?;
+    Ok(if changes.is_empty() { Verdict::Fine } else { Verdict::Findings })
 }
 
 /// Files that are looked at.

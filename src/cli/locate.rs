@@ -4,9 +4,10 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Global;
 use super::error::UsageError;
+use super::{Edition, Global};
 use crate::config::{self, Config};
+use crate::model::Audience;
 use crate::pipeline::Casebook;
 use crate::store;
 
@@ -41,10 +42,7 @@ impl Surroundings {
 /// Finds the casebook that the global options name, and reads its configuration; also the folder that its site is
 /// written to. All paths are absolute.
 pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(Casebook, PathBuf)> {
-    let root = match &global.root {
-        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
-        None => find_root(&surroundings.folder),
-    };
+    let root = root(global, surroundings)?;
     let mut config = match &root {
         Some(root) => read_config(root, surroundings)?,
         None => Config::default(),
@@ -54,15 +52,24 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
             config.endings.push(ending);
         }
     }
+    config.edition = match global.edition {
+        Edition::Internal => Audience::Internal,
+        Edition::Shareable => Audience::Shareable,
+    };
     let base = root.as_deref().unwrap_or(&surroundings.folder);
+    let named = |model: &PathBuf| surroundings.folder.join(model);
+    config.model = global.model.as_ref().map(named).or_else(|| Some(base.join(config.model.as_ref()?)));
     let records = match (&global.records, &root) {
         (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
         (None, None) => return Err(no_casebook().into()),
     };
-    let output = base.join(&config.output);
+    // The editions never share a folder, so that none is taken for the other, nor is anything kept for both.
+    let shareable = config.edition == Audience::Shareable;
+    let output = base.join(if shareable { format!("{}-shareable", config.output) } else { config.output.clone() });
+    let cache = cache(root.as_deref(), &config, &records, surroundings);
     let casebook = Casebook {
-        cache: cache(root.as_deref(), &config, &records, surroundings),
+        cache: cache.map(|cache| if shareable { cache.join("shareable") } else { cache }),
         patterns: base.join(&config.patterns),
         templates: base.join(&config.templates),
         records,
@@ -71,13 +78,22 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
     Ok((casebook, output))
 }
 
+/// The configuration of the casebook that the global options name, where there is one; it needs no records.
+pub fn config(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Option<Config>> {
+    root(global, surroundings)?.map(|root| read_config(&root, surroundings)).transpose()
+}
+
+fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>, UsageError> {
+    match &global.root {
+        Some(root) => folder(&surroundings.folder.join(root), "root").map(Some),
+        None => Ok(find_root(&surroundings.folder)),
+    }
+}
+
 /// Where new records go, with the folder that paths are shown from: the casebook's, or the current folder where there is
 /// none yet. Nothing is made.
 pub fn locate_or_new(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(PathBuf, PathBuf, Config)> {
-    let root = match &global.root {
-        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
-        None => find_root(&surroundings.folder),
-    };
+    let root = root(global, surroundings)?;
     let config = match &root {
         Some(root) => read_config(root, surroundings)?,
         None => Config::default(),

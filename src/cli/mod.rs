@@ -10,11 +10,14 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod export;
 mod git;
 mod import;
 mod locate;
 mod patterns;
+mod restore;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
@@ -54,6 +57,12 @@ struct Global {
     /// Read files of this ending too, such as `txt`; may be repeated
     #[arg(long, global = true, value_name = "ENDING")]
     ending: Vec<String>,
+    /// For whom: `shareable` leaves out all that is internal, before anything is made of it
+    #[arg(long, global = true, value_name = "EDITION", default_value = "internal", hide_possible_values = true)]
+    edition: Edition,
+    /// Search by meaning too, with the sentence encoder in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// When to use colours and links
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: When,
@@ -67,6 +76,14 @@ enum When {
     Always,
     /// Never
     Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Edition {
+    /// Everything, for those who may read the records
+    Internal,
+    /// Only what may be shared
+    Shareable,
 }
 
 /// How results are printed.
@@ -86,12 +103,15 @@ enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Touch(touch::Touch),
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
+    Export(export::Export),
+    Restore(restore::Restore),
     Completions(completions::Completions),
 }
 
@@ -163,12 +183,15 @@ fn run_in(
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Touch(command) => command.run(&mut session),
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),
+        Command::Export(command) => command.run(&mut session),
+        Command::Restore(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),
     };
     let outcome = outcome.and_then(|verdict| session.out.flush().map(|()| verdict).map_err(anyhow::Error::from));

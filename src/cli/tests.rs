@@ -68,7 +68,10 @@ fn check_prints_json_and_takes_levels_from_the_configuration() {
     assert_eq!((code, err.as_str()), (1, ""));
     assert_eq!(value["findings"][0]["level"], "error");
     assert_eq!(value["findings"][0]["path"], "a.md");
-    assert_eq!(value["summary"], serde_json::json!({"errors": 1, "warnings": 0, "notes": 0, "records": 1}));
+    assert_eq!(
+        value["summary"],
+        serde_json::json!({"errors": 1, "warnings": 0, "notes": 0, "allowed": 0, "records": 1})
+    );
 }
 
 #[test]
@@ -388,7 +391,14 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
         let at = folder.path().join(at).canonicalize().expect("exists");
         let surroundings = Surroundings { caches: Some("/caches".into()), folder: at };
         let records = records.map(PathBuf::from);
-        let global = Global { root: None, records, ending: Vec::new(), color: When::Auto };
+        let global = Global {
+            root: None,
+            records,
+            ending: Vec::new(),
+            model: None,
+            edition: Edition::Internal,
+            color: When::Auto,
+        };
         locate::locate(&global, &surroundings).expect("is found").0.cache.expect("has a place")
     };
     let book = folder.path().canonicalize().expect("exists").join("book");

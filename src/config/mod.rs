@@ -36,21 +36,34 @@
 //! [patterns]
 //! built-in = true
 //!
+//! [search]
+//! model = "models/all-MiniLM-L6-v2"
+//!
 //! [review]
 //! fail = ["repeat-open"]
+//!
+//! [audience]
+//! default = "internal"
+//! internal-names = ["billing-core"]
+//! internal-keys = ["authors"]
 //! ```
 
+mod audience;
 mod check;
 mod read;
+mod schema;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::Verdict;
+use crate::model::{Audience, Verdict};
 use crate::source::{SourceFile, Span};
 
+pub use audience::AudienceSettings;
 pub use check::{CheckSettings, Setting};
+pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
@@ -120,6 +133,12 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What is internal.
+    pub audience: AudienceSettings,
+    /// For whom this run is; the command line says it, no file does.
+    pub edition: Audience,
+    /// The folder of a sentence encoder, relative to the root or absolute; `None` searches by words alone.
+    pub model: Option<PathBuf>,
     /// What the team's own words mean; from a file of its own.
     pub vocabulary: Vocabulary,
 }
@@ -153,6 +172,9 @@ impl Default for Config {
             check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            audience: AudienceSettings::default(),
+            edition: Audience::Internal,
+            model: None,
             vocabulary: Vocabulary::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! From TOML to [`Config`], fault by fault.
 
+mod audience;
 mod check;
 
 use toml::Spanned;
@@ -10,7 +11,8 @@ use crate::diag::near;
 use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
-const TABLES: [&str; 7] = ["site", "records", "severity", "sections", "check", "patterns", "review"];
+const TABLES: [&str; 9] =
+    ["site", "records", "severity", "sections", "check", "patterns", "search", "review", "audience"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
 pub fn read(text: &str) -> (Config, Vec<Fault>) {
@@ -58,6 +60,8 @@ impl Reader<'_> {
                 "sections" => self.sections(table),
                 "check" => self.check(table),
                 "review" => self.review(table),
+                "audience" => self.audience(table),
+                "search" => self.search(table),
                 _ => self.patterns(table),
             }
         }
@@ -188,6 +192,16 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    fn search(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                // Models are large and often lie elsewhere, so that this path may be absolute.
+                "model" => self.config.model = self.words(value).map(Into::into),
+                _ => self.unknown("key", key, &["model"]),
+            }
+        }
+    }
+
     fn review(&mut self, table: &DeTable<'_>) {
         let known = Verdict::ALL.map(Verdict::name);
         for (key, value) in table {

@@ -5,6 +5,7 @@
 //! built without them. `tests/suite/rules.rs` tries them, and `docs/rules/ID.md` is made of all that.
 
 mod allows;
+mod audience;
 mod completeness;
 mod contradictions;
 mod expectations;
@@ -62,6 +63,8 @@ pub enum Family {
     Completeness,
     /// Facts that contradict each other.
     Contradictions,
+    /// What may be shared.
+    Audience,
     /// Pattern files.
     Patterns,
     /// Labels that `casebook eval` measures against.
@@ -72,12 +75,13 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 8] = [
+    pub const ALL: [Family; 9] = [
         Family::Files,
         Family::FrontMatter,
         Family::Completeness,
         Family::Contradictions,
         Family::Links,
+        Family::Audience,
         Family::Patterns,
         Family::Expectations,
         Family::Allows,
@@ -91,6 +95,7 @@ impl Family {
             Family::Links => "Ids and links",
             Family::Completeness => "What a record lacks",
             Family::Contradictions => "Contradictions",
+            Family::Audience => "What may be shared",
             Family::Patterns => "Patterns",
             Family::Expectations => "Expectations",
             Family::Allows => "What may stay",
@@ -104,6 +109,7 @@ impl Family {
             Family::Links => links::RULES,
             Family::Completeness => completeness::RULES,
             Family::Contradictions => contradictions::RULES,
+            Family::Audience => audience::RULES,
             Family::Patterns => patterns::RULES,
             Family::Expectations => expectations::RULES,
             Family::Allows => allows::RULES,
@@ -135,6 +141,7 @@ use rules;
 /// One constant a rule.
 pub mod consts {
     pub use super::allows::*;
+    pub use super::audience::*;
     pub use super::completeness::*;
     pub use super::contradictions::*;
     pub use super::expectations::*;

@@ -11,6 +11,7 @@ mod generation;
 mod hit;
 mod kept;
 mod kin;
+mod near;
 mod postings;
 mod rank;
 mod schema;
@@ -30,6 +31,7 @@ pub use generation::Fingerprint;
 pub use hit::{Correction, Hit, HitPattern, Results};
 
 use crate::knowledge::KnowledgeBase;
+use crate::model::Nearness;
 use crate::ranking::{CONSTANTS, Constants, Facet, Jargon, Meaning, Query, Words as Known};
 use crate::{ranking, text};
 use kept::Kept;
@@ -126,6 +128,22 @@ impl Index {
         self.search_by(&CONSTANTS, query, jargon, limit)
     }
 
+    /// The same by words and by meaning: `nearness` says how near each incident is to the query, in the order of the
+    /// knowledge base that the index was made of; where it is that of another number of incidents, the words decide.
+    ///
+    /// # Errors
+    /// When the files of the index are damaged.
+    pub fn search_near(
+        &self,
+        query: &Query,
+        jargon: &Jargon,
+        nearness: &[Nearness],
+        limit: usize,
+    ) -> Result<Results, IndexError> {
+        let nearness = if nearness.len() == self.len() { nearness } else { &[] };
+        search::search(self, &CONSTANTS, query, jargon, nearness, limit).map_err(|source| self.error("search", source))
+    }
+
     /// The same with other numbers in the formula, to find out what they are worth.
     ///
     /// # Errors
@@ -137,7 +155,7 @@ impl Index {
         jargon: &Jargon,
         limit: usize,
     ) -> Result<Results, IndexError> {
-        search::search(self, constants, query, jargon, limit).map_err(|source| self.error("search", source))
+        search::search(self, constants, query, jargon, &[], limit).map_err(|source| self.error("search", source))
     }
 
     /// Where this index came from.

@@ -8,13 +8,15 @@ use super::Index;
 use super::card::Card;
 use super::hit::{Correction, Hit, Results};
 use super::kin::Kin;
+use super::near::Near;
 use super::postings::{Segment, Shares, averages, damaged};
 use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
+use crate::model::Nearness;
 use crate::ranking::{
     Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
-    closeness, has_neighbours, kin_rows, kin_worth, score,
+    UnitRole, closeness, has_neighbours, kin_rows, kin_worth, score,
 };
 
 /// A word of the query whose neighbours are looked at.
@@ -33,6 +35,7 @@ struct Search<'a> {
     plan: Plan,
     averages: Averages,
     kin: Kin<'a>,
+    near: Option<Near<'a>>,
     results: Results,
 }
 
@@ -42,12 +45,14 @@ pub(super) fn search(
     constants: &Constants,
     query: &Query,
     jargon: &Jargon,
+    nearness: &[Nearness],
     limit: usize,
 ) -> Result<Results, TantivyError> {
     let averages = averages(&index.segments, &index.columns)?;
     let results = Results { notes: query.notes.clone(), ..Results::default() };
     let kin = Kin::open(&index.kin)?;
-    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, results }.run(limit)
+    let near = Near::of(nearness);
+    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, near, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -71,8 +76,10 @@ impl Search<'_> {
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
             rank::sort(&mut candidates);
+            let matched = if self.near.is_some() { candidates.clone() } else { Vec::new() };
             candidates.truncate(self.constants.closer.max(limit));
             self.reward_neighbours(&found, &mut candidates)?;
+            self.mix(&mut candidates, &matched, &found, &allowed);
             rank::sort(&mut candidates);
         }
         candidates.truncate(limit);
@@ -296,6 +303,20 @@ impl Search<'_> {
         Ok(closest)
     }
 
+    /// Brings in what is near by meaning; what must be there must be there all the same.
+    fn mix(&mut self, candidates: &mut Vec<Candidate>, matched: &[Candidate], found: &[Found], allowed: &[Vec<bool>]) {
+        let Some(near) = &self.near else { return };
+        let has_all = |segment: usize, doc: usize| {
+            found.iter().all(|unit| unit.role != UnitRole::Required || unit.shares[segment][doc] > 0.0)
+        };
+        let before = candidates.len();
+        near.mix(candidates, matched, &self.index.segments, |segment, doc| {
+            allowed[segment][doc as usize] && has_all(segment, doc as usize)
+        });
+        let by_words = candidates.iter().skip(before).filter(|candidate| candidate.matched > 0.0).count();
+        self.results.total += candidates.len() - before - by_words;
+    }
+
     /// Adds what relatives of the query's words are worth.
     fn add_kin(&self, rows: &[KinRow<KinList>], found: &mut [Found]) {
         if rows.is_empty() {
@@ -343,9 +364,15 @@ impl Search<'_> {
         let patterns = self.plan.facets.get(&Facet::Pattern).map_or(&[][..], Vec::as_slice);
         let patterns: Vec<String> =
             patterns.iter().filter_map(|value| Some(value.term.split_once(':')?.1.to_owned())).collect();
-        let snippet = snippet::best(&card, wanted, &patterns);
+        let mut snippet = snippet::best(&card, wanted, &patterns);
+        let near = self.near.as_ref().and_then(|near| near.section(candidate.ordinal));
+        if candidate.coverage == 0.0
+            && let Some(nearest) = near.and_then(|section| snippet::of_section(&card, section))
+        {
+            snippet = nearest;
+        }
         let title_matches = wanted.ranges(card.title);
-        Ok(Hit::of(&card, candidate.score, snippet, title_matches))
+        Ok(Hit { near: near.is_some(), ..Hit::of(&card, candidate.score, snippet, title_matches) })
     }
 }
 

@@ -4,6 +4,7 @@
 //! authors allow, and gives the others the level that the configuration wants. One file a family.
 
 mod allows;
+mod audience;
 mod completeness;
 mod contradictions;
 mod globs;
@@ -27,6 +28,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, exists: Exists<'_>) -> Vec<D
     let mut findings = links::check(base, config, exists);
     findings.extend(contradictions::check(&base.incidents));
     findings.extend(patterns::check(base));
+    findings.extend(audience::check(base, config));
     findings.extend(base.incidents.iter().flat_map(globs::check));
     findings.extend(base.incidents.iter().flat_map(|incident| completeness::check(incident, config)));
     Diagnostic::sort(&mut findings);

@@ -134,8 +134,8 @@ mod tests {
             let related: usize = read(line).iter().map(|entry| entry.relatives.len()).sum();
             assert!(related > 0, "`{line}` relates nothing");
         }
-        for entry in kin() {
-            assert!(entry.key.split(' ').any(|term| !is_stop_word(term)), "`{}` is in every query", entry.key);
-        }
+        let said_always = |entry: &&Entry| entry.key.split(' ').all(is_stop_word);
+        let always: Vec<&str> = kin().iter().filter(said_always).map(|entry| entry.key.as_str()).collect();
+        assert_eq!(always, Vec::<&str>::new());
     }
 }

@@ -5,6 +5,7 @@
 //! The types here hold values and places; they know nothing of how they were read or how they are shown.
 
 mod action;
+mod audience;
 mod event;
 mod id;
 mod incident;
@@ -15,8 +16,10 @@ mod section;
 mod theory;
 mod time;
 mod verdict;
+mod window;
 
 pub use action::{Action, ActionState};
+pub use audience::Audience;
 pub use event::Event;
 pub use id::{IncidentId, PatternId, slug};
 pub use incident::{DetectedBy, ExtraField, Incident, Opening, Status, Symptom};
@@ -27,3 +30,4 @@ pub use section::{Carrier, Role, Section, SectionKind};
 pub use theory::{Cause, CauseState, Fix, Outcome, Theory};
 pub use time::{Date, Moment};
 pub use verdict::Verdict;
+pub use window::{Nearness, Window, windows};

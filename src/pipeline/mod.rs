@@ -10,8 +10,11 @@
 //! Reading and understanding is pure for each file and runs in parallel. Nothing here knows of arguments, terminals or
 //! exit codes; that is [`crate::cli`].
 
+mod bundled;
+mod edition;
 mod evaluate;
 mod importing;
+mod nearness;
 mod publish;
 mod refresh;
 mod reviewed;
@@ -24,13 +27,16 @@ use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
 use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
-use crate::model::{Incident, Pattern};
+use crate::model::{Audience, Incident, Pattern};
 use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
+pub use bundled::{Restored, RestoredFile, bundle, restore};
+pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
+pub use nearness::Progress;
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};
@@ -62,6 +68,10 @@ pub enum PipelineError {
     /// A template is wrong.
     #[error(transparent)]
     Site(#[from] site::SiteError),
+    /// The model cannot be used.
+    #[cfg(feature = "deep")]
+    #[error(transparent)]
+    Model(#[from] crate::deep::ModelError),
     /// The index could not be built or read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -103,10 +113,15 @@ struct Gathered {
 
 fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
     let config = &casebook.config;
-    let folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut own = own_patterns(casebook)?;
     let mut findings = folder.findings;
+    findings.append(&mut own.findings);
+    if config.edition == Audience::Shareable {
+        edition::withhold(&mut folder.files, &mut own.files, config, &mut findings);
+    }
     let incidents = understand(folder.files, config, &mut findings);
-    let patterns = patterns(casebook, &mut findings)?;
+    let patterns = patterns(own.files, config, &mut findings);
     Ok(Gathered { incidents, patterns, findings, others: folder.others })
 }
 
@@ -130,11 +145,9 @@ fn understand(files: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Dia
 }
 
 /// The patterns: the casebook's own, and the built-in ones that it does not replace.
-fn patterns(casebook: &Casebook, findings: &mut Vec<Diagnostic>) -> Result<Vec<Pattern>, PipelineError> {
-    let own = own_patterns(casebook)?;
-    findings.extend(own.findings);
+fn patterns(own: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Diagnostic>) -> Vec<Pattern> {
     let mut patterns: Vec<Pattern> = Vec::new();
-    for loaded in own.files {
+    for loaded in own {
         let (pattern, found) = catalogue::parse(&loaded.file, false);
         findings.extend(loaded.findings.into_iter().chain(found));
         match pattern {
@@ -146,13 +159,13 @@ fn patterns(casebook: &Casebook, findings: &mut Vec<Diagnostic>) -> Result<Vec<P
             other => patterns.extend(other),
         }
     }
-    if casebook.config.built_in_patterns {
+    if config.built_in_patterns {
         for file in catalogue::built_in() {
             let (pattern, _) = catalogue::parse(&file, true);
             patterns.extend(pattern.filter(|pattern| patterns.iter().all(|known| known.id != pattern.id)));
         }
     }
-    Ok(patterns)
+    patterns
 }
 
 fn own_patterns(casebook: &Casebook) -> Result<Folder, PipelineError> {
@@ -172,22 +185,32 @@ fn excepted(casebook: &Casebook) -> Vec<String> {
     inside.into_iter().filter(|path| !path.is_empty()).collect()
 }
 
-/// The best `limit` answers to a query. The index is brought up to date first, where files changed.
+/// The best `limit` answers to a query. The index is brought up to date first, where files changed; where a model is
+/// named, so is what it makes of the records, which `progress` hears of because it may take minutes.
 ///
 /// # Errors
-/// When the folder of records cannot be read, or the index is damaged beyond repair.
-pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Results, PipelineError> {
+/// When the folder of records cannot be read, the index is damaged beyond repair, or the model cannot be used.
+pub fn search(
+    casebook: &Casebook,
+    query: &Query,
+    limit: usize,
+    progress: Progress<'_>,
+) -> Result<Results, PipelineError> {
+    let fingerprint = fingerprint(casebook)?;
+    let build = || load(casebook).map(|loaded| loaded.knowledge);
     let index = match &casebook.cache {
-        None => Index::in_memory(&load(casebook)?.knowledge)?,
-        Some(cache) => {
-            let fingerprint = fingerprint(casebook)?;
-            let build = || load(casebook).map(|loaded| loaded.knowledge);
-            Index::open_fresh(&cache.join("index"), &fingerprint, build)?
-        }
+        None => Index::in_memory(&build()?)?,
+        Some(cache) => Index::open_fresh(&cache.join("index"), &fingerprint, build)?,
     };
     let mut query = query.clone();
     query.name_severities(&casebook.config.severity_aliases);
-    Ok(index.search(&query, &Jargon::new(&casebook.config.vocabulary), limit)?)
+    let jargon = Jargon::new(&casebook.config.vocabulary);
+    let incidents = || build().map(|knowledge| knowledge.incidents);
+    let mut recall = nearness::recall(casebook, &fingerprint, incidents, progress)?;
+    let (near, note) = nearness::nearness(recall.as_mut(), &query)?;
+    let mut results = index.search_near(&query, &jargon, &near, limit)?;
+    results.notes.extend(note);
+    Ok(results)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.
@@ -198,18 +221,28 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
-    // What words mean is looked up for each query anew.
-    let setup = Config { vocabulary: Vocabulary::default(), ..config.clone() };
+    // What words mean is looked up for each query anew, and vectors know their model.
+    let setup = Config { vocabulary: Vocabulary::default(), model: None, ..config.clone() };
     let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 
-/// Whether a path, relative to the folder of records, names a regular file in it, and none of another tool.
-fn is_attachment(records: &Path, path: &str) -> bool {
+/// Whether a path, relative to the folder of records, names a regular file in it that may be copied into the site: none
+/// of another tool, and in the shareable edition none that is read as a record, whose whole text it would be.
+fn is_attachment(casebook: &Casebook, path: &str) -> bool {
     let is_own = |part: std::path::Component<'_>| match part {
         std::path::Component::Normal(name) => !name.to_str().is_some_and(store::is_foreign),
         _ => false,
     };
     let is_inside = Path::new(path).components().all(is_own);
-    is_inside && std::fs::symlink_metadata(records.join(path)).is_ok_and(|file| file.is_file())
+    let is_told = casebook.config.edition == Audience::Internal || !is_source(&casebook.config, path);
+    is_told && is_inside && std::fs::symlink_metadata(casebook.records.join(path)).is_ok_and(|file| file.is_file())
+}
+
+/// Whether a file is one that a casebook is made of: a record, a pattern, the configuration.
+fn is_source(config: &Config, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let read = config.endings.iter().map(String::as_str).chain(["md", "markdown", "toml"]);
+    read.into_iter().any(|known| known.eq_ignore_ascii_case(ending))
 }

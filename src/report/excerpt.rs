@@ -49,7 +49,7 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
             if line.cut { group.element(origin()).element(snippet) } else { group.element(snippet.path(path.clone())) }
         }
     };
-    let Some(patch) = remark.fix.and_then(|fix| patch::Window::of(remark.file, fix)) else {
+    let Some(window) = remark.fix.and_then(|fix| patch::Window::of(remark.file, fix)) else {
         if let Some(help) = remark.help {
             group = group.element(Level::HELP.message(safe::line(help)));
         }
@@ -59,8 +59,8 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
     let told = safe::line(remark.help.unwrap_or(what));
     let safe = remark.fix.is_some_and(|fix| fix.certainty == Certainty::Safe);
     let title = Level::HELP.secondary_title(if safe { format!("{told} (`--fix` does it)") } else { told });
-    let snippet = Snippet::source(patch.text).line_start(patch.line as usize).fold(false).path(path);
-    let patches = patch.edits.into_iter().map(|(range, text)| Patch::new(range, text));
+    let snippet = Snippet::source(window.text).line_start(window.line as usize).fold(false).path(path);
+    let patches = window.edits.into_iter().map(|(range, text)| Patch::new(range, text));
     renderer.render(&[group, Group::with_title(title).element(snippet.patches(patches))])
 }
 

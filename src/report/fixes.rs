@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use similar::TextDiff;
+use line_diff::TextDiff;
 
 use super::{Look, QUIET, count, safe};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use similar::{ChangeTag, TextDiff};
+use line_diff::{ChangeTag, TextDiff};
 
 use super::{ERROR, LABEL, Look, MATCH, QUIET, TITLE, count, safe};
 use crate::import::{Fate, Import, Placed};

@@ -28,6 +28,7 @@ pub mod similar;
 pub mod theories;
 pub mod touch;
 pub mod triage;
+pub mod withheld;
 
 use anstyle::{AnsiColor, Style};
 
@@ -63,6 +64,11 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 const LABEL: Style = AnsiColor::Cyan.on_default();
 const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+
+/// A value as JSON that is safe to look at.
+pub fn json_text(value: &serde_json::Value) -> String {
+    json::text(value)
+}
 
 /// A number with its noun: `1 record`, `1,012 records`.
 pub fn count(number: usize, noun: &str) -> String {

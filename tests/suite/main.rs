@@ -6,8 +6,11 @@
 
 mod answers;
 mod architecture;
+mod check;
 mod corpora;
+mod edition;
 mod expectations;
+mod exported;
 mod headings;
 mod hostile;
 mod import;

@@ -109,7 +109,10 @@ fn sarif_says_what_is_allowed_and_why() {
 
 #[test]
 fn sarif_holds_to_its_schema() {
-    let schema = parsed(include_str!("../../../tests/suite/schemas/sarif-2.1.0.json"));
+    // The published schema has a stray bracket in this expression, twice.
+    let schema =
+        include_str!("../../../tests/suite/schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema = parsed(&schema);
     let schema = jsonschema::validator_for(&schema).expect("a good schema");
     let allowed = Allowed { finding: findings().remove(0), reason: "it is so".to_owned() };
     let log = parsed(&sarif(&findings(), &[allowed], &path));
