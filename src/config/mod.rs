@@ -33,6 +33,11 @@
 //! [check.level.analysed]
 //! no-symptoms = "error"
 //!
+//! [check.privacy]
+//! emails = true
+//! ip-addresses = true
+//! allow = ["help@example.org", "203.0.113.7"]
+//!
 //! [patterns]
 //! built-in = true
 //!
@@ -50,7 +55,7 @@ use std::sync::Arc;
 use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
 
-pub use check::{CheckSettings, Setting};
+pub use check::{CheckSettings, Privacy, Setting};
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.

@@ -38,7 +38,11 @@ fn findings(files: &[(&str, &str)], patterns: Vec<Pattern>) -> Vec<String> {
             finding.file.path, place.line, place.column, finding.rule.id, finding.message
         )
     };
-    check(&base, &config, &|path| path.starts_with("d/img/")).iter().map(line).collect()
+    check(&base, &config, around(&|path| path.starts_with("d/img/"))).iter().map(line).collect()
+}
+
+fn around(exists: Exists<'_>) -> Around<'_> {
+    Around { in_records: exists, in_repository: exists }
 }
 
 /// A record that lacks nothing, with a text of one's own at its end.
@@ -183,7 +187,7 @@ fn the_configuration_sets_levels_and_drops_rules() {
     let config = crate::config::parse(&SourceFile::new("casebook.toml", text)).expect("a good configuration");
     let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Only words\n\nNothing.\n"), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let mut findings = check(&base, &config, &|_| true);
+    let mut findings = check(&base, &config, around(&|_| true));
     apply_levels(&mut findings, &base, &config);
     let told: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.level)).collect();
     assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Warning)]);
@@ -194,7 +198,7 @@ fn settled(text: &str) -> (Vec<String>, Vec<String>) {
     let config = Config::default();
     let (incident, found) = crate::record::read(&SourceFile::new("a.md", text), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let settled = settle(check(&base, &config, &|_| false).into_iter().chain(found).collect(), &base, &config);
+    let settled = settle(check(&base, &config, around(&|_| false)).into_iter().chain(found).collect(), &base, &config);
     let line = |finding: &Diagnostic| format!("{}:{}", finding.position().line, finding.rule.id);
     let allowed = settled.allowed.iter().map(|one| format!("{} ({})", line(&one.finding), one.reason));
     (settled.findings.iter().map(line).collect(), allowed.collect())
@@ -239,7 +243,7 @@ fn a_record_below_the_required_level_is_told_what_it_lacks() {
     };
     let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Words\n\nNothing.\n"), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let found = check(&base, &config, &|_| true);
+    let found = check(&base, &config, around(&|_| true));
     let below = found.iter().find(|finding| finding.rule.id == "below-required-level").expect("a finding");
     assert_eq!(below.message, "this record is at the level `note`, and `record` is required");
     assert_eq!(below.help.as_deref(), Some("it lacks a date; the symptoms; a cause, or the status `investigating`"));

@@ -24,7 +24,7 @@ use crate::source::{SourceFile, Span};
 pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_of_file};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};
-pub use walk::is_foreign;
+pub use walk::{is_foreign, repository};
 
 /// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost
 /// every reader of the site.

@@ -29,6 +29,7 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// Foreign crates and the modules they may be used in. Crates for plain values (`serde`, `thiserror`) are not listed.
 const HOMES: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["lint"]),
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["report"]),
     ("anstream", &["cli", "report"]),
