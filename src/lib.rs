@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
-//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`] |
+//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
 //! | 3 | [`record`], [`catalogue`], [`ranking`] |
 //! | 4 | [`knowledge`], [`import`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
@@ -18,6 +18,8 @@
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "deep")]
+pub mod deep;
 pub mod diag;
 pub mod eval;
 pub mod export;
@@ -26,6 +28,7 @@ pub mod index;
 pub mod knowledge;
 pub mod lint;
 pub mod markdown;
+pub mod meaning;
 pub mod model;
 pub mod pipeline;
 pub mod ranking;

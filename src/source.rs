@@ -127,6 +127,14 @@ impl SourceFile {
         Position { line: line as u32 + 1, column: column as u32 + 1 }
     }
 
+    /// The place of a byte offset with its column in UTF-16 code units, as editors and SARIF count.
+    pub fn position_in_utf16(&self, offset: u32) -> Position {
+        let Position { line, column } = self.position(offset);
+        let start = self.line_starts()[line as usize - 1] as usize;
+        let before = self.text.get(start..).unwrap_or_default().chars().take(column as usize - 1);
+        Position { line, column: before.map(|c| c.len_utf16() as u32).sum::<u32>() + 1 }
+    }
+
     /// The span of a line, counted from 1, without its line break; empty past the end.
     pub fn line_span(&self, line: u32) -> Span {
         let starts = self.line_starts();
@@ -157,6 +165,16 @@ mod tests {
         assert_eq!(file.position(2), Position { line: 1, column: 2 });
         assert_eq!(file.position(10), Position { line: 2, column: 3 });
         assert_eq!(file.position(999), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn utf_16_counts_what_needs_two_units_twice() {
+        let file = SourceFile::new("a.md", "x\r\n\té🔥日x");
+        let at = |offset| file.position_in_utf16(offset);
+        assert_eq!(at(6), Position { line: 2, column: 3 });
+        assert_eq!(at(10), Position { line: 2, column: 5 });
+        assert_eq!(at(13), Position { line: 2, column: 6 });
+        assert_eq!(at(99), Position { line: 2, column: 7 });
     }
 
     #[test]

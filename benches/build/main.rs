@@ -1,7 +1,8 @@
 //! How long the main steps take, on made-up records (`synthetic.rs`).
 //!
 //! `cargo bench` measures; `cargo bench --bench build -- write DIR COUNT` writes a casebook to measure the program on.
-//! `docs/PERFORMANCE.md` has the figures.
+//! `cargo bench --bench build -- browser DIR OUT` makes the browser's index of such a casebook alone, and says what that
+//! cost; `benches/search/` asks for it. `docs/PERFORMANCE.md` has the figures.
 
 mod synthetic;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use casebook::config::Config;
+use casebook::export::{Names, browser_index};
 use casebook::index::Index;
 use casebook::knowledge::{Axis, KnowledgeBase, review};
 use casebook::model::{Incident, Pattern};
@@ -33,12 +35,50 @@ fn main() {
             let count = count.parse().expect("the count is a number");
             synthetic::write(Path::new(folder), count).expect("records can be written");
         }
+        ["browser", folder, output] => make_browser_index(Path::new(folder), Path::new(output)),
         _ => divan::main(),
     }
 }
 
+/// Makes the browser's index of a casebook, and prints what it cost beside reading the records, as JSON: CPU seconds,
+/// and the most memory of the process in MiB, the records in it included.
+fn make_browser_index(root: &Path, output: &Path) {
+    let loaded = pipeline::load(&casebook_in(root)).expect("the records can be read");
+    let before = cpu_seconds();
+    let (severities, jargon) = (std::collections::BTreeMap::new(), Jargon::default());
+    let write = |path: &str, bytes: &[u8]| {
+        let path = output.join(path);
+        std::fs::create_dir_all(path.parent().expect("scripts lie in a folder"))?;
+        std::fs::write(path, bytes)
+    };
+    let names = Names { severities: &severities, jargon: &jargon };
+    browser_index::<std::io::Error>(&loaded.knowledge, names, &write).expect("the scripts can be written");
+    println!("{{\"cpu\":{:.2},\"memory\":{}}}", cpu_seconds() - before, most_memory());
+}
+
+/// The CPU seconds of this process so far, user and system, as Linux counts them.
+fn cpu_seconds() -> f64 {
+    /// Linux counts so many ticks a second for all programs.
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("this is Linux");
+    let (_, fields) = stat.rsplit_once(") ").expect("the name stands in brackets");
+    let field = |at: usize| fields.split(' ').nth(at).and_then(|ticks| ticks.parse::<f64>().ok()).expect("a number");
+    (field(11) + field(12)) / TICKS
+}
+
+/// The most memory that this process had, in MiB.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("this is Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the line is there");
+    line.split_whitespace().next().and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number") / 1024
+}
+
 fn casebook() -> Casebook {
-    let root: PathBuf = RECORDS.path().to_owned();
+    casebook_in(RECORDS.path())
+}
+
+fn casebook_in(root: &Path) -> Casebook {
+    let root: PathBuf = root.to_owned();
     Casebook {
         records: root.join("postmortems"),
         patterns: root.join("patterns"),

@@ -1,7 +1,7 @@
 //! Keys and values of a pattern's front matter.
 
 use super::Reader;
-use crate::diag::{near, rule};
+use crate::diag::{Diagnostic, Fix, near, rule};
 use crate::model::PatternId;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -42,7 +42,9 @@ impl Reader<'_> {
                 values.push((*key, node));
             } else if let Some(near) = near(&plain, keys.iter().copied()) {
                 let message = format!("`{}` is not a key of a pattern", written.value);
-                self.say(&rule::MISSPELT_KEY, written.span, message, format!("did you mean `{near}`?"));
+                let finding = Diagnostic::new(&rule::MISSPELT_KEY, self.file, written.span, message);
+                let finding = finding.with_help(format!("did you mean `{near}`?"));
+                self.findings.push(finding.with_fix(Fix::guess("rename the key", written.span, near)));
             }
         }
         Fields { values }

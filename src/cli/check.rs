@@ -1,15 +1,21 @@
 //! `casebook check`
 
-use std::path::PathBuf;
+mod changed;
+mod fix;
+mod places;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::error::UsageError;
-use super::{Format, Session, Verdict, locate};
+use super::{Session, Verdict, locate};
 use crate::diag::{Diagnostic, Level, RULES, find_rule, near};
-use crate::pipeline::{self, Casebook};
+use crate::pipeline::{self, Casebook, Loaded};
 use crate::report::findings::{self, Summary};
-use crate::report::rule_page;
+use crate::report::{fixes, machines, rule_page, safe};
+use places::Places;
 
 /// Say what is wrong with records and patterns
 ///
@@ -21,6 +27,8 @@ use crate::report::rule_page;
 ///
 ///     casebook check
 ///     casebook check postmortems/2026-02-04-freeze.md --strict
+///     casebook check --changed-since origin/main --format github
+///     casebook check --fix --dry-run
 ///     casebook check --explain dangling-link
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -34,6 +42,15 @@ pub struct Check {
     /// Show only findings of this level and above: for people from `warning`, in JSON from `note` unless told
     #[arg(long, value_name = "LEVEL")]
     level: Option<LeastLevel>,
+    /// Mend what can be mended without changing a meaning or losing a word, then say what is left
+    #[arg(long, conflicts_with = "explain")]
+    fix: bool,
+    /// With `--fix`: show what it would change, and change nothing; exits with 1 where it would
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Show only the findings about files that changed since the branch left REV, untracked ones included
+    #[arg(long, value_name = "REV", conflicts_with = "explain")]
+    changed_since: Option<String>,
     /// Exit with 1 on warnings too
     #[arg(long)]
     strict: bool,
@@ -60,34 +77,83 @@ impl From<LeastLevel> for Level {
     }
 }
 
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// Annotations in GitHub Actions
+    Github,
+    /// A GitLab code quality report
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+}
+
+/// Fixes may make way for others, so the casebook is read again after them; this often at most.
+const ROUNDS: usize = 8;
+
 impl Check {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         if let Some(id) = &self.explain {
             return explain(id, session);
         }
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
-        let mut loaded = pipeline::load(&casebook)?;
-        let mut records = loaded.knowledge.incidents.len();
-        if !self.paths.is_empty() {
-            let chosen = self.chosen(&casebook, session)?;
-            let within = |path: &str| chosen.iter().any(|folder| casebook.records.join(path).starts_with(folder));
-            loaded.findings.retain(|finding| within(&finding.file.path));
-            records = loaded.knowledge.incidents.iter().filter(|incident| within(&incident.file.path)).count();
+        let places = Places::of(&casebook);
+        let chosen = self.chosen(&casebook, session)?;
+        let (mut loaded, mut records) = look(&casebook, &places, &chosen)?;
+        if self.dry_run {
+            return show_fixes(&loaded.findings, &places, session);
         }
-        let summary = Summary::of(&loaded.findings, records);
+        if self.fix {
+            let mut mended = (0, BTreeSet::new());
+            for _ in 0..ROUNDS {
+                let (made, left) = fix::write(fix::changes(&loaded.findings), &places)?;
+                for path in left {
+                    let path = safe::line(&places.in_repository(&path));
+                    writeln!(session.err, "`{path}` was left alone: it was changed meanwhile, or is not UTF-8")?;
+                }
+                if made.is_empty() {
+                    break;
+                }
+                mended.0 += made.iter().map(|change| change.mended).sum::<usize>();
+                mended.1.extend(made.iter().map(|change| change.file.path.clone()));
+                (loaded, records) = look(&casebook, &places, &chosen)?;
+            }
+            writeln!(session.err, "{}", fixes::summary(mended.0, mended.1.len()))?;
+        }
+        self.tell(loaded, records, &casebook, &places, session)
+    }
+
+    fn tell(
+        &self,
+        mut loaded: Loaded,
+        records: usize,
+        casebook: &Casebook,
+        places: &Places<'_>,
+        session: &mut Session<'_>,
+    ) -> anyhow::Result<Verdict> {
+        let summary = Summary::of(&loaded.findings, &loaded.allowed, records);
         let verdict = if self.fails(&loaded.findings) { Verdict::Findings } else { Verdict::Fine };
-        let usual = if matches!(self.format, Format::Human) { Level::Warning } else { Level::Note };
+        let usual = if self.format == Format::Human { Level::Warning } else { Level::Note };
         let least = self.level.map_or(usual, Level::from);
         loaded.findings.retain(|finding| finding.level >= least);
-        match self.format {
-            Format::Human => {
-                let folder = session.surroundings.shown(&casebook.records);
-                write!(session.out, "{}", findings::human(&loaded.findings, &folder, session.look))?;
-                session.out.flush()?;
-                let hidden = if summary.below(least) > 0 { "; `--level note` shows all" } else { "" };
-                writeln!(session.err, "{}{hidden}", summary.line())?;
-            }
-            Format::Json => write!(session.out, "{}", findings::json(&loaded.findings, summary))?,
+        let (found, allowed) = (&loaded.findings, &loaded.allowed);
+        let path = |finding: &Diagnostic| places.of_finding(finding);
+        let text = match self.format {
+            Format::Human => findings::human(found, &session.surroundings.shown(&casebook.records), session.look),
+            Format::Json => findings::json(found, allowed, summary, &path),
+            Format::Github => machines::github(found, &path),
+            Format::Gitlab => machines::gitlab(found, &path),
+            Format::Sarif => machines::sarif(found, allowed, &path),
+        };
+        write!(session.out, "{text}")?;
+        if self.format == Format::Human {
+            session.out.flush()?;
+            let hidden = if summary.below(least) > 0 { "; `--level note` shows all" } else { "" };
+            writeln!(session.err, "{}{hidden}", summary.line())?;
         }
         Ok(verdict)
     }
@@ -97,9 +163,19 @@ impl Check {
         findings.iter().any(|finding| finding.level >= least)
     }
 
+    /// The files that the arguments choose.
+    fn chosen(&self, casebook: &Casebook, session: &Session<'_>) -> anyhow::Result<Chosen> {
+        let named = if self.paths.is_empty() { None } else { Some(self.named(casebook, session)?) };
+        let changed = match &self.changed_since {
+            Some(revision) => Some(changed::since(revision, &casebook.records)?),
+            None => None,
+        };
+        Ok(Chosen { named, changed })
+    }
+
     /// The files and folders that were named, as absolute paths; they are looked for from the current folder, then
     /// from the folder of records.
-    fn chosen(&self, casebook: &Casebook, session: &Session<'_>) -> Result<Vec<PathBuf>, UsageError> {
+    fn named(&self, casebook: &Casebook, session: &Session<'_>) -> Result<Vec<PathBuf>, UsageError> {
         let find = |path: &PathBuf| {
             let places = [&session.surroundings.folder, &casebook.records];
             let found = places.into_iter().find_map(|folder| folder.join(path).canonicalize().ok());
@@ -110,6 +186,48 @@ impl Check {
             found.ok_or_else(missing)
         };
         self.paths.iter().map(find).collect()
+    }
+}
+
+/// What is to be told of the casebook, and in how many records it was looked for.
+fn look(casebook: &Casebook, places: &Places<'_>, chosen: &Chosen) -> anyhow::Result<(Loaded, usize)> {
+    let mut loaded = pipeline::load(casebook)?;
+    let is_wanted = |path: &str| chosen.holds(&places.on_disk(path));
+    loaded.findings.retain(|finding| is_wanted(&finding.file.path));
+    loaded.allowed.retain(|allowed| is_wanted(&allowed.finding.file.path));
+    let records = loaded.knowledge.incidents.iter().filter(|incident| is_wanted(&incident.file.path)).count();
+    Ok((loaded, records))
+}
+
+/// Shows what `--fix` would change.
+fn show_fixes(found: &[Diagnostic], places: &Places<'_>, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+    let changes = fix::changes(found);
+    let paths: Vec<String> = changes.iter().map(|change| places.in_repository(&change.file.path)).collect();
+    let shown = changes.iter().zip(&paths);
+    let shown = shown.map(|(one, path)| fixes::Change { path, before: &one.file.text, after: &one.after });
+    write!(session.out, "{}", fixes::diff(&shown.collect::<Vec<_>>(), session.look))?;
+    session.out.flush()?;
+    let mended = changes.iter().map(|change| change.mended).sum();
+    writeln!(session.err, "{}, if it were not a dry run", fixes::summary(mended, changes.len()))?;
+    Ok(if changes.is_empty() { Verdict::Fine } else { Verdict::Findings })
+}
+
+/// Files that are looked at.
+struct Chosen {
+    /// Files and folders by their names; `None` for all.
+    named: Option<Vec<PathBuf>>,
+    /// A repository's folder, and its files that changed; `None` for all.
+    changed: Option<(PathBuf, BTreeSet<String>)>,
+}
+
+impl Chosen {
+    fn holds(&self, file: &Path) -> bool {
+        let named = self.named.as_ref().is_none_or(|folders| folders.iter().any(|folder| file.starts_with(folder)));
+        named
+            && self.changed.as_ref().is_none_or(|(root, paths)| {
+                let inside = file.strip_prefix(root).map(|path| path.to_string_lossy().replace('\\', "/"));
+                inside.is_ok_and(|path| paths.contains(&path))
+            })
     }
 }
 

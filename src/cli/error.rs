@@ -69,6 +69,8 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
             | PipelineError::Output(OutputError::Store(store))
             | PipelineError::Site(SiteError::Store(store)),
         ) => (REFUSED, hints(store)),
+        #[cfg(feature = "deep")]
+        Some(PipelineError::Model(model)) => (USAGE, vec![model.hint().to_owned()]),
         Some(PipelineError::Index(_)) => (REFUSED, vec!["remove the index; it is built anew".to_owned()]),
         None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
     }

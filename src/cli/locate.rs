@@ -41,10 +41,7 @@ impl Surroundings {
 /// Finds the casebook that the global options name, and reads its configuration; also the folder that its site is
 /// written to. All paths are absolute.
 pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(Casebook, PathBuf)> {
-    let root = match &global.root {
-        Some(root) => Some(folder(&surroundings.folder.join(root), "root")?),
-        None => find_root(&surroundings.folder),
-    };
+    let root = root(global, surroundings)?;
     let mut config = match &root {
         Some(root) => read_config(root, surroundings)?,
         None => Config::default(),
@@ -55,6 +52,8 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         }
     }
     let base = root.as_deref().unwrap_or(&surroundings.folder);
+    let named = |model: &PathBuf| surroundings.folder.join(model);
+    config.model = global.model.as_ref().map(named).or_else(|| Some(base.join(config.model.as_ref()?)));
     let records = match (&global.records, &root) {
         (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
@@ -69,6 +68,34 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         config,
     };
     Ok((casebook, output))
+}
+
+/// The configuration of the casebook that the global options name, where there is one; it needs no records.
+pub fn config(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Option<Config>> {
+    root(global, surroundings)?.map(|root| read_config(&root, surroundings)).transpose()
+}
+
+fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>, UsageError> {
+    match &global.root {
+        Some(root) => folder(&surroundings.folder.join(root), "root").map(Some),
+        None => Ok(find_root(&surroundings.folder)),
+    }
+}
+
+/// Where new records go, with the folder that paths are shown from: the casebook's, or the current folder where there is
+/// none yet. Nothing is made.
+pub fn locate_or_new(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(PathBuf, PathBuf, Config)> {
+    let root = root(global, surroundings)?;
+    let config = match &root {
+        Some(root) => read_config(root, surroundings)?,
+        None => Config::default(),
+    };
+    let base = root.unwrap_or_else(|| surroundings.folder.clone());
+    let records = match &global.records {
+        Some(records) => surroundings.folder.join(records),
+        None => base.join(&config.records),
+    };
+    Ok((base, records, config))
 }
 
 /// The nearest folder upwards that holds a configuration or records.

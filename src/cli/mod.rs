@@ -11,9 +11,11 @@ mod completions;
 mod error;
 mod eval;
 mod git;
+mod import;
 mod locate;
 mod patterns;
 mod review;
+mod schema;
 mod search;
 mod similar;
 mod theories;
@@ -53,6 +55,9 @@ struct Global {
     /// Read files of this ending too, such as `txt`; may be repeated
     #[arg(long, global = true, value_name = "ENDING")]
     ending: Vec<String>,
+    /// Search by meaning too, with the sentence encoder in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// When to use colours and links
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     color: When,
@@ -81,9 +86,11 @@ enum Format {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Import(import::Import),
     Search(search::Search),
     Similar(similar::Similar),
     Review(review::Review),
+    Schema(schema::Schema),
     Patterns(patterns::Patterns),
     Theories(theories::Theories),
     Touch(touch::Touch),
@@ -157,9 +164,11 @@ fn run_in(
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
+        Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
+        Command::Schema(command) => command.run(&mut session),
         Command::Patterns(command) => command.run(&mut session),
         Command::Theories(command) => command.run(&mut session),
         Command::Touch(command) => command.run(&mut session),

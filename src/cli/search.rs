@@ -37,7 +37,9 @@ impl Search {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let query = self.query.join(" ");
-        let results = pipeline::search(&casebook, &Query::parse(&query), self.limit)?;
+        let err = std::cell::RefCell::new(&mut *session.err);
+        let progress = |done, all| told(&mut **err.borrow_mut(), done, all);
+        let results = pipeline::search(&casebook, &Query::parse(&query), self.limit, &progress)?;
         match self.format {
             Format::Human => {
                 let address = |hit: &Hit| Some(format!("file://{}", casebook.records.join(&hit.path).display()));
@@ -48,5 +50,14 @@ impl Search {
             Format::Json => write!(session.out, "{}", answers::json(&query, &results))?,
         }
         Ok(if results.hits.is_empty() { Verdict::Findings } else { Verdict::Fine })
+    }
+}
+
+/// Says why an answer takes its time; a few new records are not worth a word.
+fn told(err: &mut dyn std::io::Write, done: usize, all: usize) {
+    if all > 100 {
+        let first = if done == 0 { "; this is done once, and for new records later" } else { "" };
+        // Nobody is left to tell where this cannot be written.
+        let _ = writeln!(err, "note: {done} of {all} passages are encoded{first}");
     }
 }

@@ -41,21 +41,27 @@
 //! [patterns]
 //! built-in = true
 //!
+//! [search]
+//! model = "models/all-MiniLM-L6-v2"
+//!
 //! [review]
 //! fail = ["repeat-open"]
 //! ```
 
 mod check;
 mod read;
+mod schema;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::Verdict;
 use crate::source::{SourceFile, Span};
 
 pub use check::{CheckSettings, Privacy, Setting};
+pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 
 /// Something wrong in the configuration.
@@ -125,6 +131,8 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// The folder of a sentence encoder, relative to the root or absolute; `None` searches by words alone.
+    pub model: Option<PathBuf>,
     /// What the team's own words mean; from a file of its own.
     pub vocabulary: Vocabulary,
 }
@@ -158,6 +166,7 @@ impl Default for Config {
             check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            model: None,
             vocabulary: Vocabulary::default(),
         }
     }

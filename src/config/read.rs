@@ -10,7 +10,7 @@ use crate::diag::near;
 use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
-const TABLES: [&str; 7] = ["site", "records", "severity", "sections", "check", "patterns", "review"];
+const TABLES: [&str; 8] = ["site", "records", "severity", "sections", "check", "patterns", "search", "review"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
 pub fn read(text: &str) -> (Config, Vec<Fault>) {
@@ -58,6 +58,7 @@ impl Reader<'_> {
                 "sections" => self.sections(table),
                 "check" => self.check(table),
                 "review" => self.review(table),
+                "search" => self.search(table),
                 _ => self.patterns(table),
             }
         }
@@ -187,6 +188,16 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    fn search(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                // Models are large and often lie elsewhere, so that this path may be absolute.
+                "model" => self.config.model = self.words(value).map(Into::into),
+                _ => self.unknown("key", key, &["model"]),
+            }
+        }
+    }
+
     fn review(&mut self, table: &DeTable<'_>) {
         let known = Verdict::ALL.map(Verdict::name);
         for (key, value) in table {

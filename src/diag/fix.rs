@@ -46,3 +46,67 @@ impl Fix {
         Self { title: title.into(), certainty, edits: vec![Edit { span, replacement: replacement.into() }] }
     }
 }
+
+/// The text after as many of the fixes as do not overlap, the first by place winning, and which of them were made.
+pub fn apply(text: &str, fixes: &[&Fix]) -> (String, Vec<bool>) {
+    let mut order: Vec<usize> = (0..fixes.len()).collect();
+    order.sort_by_key(|&at| fixes[at].edits.first().map(|edit| edit.span));
+    let mut made = vec![false; fixes.len()];
+    let mut edits: Vec<&Edit> = Vec::new();
+    for at in order {
+        let mine = &fixes[at].edits;
+        // The same change may mend several findings.
+        if mine.iter().all(|edit| edits.contains(&edit)) {
+            made[at] = true;
+        } else if mine.iter().all(|edit| is_in(text, edit) && !edits.iter().any(|other| overlap(edit, other))) {
+            edits.extend(mine);
+            made[at] = true;
+        }
+    }
+    edits.sort_by_key(|edit| edit.span);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        out.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
+        out.push_str(&edit.replacement);
+        done = edit.span.end as usize;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    (out, made)
+}
+
+fn is_in(text: &str, edit: &Edit) -> bool {
+    text.get(edit.span.range()).is_some()
+}
+
+/// Whether two changes get in each other's way; two at the same place do, because their order would matter.
+fn overlap(one: &Edit, other: &Edit) -> bool {
+    one.span.start == other.span.start || (one.span.start < other.span.end && other.span.start < one.span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(range: std::ops::Range<usize>, replacement: &str) -> Fix {
+        Fix::safe("change", range.into(), replacement)
+    }
+
+    #[test]
+    fn fixes_are_made_from_the_start_and_overlapping_ones_wait() {
+        let (b, c, a) = (change(2..4, "B"), change(3..5, "C"), change(0..1, ""));
+        assert_eq!(apply("abcdéf", &[&b, &c, &a]), ("bBéf".to_owned(), vec![true, false, true]));
+        assert_eq!(apply("", &[&change(0..0, "x")]), ("x".to_owned(), vec![true]));
+    }
+
+    #[test]
+    fn a_change_that_mends_two_findings_is_made_once() {
+        let end = change(1..1, "\n");
+        assert_eq!(apply("a", &[&end, &end.clone()]), ("a\n".to_owned(), vec![true, true]));
+    }
+
+    #[test]
+    fn a_change_that_does_not_fit_the_text_is_not_made() {
+        assert_eq!(apply("é", &[&change(1..2, "x"), &change(5..9, "x")]), ("é".to_owned(), vec![false, false]));
+    }
+}

@@ -10,7 +10,7 @@ mod rules;
 
 use std::sync::Arc;
 
-pub use fix::{Certainty, Edit, Fix};
+pub use fix::{Certainty, Edit, Fix, apply};
 pub use fixture::{Fixture, FixtureFile, FixtureForm};
 pub use near::near;
 pub use rules::{ALL as RULES, Family, Rule, find as find_rule};

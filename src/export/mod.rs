@@ -8,6 +8,7 @@ mod address;
 mod browser;
 mod feed;
 mod incident;
+mod opensearch;
 mod passages;
 mod pattern;
 pub mod similar;
@@ -18,9 +19,10 @@ mod triage;
 
 use serde::Serialize;
 
-pub use browser::browser_index;
+pub use browser::{Names, browser_index};
 pub use feed::{FeedInput, feed};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
+pub use opensearch::opensearch;
 pub use pattern::{InstanceJson, PatternJson, pattern};
 pub use sitemap::{SitemapPage, sitemap};
 pub use triage::triage_scripts;

@@ -54,6 +54,8 @@ enum Unknown {
 /// Turns labels that stand over paragraphs into headings, one level below the heading around them.
 fn with_headings(text: &str, sections: &[Section], unknown: Unknown) -> (String, usize) {
     let mut out = String::with_capacity(text.len() + 64);
+    // Deeper ones read better as they are: a label in bold in front of its sentence.
+    const DEEPEST: u8 = 2;
     let (mut at, mut labels) = (0, 0);
     // The heading under which the last label became one.
     let mut under: Option<Option<u32>> = None;
@@ -68,7 +70,7 @@ fn with_headings(text: &str, sections: &[Section], unknown: Unknown) -> (String,
         let around = section.parent.map_or(0, |parent| sections[parent as usize].level);
         let (start, end) = marked(text, section.head.start as usize, section.head.end as usize);
         let own_line = section.carrier == Carrier::InlineLabel || text[..start].ends_with('\n') || start == 0;
-        if !is_label || around > 5 || section.role == Role::RuledOut && !is_known || start < at || !own_line {
+        if !is_label || around > DEEPEST || section.role == Role::RuledOut && !is_known || start < at || !own_line {
             continue;
         }
         let name = text[start..end].trim_matches(|c: char| c.is_whitespace() || "*_:：".contains(c));
@@ -108,11 +110,14 @@ fn marked(text: &str, start: usize, end: usize) -> (usize, usize) {
 fn unfolded(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
     let mut lists = 0;
-    let mut fenced = false;
+    let (mut fenced, mut goes_on) = (false, false);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start();
         fenced ^= bare.starts_with("```") && !bare[3..].contains('`');
-        let marks = if fenced || line.starts_with([' ', '\t', '|', '>', '`', '#']) { Vec::new() } else { marks(line) };
+        let is_item = line.starts_with(['-', '*', '+']) && !goes_on;
+        let is_prose = !fenced && !is_item && !line.starts_with([' ', '\t', '|', '>', '`', '#']);
+        let marks = if is_prose { marks(line) } else { Vec::new() };
+        goes_on = !marks.is_empty();
         let mut at = 0;
         for &mark in &marks {
             let before = line[at..mark].trim_end_matches(' ');
@@ -133,7 +138,7 @@ fn marks(line: &str) -> Vec<usize> {
     let dashes: Vec<usize> = line
         .match_indices("- ")
         .map(|(at, _)| at)
-        .filter(|&at| at == 0 || line[..at].ends_with(' '))
+        .filter(|&at| (at == 0 || line[..at].ends_with(' ')) && line[..at].matches('`').count() % 2 == 0)
         .filter(|&at| line[at + 2..].starts_with(|c: char| c.is_uppercase() || "`\"*".contains(c)))
         .collect();
     let first = dashes.first().copied().unwrap_or_default();

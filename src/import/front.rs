@@ -207,6 +207,17 @@ impl Front {
         }
     }
 
+    /// Adds the severity that one of several labels names.
+    pub(super) fn severity_among(&mut self, labels: &[String], config: &Config) {
+        let meant = labels.iter().filter(|label| names::is_state(label.rsplit(':').next().unwrap_or(label)));
+        let known = meant
+            .filter_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config))
+            .next();
+        if let Some(known) = known.filter(|_| !self.has("severity")) {
+            self.set("severity", &known);
+        }
+    }
+
     /// Adds the day, where there is none yet and it is sure.
     pub(super) fn day(&mut self, day: &str, ambiguous: bool, place: &str) {
         if self.has("date") {

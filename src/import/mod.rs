@@ -84,6 +84,37 @@ pub struct Doubt {
     pub why: String,
 }
 
+/// What becomes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is written, or would be.
+    New,
+    /// An earlier run wrote it; it is left alone.
+    Known,
+}
+
+/// A record with its place in the casebook.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The record.
+    pub draft: Draft,
+    /// Its path in the folder of records.
+    pub path: String,
+    /// Whether it is new.
+    pub fate: Fate,
+    /// The lines of the source that it was made of, as they stood there.
+    pub before: String,
+}
+
+/// One source with its records.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// What was read; its records have moved to `records`.
+    pub account: Account,
+    /// The records, in the order of the source.
+    pub records: Vec<Placed>,
+}
+
 impl Doubt {
     fn new(key: &str, value: &str, why: &str) -> Doubt {
         Doubt { key: key.to_owned(), value: value.to_owned(), why: why.to_owned() }

@@ -65,7 +65,11 @@ impl Note<'_> {
         const VAGUE: [&str; 9] =
             ["readme", "index", "postmortem", "postmortems", "incident", "incidents", "note", "notes", "untitled"];
         let stem = stem(self.name);
-        if VAGUE.contains(&stem.to_lowercase().as_str()) {
+        // A number or a hash names nothing.
+        let is_word =
+            |word: &str| word.chars().count() > 1 && word.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
+        let says_nothing = !stem.split(|c: char| !c.is_alphanumeric()).any(is_word);
+        if VAGUE.contains(&stem.to_lowercase().as_str()) || says_nothing {
             return draft.name.clone();
         }
         let id = IncidentId::new(stem).or_else(|| IncidentId::from_text(stem));
@@ -80,6 +84,10 @@ impl Note<'_> {
             let is_event = self.outline.incident.events.iter().any(|event| event.span.contains(date.span));
             date.span.end > 0 && date.span.start < first && !is_event
         });
+        // A title over all of them tells their day too: `Notes of 2026-02-04`.
+        let over = self.outline.heads.first().filter(|head| head.start < pieces[0].range.start);
+        let told = over.and_then(|head| dates::first(&head.title)).filter(|day| !day.ambiguous).map(|day| day.day);
+        let day = day.map(|date| date.value.to_string()).or(told);
         let mut drafts = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
             let units: Vec<&Unit> = shared.units.iter().filter(|unit| unit.piece == index).collect();
@@ -96,14 +104,8 @@ impl Note<'_> {
                 .map(|&head| assemble::title_source(&self.numbered.text, &self.outline, head))
                 .collect();
             let from = self.lines(&piece.range);
-            let mut draft = self.draft_of(
-                front,
-                dress::dress(&text, self.config),
-                from,
-                from.line,
-                &around,
-                day.map(|date| date.value.to_string()),
-            );
+            let mut draft =
+                self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.clone());
             draft.also = units.iter().map(|unit| self.lines(&unit.range)).collect();
             drafts.push(draft);
         }
@@ -158,7 +160,11 @@ impl Note<'_> {
         };
         tell(dressed.labels, "label became a heading", "labels became headings");
         tell(dressed.lists, "list got its lines back", "lists got their lines back");
-        tell(self.numbered.fenced, "block of code got a fence", "blocks of code got a fence");
+        tell(
+            self.numbered.fenced_between(from.line, from.end),
+            "block of code got a fence",
+            "blocks of code got a fence",
+        );
         Draft {
             name: front::file_name(day.as_deref(), &title),
             title,

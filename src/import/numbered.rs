@@ -9,8 +9,8 @@ pub(super) struct Numbered {
     /// The text, with `\n` at the end of lines.
     pub text: String,
     lines: Vec<u32>,
-    /// How many blocks of code got a fence.
-    pub fenced: usize,
+    /// The lines of the source on which code begins that got a fence.
+    fenced: Vec<u32>,
 }
 
 impl Numbered {
@@ -23,7 +23,7 @@ impl Numbered {
             let number = index as u32 + 1;
             if blocks.iter().any(|block| block.start == index) {
                 numbered.push("```", number);
-                numbered.fenced += 1;
+                numbered.fenced.push(number);
             }
             numbered.push(line, number);
             if blocks.iter().any(|block| block.end == index + 1) {
@@ -38,6 +38,11 @@ impl Numbered {
         self.text.push_str(line);
         self.text.push('\n');
         self.lines.push(number);
+    }
+
+    /// How many blocks of code between two lines got a fence.
+    pub(super) fn fenced_between(&self, line: u32, end: u32) -> usize {
+        self.fenced.iter().filter(|&&at| (line..=end).contains(&at)).count()
     }
 
     /// The line of the source that the byte at `offset` came from.

@@ -65,7 +65,10 @@ pub(super) fn find(text: &str, outline: &Outline, pieces: &[Piece], front: usize
         let is_known = path.iter().any(|&head| heads[head].kind != SectionKind::Other);
         let is_form = path.iter().any(|&head| heads[head].form);
         let near = before.unwrap_or(0);
-        let (piece, speaks) = match words.likest(&text[block.clone()]).filter(|_| !is_form) {
+        // What stands in one part of the text with an incident speaks of that one sooner.
+        let holder = holders(&block).pop();
+        let beside: Vec<bool> = around.iter().map(|around| around.last().copied() == holder).collect();
+        let (piece, speaks) = match words.likest(&text[block.clone()], &beside).filter(|_| !is_form) {
             Some((piece, true)) => (piece, true),
             Some((piece, false)) if is_known => (piece, true),
             _ => (near, is_known && !is_form && before.is_some()),
@@ -111,19 +114,20 @@ impl Words {
 
     /// The incident that a block is most like, and whether it is so by more than chance; nothing where it shares no
     /// word that tells the incidents apart.
-    fn likest(&self, block: &str) -> Option<(usize, bool)> {
+    fn likest(&self, block: &str, beside: &[bool]) -> Option<(usize, bool)> {
+        const NEAR: f64 = 1.5;
         let words = terms(block);
         let weight = |word: &String| {
             let count = self.counts.get(word).copied().unwrap_or(0);
             if count == 0 || count == self.of.len() { 0.0 } else { (self.of.len() as f64 / count as f64).ln() + 0.1 }
         };
         // A long incident holds more words by chance.
-        let score = |own: &BTreeSet<String>| {
+        let score = |at: usize, own: &BTreeSet<String>| {
             let shared: f64 = words.intersection(own).map(weight).sum();
-            shared / (own.len() as f64 + 40.0).sqrt()
+            let near = if beside.get(at).copied().unwrap_or(false) { NEAR } else { 1.0 };
+            near * shared / (own.len() as f64 + 40.0).sqrt()
         };
-        let mut scores: Vec<(f64, usize)> =
-            self.of.iter().map(score).enumerate().map(|(at, score)| (score, at)).collect();
+        let mut scores: Vec<(f64, usize)> = self.of.iter().enumerate().map(|(at, own)| (score(at, own), at)).collect();
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let &(best, piece) = scores.first().filter(|(best, _)| *best > 0.0)?;
         let second = scores.get(1).map_or(0.0, |(score, _)| *score);

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// Raised whenever the shape of the index changes.
-const FORMAT: &str = "casebook index 3";
+const FORMAT: &str = "casebook index 4";
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -25,6 +25,11 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// What is compared.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Makes a fingerprint of whatever else the index depends on (configuration, program version) and of each file's
     /// path and stamp (a hash of its content, or of what tells that it changed). Order does not matter.
     pub fn new<'a>(setup: &str, files: impl IntoIterator<Item = (&'a str, [u8; 32])>) -> Self {

@@ -55,6 +55,8 @@ pub struct Hit {
     pub matches: Vec<Range<usize>>,
     /// The words that matched in the title, as byte ranges of it.
     pub title_matches: Vec<Range<usize>>,
+    /// Whether what it means is near to what the query means, whatever the words; told by a sentence encoder.
+    pub near: bool,
     /// The cause in one line.
     pub cause: Option<String>,
     /// How sure the record is of that cause.
@@ -109,6 +111,7 @@ impl Hit {
             snippet: snippet.text,
             matches: snippet.matches,
             title_matches,
+            near: false,
             cause: owned(card.cause),
             cause_state: card.cause_state,
             fix: owned(card.fix),

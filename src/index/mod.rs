@@ -9,6 +9,9 @@
 mod card;
 mod generation;
 mod hit;
+mod kept;
+mod kin;
+mod near;
 mod postings;
 mod rank;
 mod schema;
@@ -19,7 +22,6 @@ mod tests;
 mod write;
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
@@ -29,8 +31,10 @@ pub use generation::Fingerprint;
 pub use hit::{Correction, Hit, HitPattern, Results};
 
 use crate::knowledge::KnowledgeBase;
+use crate::model::Nearness;
 use crate::ranking::{CONSTANTS, Constants, Facet, Jargon, Meaning, Query, Words as Known};
 use crate::{ranking, text};
+use kept::Kept;
 use postings::Segment;
 use schema::{Columns, tokenizers};
 
@@ -62,15 +66,12 @@ pub enum Origin {
 pub struct Index {
     columns: Columns,
     segments: Vec<Segment>,
-    words: Words,
+    /// The words that people write.
+    words: Kept,
+    /// The relatives of words.
+    kin: Kept,
     path: Option<PathBuf>,
     origin: Origin,
-}
-
-/// Where the words that people write are; few searches need it.
-enum Words {
-    Open(File),
-    Read(Vec<u8>),
 }
 
 impl Index {
@@ -113,8 +114,10 @@ impl Index {
         let wrap = |source| IndexError { act: "build", path: None, source };
         let directory = RamDirectory::create();
         let index = write::write(Box::new(directory), base).map_err(wrap)?;
-        let words = index.directory().atomic_read(Path::new(write::WORDS)).unwrap_or_default();
-        Self::of(&index, Words::Read(words), None, Origin::Memory(None)).map_err(wrap)
+        let kept = |name: &str| {
+            index.directory().atomic_read(Path::new(name)).map(Kept::Read).unwrap_or_else(|_| Kept::Read(Vec::new()))
+        };
+        Self::of(&index, kept(write::WORDS), kept(kin::KIN), None, Origin::Memory(None)).map_err(wrap)
     }
 
     /// The best `limit` answers to a query; words of jargon are looked for as what they mean, too.
@@ -123,6 +126,22 @@ impl Index {
     /// When the files of the index are damaged.
     pub fn search(&self, query: &Query, jargon: &Jargon, limit: usize) -> Result<Results, IndexError> {
         self.search_by(&CONSTANTS, query, jargon, limit)
+    }
+
+    /// The same by words and by meaning: `nearness` says how near each incident is to the query, in the order of the
+    /// knowledge base that the index was made of; where it is that of another number of incidents, the words decide.
+    ///
+    /// # Errors
+    /// When the files of the index are damaged.
+    pub fn search_near(
+        &self,
+        query: &Query,
+        jargon: &Jargon,
+        nearness: &[Nearness],
+        limit: usize,
+    ) -> Result<Results, IndexError> {
+        let nearness = if nearness.len() == self.len() { nearness } else { &[] };
+        search::search(self, &CONSTANTS, query, jargon, nearness, limit).map_err(|source| self.error("search", source))
     }
 
     /// The same with other numbers in the formula, to find out what they are worth.
@@ -136,7 +155,7 @@ impl Index {
         jargon: &Jargon,
         limit: usize,
     ) -> Result<Results, IndexError> {
-        search::search(self, constants, query, jargon, limit).map_err(|source| self.error("search", source))
+        search::search(self, constants, query, jargon, &[], limit).map_err(|source| self.error("search", source))
     }
 
     /// Where this index came from.
@@ -190,8 +209,8 @@ impl Index {
     fn open(generation: &Path, origin: Origin) -> Result<Self, TantivyError> {
         let mut index = tantivy::Index::open(MmapDirectory::open(generation)?)?;
         index.set_tokenizers(tokenizers());
-        let words = File::open(generation.join(write::WORDS))?;
-        Self::of(&index, Words::Open(words), Some(generation.to_owned()), origin)
+        let kept = |name: &str| File::open(generation.join(name)).map(Kept::Open);
+        Self::of(&index, kept(write::WORDS)?, kept(kin::KIN)?, Some(generation.to_owned()), origin)
     }
 
     fn build(turn: &generation::Turn, fingerprint: &Fingerprint, base: &KnowledgeBase) -> Result<Self, TantivyError> {
@@ -201,9 +220,15 @@ impl Index {
         Self::open(&generation, Origin::Built)
     }
 
-    fn of(index: &tantivy::Index, words: Words, path: Option<PathBuf>, origin: Origin) -> Result<Self, TantivyError> {
+    fn of(
+        index: &tantivy::Index,
+        words: Kept,
+        kin: Kept,
+        path: Option<PathBuf>,
+        origin: Origin,
+    ) -> Result<Self, TantivyError> {
         let segments = index.searchable_segments()?.iter().map(Segment::open).collect::<Result<_, _>>()?;
-        Ok(Self { columns: Columns::new(), segments, words, path, origin })
+        Ok(Self { columns: Columns::new(), segments, words, kin, path, origin })
     }
 
     fn documents(&self) -> u32 {
@@ -223,23 +248,11 @@ impl Index {
 
     /// What was probably meant by a word that does not occur.
     fn meant(&self, typed: &str) -> Option<Meaning> {
-        let bytes = match &self.words {
-            Words::Read(bytes) => bytes.clone(),
-            Words::Open(file) => read_all(file).unwrap_or_default(),
-        };
+        let bytes = self.words.all().unwrap_or_default();
         Known::from_bytes(bytes).meant(typed)
     }
 
     fn error(&self, act: &'static str, source: TantivyError) -> IndexError {
         IndexError { act, path: self.path.clone(), source }
     }
-}
-
-/// Reads a file from its start, whoever else has read it through the same handle.
-fn read_all(mut file: &File) -> std::io::Result<Vec<u8>> {
-    use std::io::Seek;
-    file.rewind()?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

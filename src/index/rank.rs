@@ -12,18 +12,36 @@ pub(super) struct Found {
     pub having: usize,
     /// How much it says that an incident has it, times what it counts.
     pub information: f64,
+    /// What relatives of the unit's words are worth, by segment and document; nothing where it has none.
+    pub kin: Option<Vec<Vec<f64>>>,
 }
 
 impl Found {
     pub(super) fn new(shares: Vec<Vec<f64>>, role: UnitRole, trust: f64) -> Self {
         let having = shares.iter().flatten().filter(|share| **share > 0.0).count();
         let all = shares.iter().map(Vec::len).sum();
-        Self { shares, role, having, information: trust * information(having, all) }
+        Self { shares, role, having, information: trust * information(having, all), kin: None }
     }
 
     /// Whether an incident that lacks it covers less of the query.
     fn is_counted(&self) -> bool {
-        self.role != UnitRole::Extra && self.having > 0
+        self.role != UnitRole::Extra && (self.having > 0 || self.kin.is_some())
+    }
+
+    /// What the unit is worth in a document, and how much of it is covered there: the word itself or its relatives,
+    /// whichever is worth more.
+    fn worth(&self, constants: &Constants, segment: usize, doc: usize) -> (f64, f64) {
+        let share = self.shares[segment][doc];
+        let kin = self.kin.as_ref().map_or(0.0, |kin| kin[segment][doc]);
+        let worth = (self.information * share).max(kin);
+        let covered = if share > 0.0 {
+            self.information
+        } else if kin > 0.0 {
+            constants.kin_coverage * self.information
+        } else {
+            0.0
+        };
+        (worth, covered)
     }
 }
 
@@ -67,10 +85,9 @@ pub(super) fn candidates(
             }
             let (mut matched, mut covered) = (0.0, 0.0);
             for unit in found {
-                let share = share(unit);
-                let worth = unit.information * share;
+                let (worth, has) = unit.worth(constants, segment, doc as usize);
                 matched += if unit.role == UnitRole::Extra { constants.extra * worth } else { worth };
-                covered += if share > 0.0 && unit.is_counted() { unit.information } else { 0.0 };
+                covered += if unit.is_counted() { has } else { 0.0 };
             }
             if matched > 0.0 {
                 let coverage = if covered > 0.0 { covered / total } else { 1.0 };

@@ -1,17 +1,32 @@
 //! A search: plan, look up, rank, show.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyError;
 
 use super::Index;
 use super::card::Card;
 use super::hit::{Correction, Hit, Results};
+use super::kin::Kin;
+use super::near::Near;
 use super::postings::{Segment, Shares, averages, damaged};
 use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
+use crate::model::Nearness;
 use crate::ranking::{
-    Averages, Constants, Facet, Field, Form, Jargon, Meaning, Plan, Query, Scope, Side, Unit, closeness, score,
+    Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
+    UnitRole, closeness, has_neighbours, kin_rows, kin_worth, score,
 };
+
+/// A word of the query whose neighbours are looked at.
+struct Word<'a> {
+    term: &'a str,
+    place: u32,
+    information: f64,
+    /// Whether it says enough for its neighbours to count.
+    telling: bool,
+}
 
 /// A search under way.
 struct Search<'a> {
@@ -19,6 +34,8 @@ struct Search<'a> {
     constants: &'a Constants,
     plan: Plan,
     averages: Averages,
+    kin: Kin<'a>,
+    near: Option<Near<'a>>,
     results: Results,
 }
 
@@ -28,11 +45,14 @@ pub(super) fn search(
     constants: &Constants,
     query: &Query,
     jargon: &Jargon,
+    nearness: &[Nearness],
     limit: usize,
 ) -> Result<Results, TantivyError> {
     let averages = averages(&index.segments, &index.columns)?;
     let results = Results { notes: query.notes.clone(), ..Results::default() };
-    Search { index, constants, plan: Plan::of(query, jargon), averages, results }.run(limit)
+    let kin = Kin::open(&index.kin)?;
+    let near = Near::of(nearness);
+    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, near, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -43,7 +63,9 @@ impl Search<'_> {
         }
         self.correct()?;
         let allowed = self.allowed()?;
-        let found = self.find(&self.plan.units)?;
+        let mut found = self.find(&self.plan.units)?;
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        self.add_kin(&rows, &mut found);
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
@@ -54,12 +76,14 @@ impl Search<'_> {
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
             rank::sort(&mut candidates);
+            let matched = if self.near.is_some() { candidates.clone() } else { Vec::new() };
             candidates.truncate(self.constants.closer.max(limit));
             self.reward_neighbours(&found, &mut candidates)?;
+            self.mix(&mut candidates, &matched, &found, &allowed);
             rank::sort(&mut candidates);
         }
         candidates.truncate(limit);
-        let wanted = self.wanted(&found);
+        let wanted = self.wanted(&found, &rows);
         for candidate in candidates {
             let hit = self.hit(candidate, &wanted)?;
             self.results.hits.push(hit);
@@ -70,9 +94,12 @@ impl Search<'_> {
     /// Puts the words that were probably meant in the place of words that no record has.
     fn correct(&mut self) -> Result<(), TantivyError> {
         let mut corrected = Vec::with_capacity(self.plan.units.len());
-        for unit in std::mem::take(&mut self.plan.units) {
+        // A word that has relatives is spelt right, whether a record has it or not.
+        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
+        let related: BTreeSet<usize> = rows.into_iter().flat_map(|row| row.units).collect();
+        for (at, unit) in std::mem::take(&mut self.plan.units).into_iter().enumerate() {
             let unknown = match unit.word() {
-                Some(word) if !self.knows(&unit)? => Some(word),
+                Some(word) if !related.contains(&at) && !self.knows(&unit)? => Some(word),
                 _ => None,
             };
             let Some((typed, meaning)) = unknown.and_then(|typed| Some((typed, self.index.meant(typed)?))) else {
@@ -226,8 +253,13 @@ impl Search<'_> {
     /// Adds to the scores what it is worth that words of the query stand together.
     fn reward_neighbours(&self, found: &[Found], candidates: &mut [Candidate]) -> Result<(), TantivyError> {
         let units = self.plan.units.iter().zip(found);
-        let words: Vec<(&str, u32, f64)> = units
-            .filter_map(|(unit, found)| unit.neighbour().map(|(term, place)| (term, place, found.information)))
+        let all = self.index.documents() as usize;
+        let words: Vec<Word<'_>> = units
+            .filter_map(|(unit, found)| {
+                let (term, place) = unit.neighbour()?;
+                let telling = has_neighbours(self.constants, found.having, all);
+                Some(Word { term, place, information: found.information, telling })
+            })
             .collect();
         let total = rank::total(found);
         for (number, segment) in self.index.segments.iter().enumerate() {
@@ -237,8 +269,9 @@ impl Search<'_> {
             let closest = self.closest(segment, &words, &docs)?;
             for (at, candidate) in here.into_iter().enumerate() {
                 let pairs = words.windows(2).zip(closest.iter().map(|by_doc| by_doc[at]));
-                let near = pairs
-                    .fold(0.0, |sum, (pair, close)| sum + self.constants.neighbours * pair[0].2.min(pair[1].2) * close);
+                let near = pairs.fold(0.0, |sum, (pair, close)| {
+                    sum + self.constants.neighbours * pair[0].information.min(pair[1].information) * close
+                });
                 let Candidate { matched, coverage, .. } = *candidate;
                 candidate.score = score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
             }
@@ -247,34 +280,80 @@ impl Search<'_> {
     }
 
     /// For each two words that follow each other in the query, how close they stand in each of some documents.
-    fn closest(
-        &self,
-        segment: &Segment,
-        words: &[(&str, u32, f64)],
-        docs: &[u32],
-    ) -> Result<Vec<Vec<f64>>, TantivyError> {
+    fn closest(&self, segment: &Segment, words: &[Word<'_>], docs: &[u32]) -> Result<Vec<Vec<f64>>, TantivyError> {
         let mut closest = vec![vec![0.0_f64; docs.len()]; words.len().saturating_sub(1)];
         for field in Field::ALL.into_iter().filter(|field| *field != Field::Facts) {
             let mut before: Option<(Vec<Vec<u32>>, u32)> = None;
-            for (at, (term, place, _)) in words.iter().enumerate() {
-                let places = segment.places(&self.index.columns, term, field, docs)?;
+            for (at, word) in words.iter().enumerate() {
+                if !word.telling {
+                    before = None;
+                    continue;
+                }
+                let places = segment.places(&self.index.columns, word.term, field, docs)?;
                 if let Some((first, first_place)) = before {
-                    let apart = place.saturating_sub(first_place);
+                    let apart = word.place.saturating_sub(first_place);
                     for (doc, (first, second)) in first.iter().zip(&places).enumerate() {
                         let best = &mut closest[at - 1][doc];
                         *best = best.max(closeness(self.constants, first, second, apart));
                     }
                 }
-                before = Some((places, *place));
+                before = Some((places, word.place));
             }
         }
         Ok(closest)
     }
 
-    fn wanted(&self, found: &[Found]) -> Wanted {
+    /// Brings in what is near by meaning; what must be there must be there all the same.
+    fn mix(&mut self, candidates: &mut Vec<Candidate>, matched: &[Candidate], found: &[Found], allowed: &[Vec<bool>]) {
+        let Some(near) = &self.near else { return };
+        let has_all = |segment: usize, doc: usize| {
+            found.iter().all(|unit| unit.role != UnitRole::Required || unit.shares[segment][doc] > 0.0)
+        };
+        let before = candidates.len();
+        near.mix(candidates, matched, &self.index.segments, |segment, doc| {
+            allowed[segment][doc as usize] && has_all(segment, doc as usize)
+        });
+        let by_words = candidates.iter().skip(before).filter(|candidate| candidate.matched > 0.0).count();
+        self.results.total += candidates.len() - before - by_words;
+    }
+
+    /// Adds what relatives of the query's words are worth.
+    fn add_kin(&self, rows: &[KinRow<KinList>], found: &mut [Found]) {
+        if rows.is_empty() {
+            return;
+        }
+        let segments = &self.index.segments;
+        let mut places = vec![(0, 0); self.index.documents() as usize];
+        for (number, segment) in segments.iter().enumerate() {
+            for doc in 0..segment.len() {
+                if let Some(place) = places.get_mut(segment.ordinal(doc) as usize) {
+                    *place = (number, doc as usize);
+                }
+            }
+        }
+        for row in rows {
+            for at in &row.units {
+                let none = || segments.iter().map(|segment| vec![0.0; segment.len() as usize]).collect();
+                let kin: &mut Vec<Vec<f64>> = found[*at].kin.get_or_insert_with(none);
+                for (incident, worth) in &row.found.worths {
+                    let Some((segment, doc)) = places.get(*incident as usize) else { continue };
+                    let best = &mut kin[*segment][*doc];
+                    *best = best.max(kin_worth(self.constants, row.units.len(), *worth));
+                }
+            }
+        }
+    }
+
+    fn wanted(&self, found: &[Found], rows: &[KinRow<KinList>]) -> Wanted {
         let mut wanted = Wanted::default();
         for (number, (unit, found)) in self.plan.units.iter().zip(found).enumerate() {
             wanted.add(number, unit.terms(), found.information, unit.scope);
+        }
+        for row in rows {
+            let terms = || row.found.terms.iter().map(String::as_str);
+            for at in row.units.iter().take(1) {
+                wanted.add(*at, terms(), self.constants.kin_coverage * found[*at].information, Scope::Everywhere);
+            }
         }
         wanted
     }
@@ -285,9 +364,15 @@ impl Search<'_> {
         let patterns = self.plan.facets.get(&Facet::Pattern).map_or(&[][..], Vec::as_slice);
         let patterns: Vec<String> =
             patterns.iter().filter_map(|value| Some(value.term.split_once(':')?.1.to_owned())).collect();
-        let snippet = snippet::best(&card, wanted, &patterns);
+        let mut snippet = snippet::best(&card, wanted, &patterns);
+        let near = self.near.as_ref().and_then(|near| near.section(candidate.ordinal));
+        if candidate.coverage == 0.0
+            && let Some(nearest) = near.and_then(|section| snippet::of_section(&card, section))
+        {
+            snippet = nearest;
+        }
         let title_matches = wanted.ranges(card.title);
-        Ok(Hit::of(&card, candidate.score, snippet, title_matches))
+        Ok(Hit { near: near.is_some(), ..Hit::of(&card, candidate.score, snippet, title_matches) })
     }
 }
 

@@ -164,6 +164,15 @@ fn opening(card: &Card<'_>, wanted: &Wanted) -> Snippet {
     })
 }
 
+/// The first sentence of a section.
+pub(super) fn of_section(card: &Card<'_>, section: u32) -> Option<Snippet> {
+    let mut shown =
+        card.passages.iter().filter(|passage| passage.section == section && passage.kind != PassageKind::Heading);
+    let passage = shown.clone().find(|passage| passage.kind.is_prose()).or_else(|| shown.next())?;
+    let range = pieces(passage).into_iter().next()?;
+    Some(cut(passage.text, range, &[], section))
+}
+
 /// Ranges joined where they overlap, in order.
 fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut ranges: Vec<_> = ranges.collect();

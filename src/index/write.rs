@@ -8,6 +8,7 @@ use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
 use super::card::Card;
+use super::kin;
 use super::schema::{Columns, tokenizers};
 use crate::knowledge::{KnowledgeBase, LinkState, PatternLink};
 use crate::ranking::{self, Counts, facet_term};
@@ -40,6 +41,7 @@ pub(super) fn write(directory: Box<dyn Directory>, base: &KnowledgeBase) -> Resu
     writer.commit()?;
     writer.wait_merging_threads()?;
     index.directory().atomic_write(Path::new(WORDS), &words.to_bytes())?;
+    kin::write(&index, &columns)?;
     Ok(index)
 }
 

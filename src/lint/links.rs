@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Exists;
 use crate::config::Config;
-use crate::diag::{Diagnostic, near, rule};
+use crate::diag::{Diagnostic, Fix, near, rule};
 use crate::knowledge::KnowledgeBase;
 use crate::markdown::{self, LinkInfo};
 use crate::model::{Incident, IncidentId, Pattern, PatternId};
@@ -142,7 +142,14 @@ impl<'a> Known<'a> {
             }
         };
         let help = near.map_or_else(|| else_help.to_owned(), |near| format!("did you mean `{near}`?"));
-        Diagnostic::new(&rule::DANGLING_LINK, &link.file, link.span, message).with_help(help)
+        let finding = Diagnostic::new(&rule::DANGLING_LINK, &link.file, link.span, message).with_help(help);
+        // An id stands alone in its place; a path may be written in many ways, and stands among other words.
+        match near.filter(|_| matches!(link.target, Target::Incident | Target::Pattern)) {
+            Some(near) if link.file.slice(link.span) == *word => {
+                finding.with_fix(Fix::guess("name the one that is there", link.span, near))
+            }
+            _ => finding,
+        }
     }
 }
 

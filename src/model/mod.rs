@@ -15,6 +15,7 @@ mod section;
 mod theory;
 mod time;
 mod verdict;
+mod window;
 
 pub use action::{Action, ActionState};
 pub use event::Event;
@@ -27,3 +28,4 @@ pub use section::{Carrier, Role, Section, SectionKind};
 pub use theory::{Cause, CauseState, Fix, Outcome, Theory};
 pub use time::{Date, Moment};
 pub use verdict::Verdict;
+pub use window::{Nearness, Window, windows};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Casebook, PipelineError, load};
+use super::{Casebook, PipelineError, fingerprint, load, nearness};
 use crate::diag::Diagnostic;
 use crate::eval::{self, DEPTH, Expectations, Given, Measured, Settled, VerdictCase};
 use crate::index::Index;
@@ -21,7 +21,8 @@ pub struct Evaluation {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Measures a casebook against expectations, those of one part or all. Nothing is kept on the disk.
+/// Measures a casebook against expectations, those of one part or all. Nothing is kept on the disk
+/// but what a model makes of the records, which takes long.
 ///
 /// # Errors
 /// When the folder of records cannot be read, or the index does not fit into memory.
@@ -36,10 +37,14 @@ pub fn evaluate(
     if !settled.queries.is_empty() {
         let index = Index::in_memory(&base)?;
         let jargon = Jargon::new(&casebook.config.vocabulary);
+        let incidents = || Ok(base.incidents.clone());
+        let recall = nearness::recall(casebook, &fingerprint(casebook)?, incidents, &|_, _| ())?;
+        let recall = std::cell::RefCell::new(recall);
         let search = |text: &str| {
             let mut query = Query::parse(text);
             query.name_severities(&casebook.config.severity_aliases);
-            let found = index.search(&query, &jargon, DEPTH)?;
+            let (near, _) = nearness::nearness(recall.borrow_mut().as_mut(), &query)?;
+            let found = index.search_near(&query, &jargon, &near, DEPTH)?;
             Ok::<_, PipelineError>(found.hits.into_iter().map(|hit| hit.path).collect())
         };
         measured.queries = eval::queries(&settled.queries, &base, search)?;

@@ -11,6 +11,8 @@
 //! exit codes; that is [`crate::cli`].
 
 mod evaluate;
+mod importing;
+mod nearness;
 mod publish;
 mod refresh;
 mod reviewed;
@@ -29,6 +31,8 @@ use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
 pub use evaluate::{Evaluation, evaluate};
+pub use importing::{import, write_imports};
+pub use nearness::Progress;
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};
@@ -60,6 +64,10 @@ pub enum PipelineError {
     /// A template is wrong.
     #[error(transparent)]
     Site(#[from] site::SiteError),
+    /// The model cannot be used.
+    #[cfg(feature = "deep")]
+    #[error(transparent)]
+    Model(#[from] crate::deep::ModelError),
     /// The index could not be built or read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -173,22 +181,32 @@ fn excepted(casebook: &Casebook) -> Vec<String> {
     inside.into_iter().filter(|path| !path.is_empty()).collect()
 }
 
-/// The best `limit` answers to a query. The index is brought up to date first, where files changed.
+/// The best `limit` answers to a query. The index is brought up to date first, where files changed; where a model is
+/// named, so is what it makes of the records, which `progress` hears of because it may take minutes.
 ///
 /// # Errors
-/// When the folder of records cannot be read, or the index is damaged beyond repair.
-pub fn search(casebook: &Casebook, query: &Query, limit: usize) -> Result<Results, PipelineError> {
+/// When the folder of records cannot be read, the index is damaged beyond repair, or the model cannot be used.
+pub fn search(
+    casebook: &Casebook,
+    query: &Query,
+    limit: usize,
+    progress: Progress<'_>,
+) -> Result<Results, PipelineError> {
+    let fingerprint = fingerprint(casebook)?;
+    let build = || load(casebook).map(|loaded| loaded.knowledge);
     let index = match &casebook.cache {
-        None => Index::in_memory(&load(casebook)?.knowledge)?,
-        Some(cache) => {
-            let fingerprint = fingerprint(casebook)?;
-            let build = || load(casebook).map(|loaded| loaded.knowledge);
-            Index::open_fresh(&cache.join("index"), &fingerprint, build)?
-        }
+        None => Index::in_memory(&build()?)?,
+        Some(cache) => Index::open_fresh(&cache.join("index"), &fingerprint, build)?,
     };
     let mut query = query.clone();
     query.name_severities(&casebook.config.severity_aliases);
-    Ok(index.search(&query, &Jargon::new(&casebook.config.vocabulary), limit)?)
+    let jargon = Jargon::new(&casebook.config.vocabulary);
+    let incidents = || build().map(|knowledge| knowledge.incidents);
+    let mut recall = nearness::recall(casebook, &fingerprint, incidents, progress)?;
+    let (near, note) = nearness::nearness(recall.as_mut(), &query)?;
+    let mut results = index.search_near(&query, &jargon, &near, limit)?;
+    results.notes.extend(note);
+    Ok(results)
 }
 
 /// What tells whether a file changed, without reading it, for all files that a search depends on.
@@ -199,8 +217,8 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         let own = store::stamps(&casebook.patterns, &["md".to_owned(), "markdown".to_owned()], &[])?;
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
-    // What words mean is looked up for each query anew.
-    let setup = Config { vocabulary: Vocabulary::default(), ..config.clone() };
+    // What words mean is looked up for each query anew, and vectors know their model.
+    let setup = Config { vocabulary: Vocabulary::default(), model: None, ..config.clone() };
     let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }

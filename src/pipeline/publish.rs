@@ -9,6 +9,7 @@ use super::{Casebook, Loaded, PipelineError, is_attachment};
 use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Date, Incident};
+use crate::ranking::Jargon;
 use crate::site::{self, Built, SiteInput, Theme};
 use crate::store::{Staging, StoreError};
 
@@ -89,8 +90,14 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
             staging.write(&path, text.as_bytes())?;
         }
     }
+    if let Some(base_url) = &config.base_url {
+        let text = export::opensearch(base_url, &config.title, &config.description);
+        staging.write("opensearch.xml", text.as_bytes())?;
+    }
     export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;
-    staging.write("search-index.js", export::browser_index(base).as_bytes())
+    let jargon = Jargon::new(&config.vocabulary);
+    let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
+    export::browser_index(base, names, &|path, bytes| staging.write(path, bytes))
 }
 
 /// Every page, an incident's with the day it tells of.

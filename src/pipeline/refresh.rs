@@ -56,7 +56,7 @@ pub fn refresh(
     let theme = Theme::with_folder(&casebook.templates)?;
     let staging = Staging::begin(output)?;
     let published = publish::write(casebook, &loaded, theme, &staging)?;
-    let summary = Summary::of(&loaded.findings, published.records);
+    let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
     // Taken before others can see it, so that it is surely of what this run wrote.
     let written = memory.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
@@ -120,7 +120,13 @@ impl Memory {
                 pages: number()?,
                 notes: Vec::new(),
             },
-            summary: Summary { errors: number()?, warnings: number()?, notes: number()?, records: number()? },
+            summary: Summary {
+                errors: number()?,
+                warnings: number()?,
+                notes: number()?,
+                allowed: number()?,
+                records: number()?,
+            },
             written: false,
         };
         (store::digest_of_output(output).ok()? == written).then_some(site)
@@ -129,8 +135,9 @@ impl Memory {
     /// Remembers a build. Where that fails, the next one is a little slower; it is not worth an error.
     fn keep(&self, site: &Site, written: &str) {
         let Published { records, patterns, links, pages, .. } = site.published;
-        let Summary { errors, warnings, notes, records: read } = site.summary;
-        let numbers = [records, patterns, links, pages, errors, warnings, notes, read].map(|number| number.to_string());
+        let Summary { errors, warnings, notes, allowed, records: read } = site.summary;
+        let numbers = [records, patterns, links, pages, errors, warnings, notes, allowed, read];
+        let numbers = numbers.map(|number| number.to_string());
         let text = format!("{}\n{written}\n{}\n", self.inputs, numbers.join(" "));
         let _ = store::replace_file(&self.path, text.as_bytes());
     }

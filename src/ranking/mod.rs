@@ -11,6 +11,7 @@
 mod content;
 mod field;
 mod jargon;
+mod kin;
 mod plan;
 mod query;
 mod weight;
@@ -19,7 +20,10 @@ mod words;
 pub use content::{Placement, day, each_term, each_text, facets, prior};
 pub use field::{Facet, Field, FieldName, facet_term};
 pub use jargon::{Entry, Jargon, meaning_terms};
+pub use kin::{KinList, KinRow, kin_list, kin_rows, kin_worth};
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};
 pub use query::{Ask, Clause, Day, Query, Sign};
-pub use weight::{Averages, CONSTANTS, Constants, closeness, information, rounded_length, score, share};
+pub use weight::{
+    Averages, CONSTANTS, Constants, closeness, has_neighbours, information, rounded_length, score, share,
+};
 pub use words::{Counts, Meaning, Words};

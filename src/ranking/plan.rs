@@ -13,8 +13,14 @@ const SHORT_GUESS: f64 = 0.4;
 const LONG_GUESS: f64 = 0.9;
 /// Words of fewer characters are short.
 const LONG: usize = 6;
-/// What a pair of characters counts that has a letter of inflections and particles in it.
-const KANA_PAIR: f64 = 0.5;
+/// What a pair of characters counts that has a Hiragana letter in it, and one of nothing else: inflections and
+/// particles.
+const HALF_KANA: f64 = 0.5;
+const ALL_KANA: f64 = 0.2;
+/// What the same word counts when it is written as two.
+const APART: f64 = 0.9;
+/// Words that are written with the verb before them or apart: `timeout` and `timed out`, `login` and `log in`.
+const PARTICLES: [&str; 10] = ["away", "back", "by", "down", "in", "off", "on", "out", "over", "up"];
 
 /// What has to be looked up for a query.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -145,7 +151,7 @@ impl Unit {
     /// The unit with other words, which were probably meant, in the place of the one typed.
     pub fn meaning(&self, words: &[String]) -> Self {
         let trust = if self.typed.chars().count() < LONG { SHORT_GUESS } else { LONG_GUESS };
-        let forms = words.iter().map(|word| Form::term(text::stem(word))).collect();
+        let forms = words.iter().flat_map(|word| forms(&text::stem(word), word)).collect();
         Self { forms, trust, ..self.clone() }
     }
 
@@ -162,6 +168,7 @@ impl Plan {
         for clause in &query.clauses {
             plan.add(clause, &mut place);
         }
+        plan.units.extend(joined(&plan.units));
         if plan.units.iter().any(|unit| !unit.is_stop_word()) {
             plan.units.retain(|unit| unit.role == UnitRole::Required || !unit.is_stop_word());
         }
@@ -210,18 +217,25 @@ fn loose_units(text: &str, place: &mut u32) -> Vec<Unit> {
         let forms = forms(term.text, &typed);
         units.push(match term.kind {
             TermKind::Identifier => Unit::new(typed, forms, UnitRole::Extra),
-            TermKind::Word => Unit { place: Some(at), ..Unit::new(typed, forms, UnitRole::Optional) },
+            TermKind::Word => {
+                let forms = forms.into_iter().chain(apart(&typed)).collect();
+                Unit { place: Some(at), ..Unit::new(typed, forms, UnitRole::Optional) }
+            }
             TermKind::Pair => {
-                let trust = if typed.chars().any(is_hiragana) { KANA_PAIR } else { 1.0 };
-                Unit { place: Some(at), trust, ..Unit::new(typed, forms, UnitRole::Optional) }
+                Unit { place: Some(at), trust: trust_of_pair(&typed), ..Unit::new(typed, forms, UnitRole::Optional) }
             }
         });
     });
     units
 }
 
-fn is_hiragana(c: char) -> bool {
-    ('\u{3041}'..='\u{309f}').contains(&c)
+fn trust_of_pair(pair: &str) -> f64 {
+    let is_hiragana = |c: char| ('\u{3041}'..='\u{309f}').contains(&c);
+    match pair.chars().filter(|c| is_hiragana(*c)).count() {
+        0 => 1.0,
+        count if count < pair.chars().count() => HALF_KANA,
+        _ => ALL_KANA,
+    }
 }
 
 /// A term, and the other form under which the same word may be in the index: `nodejs` is there with its last letter
@@ -233,6 +247,32 @@ fn forms(term: &str, typed: &str) -> Vec<Form> {
         forms.push(Form::term(other));
     }
     forms
+}
+
+/// A word that ends in a particle, as two words side by side.
+fn apart(typed: &str) -> Option<Form> {
+    let particle = PARTICLES.iter().find(|particle| typed.ends_with(**particle))?;
+    let verb = typed.strip_suffix(particle).filter(|verb| verb.len() >= 3 && is_plain(verb))?;
+    Some(Form { terms: vec![(text::stem(verb), 0), (text::stem(particle), 1)], side: Side::BySide, trust: APART })
+}
+
+/// The same word written as one, for a particle that follows a verb: something more to look for, beside the two.
+fn joined(units: &[Unit]) -> Vec<Unit> {
+    let pairs = units.windows(2).filter_map(|pair| {
+        let (verb, particle) = (&pair[0], &pair[1]);
+        let follows = verb.place.zip(particle.place).is_some_and(|(a, b)| a + 1 == b);
+        let fits = follows && PARTICLES.contains(&particle.typed.as_str()) && verb.typed.len() >= 3;
+        let stem = verb.forms.first().and_then(|form| form.terms.first()).map(|(term, _)| term.clone())?;
+        let forms = [&stem, &verb.typed].map(|verb| text::stem(&format!("{verb}{}", particle.typed)));
+        (fits && is_plain(&verb.typed) && verb.role == UnitRole::Optional && particle.role == UnitRole::Optional).then(
+            || Unit::new(format!("{}{}", verb.typed, particle.typed), forms.map(Form::term).into(), UnitRole::Extra),
+        )
+    });
+    pairs.collect()
+}
+
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// The unit of a phrase, or of a word in a field: it must be there, its parts side by side.
@@ -295,9 +335,23 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_was_meant_may_be_an_identifiers_name_too() {
+        let plan = Plan::of(&Query::parse("addhan"), &Jargon::default());
+        let meant = plan.units[0].meaning(&["addhandler".to_owned()]);
+        assert_eq!(meant.terms().collect::<Vec<_>>(), ["addhandl", "addhandler"]);
+    }
+
+    #[test]
     fn pairs_with_particles_count_less() {
         let plan = Plan::of(&Query::parse("障害が"), &Jargon::default());
-        assert_eq!(plan.units.iter().map(|unit| unit.trust).collect::<Vec<_>>(), [1.0, KANA_PAIR]);
+        assert_eq!(plan.units.iter().map(|unit| unit.trust).collect::<Vec<_>>(), [1.0, HALF_KANA]);
+    }
+
+    #[test]
+    fn verbs_with_particles_are_one_word_and_two() {
+        assert_eq!(units("login timeout"), ["login|log+0 in+1@0", "timeout|time+0 out+1@1"]);
+        assert_eq!(units("times out"), ["time|times@0", "out@1", "<timeout|timesout>"]);
+        assert_eq!(units("logged in"), ["log|logged@0", "<login|loggedin>"]);
     }
 
     #[test]

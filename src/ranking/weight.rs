@@ -28,27 +28,51 @@ pub struct Constants {
     pub closeness: [(u32, f64); 3],
     /// How many of the best candidates are looked at for neighbours.
     pub closer: usize,
+    /// A word that more incidents have than this number,
+    pub common_least: f64,
+    /// and than this share of them, has no neighbours.
+    pub common_share: f64,
     /// What remains of the score of an incident that covers next to nothing of the query.
     pub floor: f64,
     /// Incidents that cover less of the query than this share of what the best one covers are no hits.
     pub least_coverage: f64,
     /// The unit of an incident's prior: a thousandth.
     pub prior_unit: f64,
+    /// What the relatives of a word count beside the word itself.
+    pub kin_word: f64,
+    /// What the relatives of several words in a row count, shared among them.
+    pub kin_row: f64,
+    /// What a word counts as covered where an incident has only relatives of it.
+    pub kin_coverage: f64,
+    /// What relatives are worth is kept in whole steps, so many of which are 1.
+    pub kin_steps: f64,
+    /// So many relatives of an entry count, those that say most.
+    pub kin_relatives: usize,
+    /// In so many incidents at most, the best.
+    pub kin_most: usize,
 }
 
 /// The numbers in use. How they were found is told in `docs/RANKING.md`.
 pub const CONSTANTS: Constants = Constants {
-    field_weights: [3.0, 2.2, 2.0, 2.0, 1.2, 1.2, 1.0, 1.0, 0.4],
-    thinning: 0.6,
+    field_weights: [2.0, 1.4, 1.3, 1.3, 1.0, 1.0, 0.6, 1.0, 0.4],
+    thinning: 0.75,
     damping: 1.2,
     steps: 64.0,
     extra: 0.7,
-    neighbours: 0.6,
+    neighbours: 0.4,
     closeness: [(0, 1.0), (3, 0.5), (8, 0.2)],
     closer: 60,
-    floor: 0.2,
+    common_least: 400.0,
+    common_share: 0.25,
+    floor: 0.4,
     least_coverage: 0.25,
     prior_unit: 0.001,
+    kin_word: 0.7,
+    kin_row: 2.0,
+    kin_coverage: 0.5,
+    kin_steps: 6.0,
+    kin_relatives: 6,
+    kin_most: 400,
 };
 
 /// How long each field is on average, in terms, over the incidents that have it at all; in the order of [`Field::ALL`].
@@ -99,6 +123,11 @@ pub fn score(constants: &Constants, matched: f64, near: f64, coverage: f64, tota
     (matched + near) / total * covered * (1.0 + constants.prior_unit * prior as f64)
 }
 
+/// Whether the neighbours of a word count that `having` of `all` incidents have.
+pub fn has_neighbours(constants: &Constants, having: usize, all: usize) -> bool {
+    having as f64 <= constants.common_least.max(all as f64 * constants.common_share)
+}
+
 /// How close the best of some places is to what the query wants: `second` stands `apart` places behind `first`. Both
 /// lists ascend.
 pub fn closeness(constants: &Constants, first: &[u32], second: &[u32], apart: u32) -> f64 {
@@ -145,6 +174,12 @@ mod tests {
             assert!(own > 0.0 && own < last && (own - exact).abs() < 0.087, "{having}");
             last = own;
         }
+    }
+
+    #[test]
+    fn only_words_that_many_incidents_and_much_of_them_have_are_without_neighbours() {
+        let has = |having, all| has_neighbours(&CONSTANTS, having, all);
+        assert!(has(400, 400) && has(2_500, 10_000) && !has(2_501, 10_000) && !has(401, 1_000));
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Words {
     ///
     /// 1. words that begin with it;
     /// 2. the nearest words of the same first letter: one edit away for 4 to 7 characters, two from 8;
-    /// 3. the same with another first letter, from 6 characters;
+    /// 3. words with another first letter, one edit away, from 6 characters;
     /// 4. two words, of three letters or more each, written as one.
     ///
     /// Only letters are mistyped: words with other digits are others.
@@ -156,10 +156,9 @@ impl Words {
             let same = word.chars().next() == first;
             if same { &mut alike } else { &mut others }.push((distance, count, word));
         }
-        // Few people mistype the first letter; in a short word another one there is another word.
-        if length < 6 {
-            others.clear();
-        }
+        // Few people mistype the first letter, and hardly anybody another one beside it; in a short word another first
+        // letter is another word.
+        others.retain(|(distance, ..)| length >= 6 && *distance == 1);
         likeliest(alike).or_else(|| likeliest(others))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Certainty, Diagnostic, Edit, Fix, apply, rule};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::yaml::{self, Node};
 
@@ -51,8 +51,13 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
             (FrontMatter { unread: vec![Span::from(inside)], body, ..FrontMatter::default() }, findings)
         }
         Err(error) => {
-            findings.push(invalid(file, error.span, &error.message));
-            (FrontMatter { comments, ..salvage(file, inside, body) }, findings)
+            let saved = FrontMatter { comments, ..salvage(file, inside.clone(), body) };
+            let finding = invalid(file, error.span, &error.message);
+            findings.push(match quoting(file, inside, &saved) {
+                Some(fix) => finding.with_fix(fix),
+                None => finding,
+            });
+            (saved, findings)
         }
     }
 }
@@ -73,6 +78,53 @@ fn comments(text: &str, offset: usize) -> Vec<Span> {
 fn invalid(file: &Arc<SourceFile>, span: Span, why: &str) -> Diagnostic {
     Diagnostic::new(&rule::INVALID_YAML, file, span, format!("invalid YAML in the front matter: {why}"))
         .with_help("the keys that can be read are used; put quotes around values that hold `: ` or start with a sign")
+}
+
+/// Puts quotes around the values that are no YAML, where that makes YAML of it all that says what was read anyway.
+fn quoting(file: &SourceFile, inside: Range<usize>, saved: &FrontMatter) -> Option<Fix> {
+    if !saved.unread.is_empty() {
+        return None;
+    }
+    let as_read = |(key, value): &(Spanned<String>, Spanned<Node>)| (key.value.clone(), plain(&value.value));
+    let mut edits = Vec::new();
+    for (_, value) in &saved.fields {
+        let written = file.slice(value.span);
+        // What reads well on its own stays as it is.
+        if matches!(&value.value, Node::Scalar(text) if text == written && !is_yaml(written)) {
+            edits.push(Edit { span: value.span, replacement: format!("'{}'", written.replace('\'', "''")) });
+        }
+    }
+    let fix = Fix { title: "put quotes around it".to_owned(), certainty: Certainty::Safe, edits };
+    if fix.edits.is_empty() {
+        return None;
+    }
+    let (mended, _) = apply(&file.text, &[&fix]);
+    let end = inside.end + (mended.len() - file.text.len());
+    let Ok(Spanned { value: Node::Mapping(fields), .. }) = yaml::parse(mended.get(inside.start..end)?, 0) else {
+        return None;
+    };
+    fields.iter().map(as_read).eq(saved.fields.iter().map(as_read)).then_some(fix)
+}
+
+/// Whether a text is the value of a key as it stands.
+fn is_yaml(value: &str) -> bool {
+    let read = yaml::parse(&format!("key: {value}\n"), 0);
+    let Ok(Spanned { value: Node::Mapping(fields), .. }) = read else { return false };
+    matches!(fields.as_slice(), [(_, Spanned { value: Node::Scalar(text), .. })] if text == value)
+}
+
+/// A tree without its places.
+fn plain(node: &Node) -> String {
+    match node {
+        Node::Null => "~".to_owned(),
+        Node::Scalar(text) => format!("{text:?}"),
+        Node::Sequence(items) => items.iter().map(|item| format!("[{}]", plain(&item.value))).collect(),
+        Node::Mapping(fields) => {
+            let both =
+                |(key, value): &(Spanned<String>, Spanned<Node>)| format!("{:?}: {}; ", key.value, plain(&value.value));
+            fields.iter().map(both).collect()
+        }
+    }
 }
 
 /// Where the first line ends, when it is `---` and nothing else.
@@ -184,6 +236,23 @@ mod tests {
         let (fields, _, findings) = fields("---\ntitle: Outage: the second\ndate: 2024-01-02\n---\n");
         assert_eq!(fields, [scalar("title", "Outage: the second"), scalar("date", "2024-01-02")]);
         assert_eq!(findings, ["invalid-yaml"]);
+    }
+
+    #[test]
+    fn quotes_are_put_where_they_make_the_same_of_it() {
+        let mended = |text: &str| {
+            let file = SourceFile::new("a.md", text);
+            let (_, findings) = read(&file);
+            findings[0].fix.as_ref().map(|fix| apply(&file.text, &[fix]).0)
+        };
+        assert_eq!(
+            mended("---\r\na: it's b: c # d\r\ne: [f, g]\r\nh: @i\r\n---\r\nx: y: z").as_deref(),
+            Some("---\r\na: 'it''s b: c # d'\r\ne: [f, g]\r\nh: '@i'\r\n---\r\nx: y: z")
+        );
+        // A value of two lines, a key that stands twice, a line that is no key.
+        assert_eq!(mended("---\na: b: c\n  d\n---\n"), None);
+        assert_eq!(mended("---\na: 1\na: 2\n---\n"), None);
+        assert_eq!(mended("---\na: b: c\nwords\n---\n"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Header values: id, title, dates and the like, from front matter, from metadata in the text, or from the file's name.
 
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Fix, rule};
 use crate::model::{
     Carrier, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role, Section, SectionKind,
     Status, slug,
@@ -14,7 +14,7 @@ use super::words::Words;
 use super::{Record, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
-const KEYS: [&str; 24] = [
+pub(super) const KEYS: [&str; 24] = [
     "id",
     "aliases",
     "title",
@@ -257,7 +257,8 @@ impl Reader<'_, '_> {
         if let Some(near) = near {
             let message = format!("`{}` is not a key that Casebook knows", key.value);
             let finding = Diagnostic::new(&rule::MISSPELT_KEY, self.record.file, key.span, message);
-            self.findings.push(finding.with_help(format!("did you mean `{near}`?")));
+            let finding = finding.with_help(format!("did you mean `{near}`?"));
+            self.findings.push(finding.with_fix(Fix::guess("rename the key", key.span, near)));
         }
         incident.extra.push(extra_field(self.record, key, value));
     }

@@ -18,6 +18,7 @@ mod misspelt;
 mod names;
 mod passages;
 mod prose;
+mod schema;
 mod sections;
 mod symptoms;
 #[cfg(test)]
@@ -31,7 +32,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Fix, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
 use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
@@ -42,6 +43,7 @@ use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
+pub use schema::schema;
 
 /// The pieces of one file.
 struct Record<'a> {
@@ -86,7 +88,11 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
     }
     if let Some(fence) = document.unclosed_fence {
         let finding = Diagnostic::new(&rule::UNCLOSED_FENCE, file, fence, "this code fence is never closed");
-        findings.push(finding.with_help("everything below it is shown as code; close it with a line of its own"));
+        let finding = finding.with_help("everything below it is shown as code; close it with a line of its own");
+        findings.push(match closing(file, fence) {
+            Some(fix) => finding.with_fix(fix),
+            None => finding,
+        });
     }
     findings.extend(misspelt::find(file, &sections, words));
     if passages.is_empty() {
@@ -94,6 +100,22 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
         findings.push(finding.with_help("write it, or remove the file"));
     }
     (Record { file, words, config, front, document, proses, sections, layout, passages, passages_of }, findings)
+}
+
+/// Closes a fence where it ends anyway, at the end of the file. One in an item or a quotation ends before.
+fn closing(file: &SourceFile, fence: Span) -> Option<Fix> {
+    let line = file.slice(file.line_span(file.position(fence.start).line));
+    let bare = line.trim_start_matches(' ');
+    let mark = bare.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let length = bare.chars().take_while(|c| *c == mark).count();
+    if length < 3 || line.len() - bare.len() > 3 {
+        return None;
+    }
+    let line_end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let before = if file.text.ends_with('\n') { "" } else { line_end };
+    let end = Span::new(file.text.len(), file.text.len());
+    let closing = String::from_iter(std::iter::repeat_n(mark, length));
+    Some(Fix::safe("close the fence at the end of the file", end, format!("{before}{closing}{line_end}")))
 }
 
 /// Says what the pieces mean.

@@ -215,6 +215,11 @@ impl Words {
         starts_with_one(&self.statuses, text)
     }
 
+    /// What a status is called, in lower case.
+    pub(super) fn status_words(&self) -> impl Iterator<Item = &str> {
+        self.statuses.iter().map(|(word, _)| word.as_str())
+    }
+
     /// Whether a heading says that what follows is only supposed.
     pub(super) fn is_supposed(&self, heading: &str) -> bool {
         has_word(&heading.to_lowercase(), &self.supposed)

@@ -141,6 +141,7 @@ mod tests {
             snippet: "The second\nquery hangs.".to_owned(),
             matches: vec![11..16, 17..22],
             title_matches: vec![4..10, 15..20],
+            near: false,
             date: Some("2025-07-14".to_owned()),
             status: None,
             severity: Some("sev2".to_owned()),

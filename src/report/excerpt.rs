@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Look, safe};
+use super::{Look, patch, safe};
+use crate::diag::{Certainty, Fix};
 use crate::source::{SourceFile, Span};
 
 /// Characters of a line that are shown; a longer one is cut around the place.
@@ -17,6 +18,8 @@ pub struct Remark<'a> {
     pub id: Option<&'static str>,
     pub message: &'a str,
     pub help: Option<&'a str>,
+    /// How it can be mended.
+    pub fix: Option<&'a Fix>,
     /// The file's path as it is shown.
     pub path: &'a str,
     pub file: &'a SourceFile,
@@ -48,10 +51,19 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
             if line.cut { group.element(origin()).element(snippet) } else { group.element(snippet.path(path.clone())) }
         }
     };
-    if let Some(help) = remark.help {
-        group = group.element(Level::HELP.message(safe::line(help)));
-    }
-    renderer.render(&[group])
+    let Some(window) = remark.fix.and_then(|fix| patch::Window::of(remark.file, fix)) else {
+        if let Some(help) = remark.help {
+            group = group.element(Level::HELP.message(safe::line(help)));
+        }
+        return renderer.render(&[group]);
+    };
+    let what = remark.fix.map_or("", |fix| fix.title.as_str());
+    let told = safe::line(remark.help.unwrap_or(what));
+    let safe = remark.fix.is_some_and(|fix| fix.certainty == Certainty::Safe);
+    let title = Level::HELP.secondary_title(if safe { format!("{told} (`--fix` does it)") } else { told });
+    let snippet = Snippet::source(window.text).line_start(window.line as usize).fold(false).path(path);
+    let patches = window.edits.into_iter().map(|(range, text)| Patch::new(range, text));
+    renderer.render(&[group, Group::with_title(title).element(snippet.patches(patches))])
 }
 
 /// A path in a folder; a folder that goes without saying is not said.
@@ -128,6 +140,7 @@ mod tests {
             id: Some("bad-value"),
             message: "`x` is wrong",
             help: Some("write `y`"),
+            fix: None,
             path: &file.path,
             file: &file,
             span: span.into(),

@@ -16,6 +16,7 @@ pub fn human(error: &ConfigError, look: Look) -> String {
             id: None,
             message: &fault.message,
             help: fault.help.as_deref(),
+            fix: None,
             path: &error.file.path,
             file: &error.file,
             span: fault.span,

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::excerpt::{self, Remark, render};
 use super::{Look, count, json};
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Certainty, Diagnostic, Fix, Level};
+use crate::lint::Allowed;
+use crate::source::{SourceFile, Span};
 
 /// How many findings there are of each level, and in how many records they were looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -16,15 +18,18 @@ pub struct Summary {
     pub warnings: usize,
     /// For information.
     pub notes: usize,
+    /// Findings that their authors allow; in none of the others.
+    pub allowed: usize,
     /// Records that were read.
     pub records: usize,
 }
 
 impl Summary {
     /// Counts findings.
-    pub fn of(findings: &[Diagnostic], records: usize) -> Self {
+    pub fn of(findings: &[Diagnostic], allowed: &[Allowed], records: usize) -> Self {
         let of = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
-        Self { errors: of(Level::Error), warnings: of(Level::Warning), notes: of(Level::Note), records }
+        let (errors, warnings, notes) = (of(Level::Error), of(Level::Warning), of(Level::Note));
+        Self { errors, warnings, notes, allowed: allowed.len(), records }
     }
 
     /// How many findings are below a level.
@@ -39,7 +44,9 @@ impl Summary {
         let parts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
         let parts: Vec<_> = parts.iter().filter(|(number, _)| *number > 0).map(|(n, noun)| count(*n, noun)).collect();
         let parts = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
-        format!("{parts} in {}", count(self.records, "record"))
+        let allowed =
+            if self.allowed > 0 { format!(" ({} allowed)", count(self.allowed, "other")) } else { String::new() };
+        format!("{parts}{allowed} in {}", count(self.records, "record"))
     }
 }
 
@@ -54,6 +61,7 @@ pub fn human(findings: &[Diagnostic], folder: &str, look: Look) -> String {
             id: Some(finding.rule.id),
             message: &finding.message,
             help: finding.help.as_deref(),
+            fix: finding.fix.as_deref(),
             path: &path,
             file: &finding.file,
             span: finding.span,
@@ -65,15 +73,25 @@ pub fn human(findings: &[Diagnostic], folder: &str, look: Look) -> String {
     out
 }
 
-/// Findings for programs: `{"schema", "findings": [{"rule", "level", "path", "line", "column", …}], "summary"}`.
-pub fn json(findings: &[Diagnostic], summary: Summary) -> String {
+/// Findings for programs: `{"schema", "findings": [{"rule", "level", "path", "line", "column", …}], "allowed",
+/// "summary"}`. `file` gives the path of a finding's file as its repository knows it.
+pub fn json(
+    findings: &[Diagnostic],
+    allowed: &[Allowed],
+    summary: Summary,
+    file: &dyn Fn(&Diagnostic) -> String,
+) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
         schema: u32,
         findings: Vec<Finding<'a>>,
+        allowed: Vec<Excused<'a>>,
         summary: Summary,
     }
-    json::text(&Out { schema: json::SCHEMA, findings: findings.iter().map(Finding::of).collect(), summary })
+    let of = |finding| Finding::of(finding, file);
+    let excused = allowed.iter().map(|one| Excused { finding: of(&one.finding), reason: &one.reason });
+    let findings = findings.iter().map(of).collect();
+    json::text(&Out { schema: json::SCHEMA, findings, allowed: excused.collect(), summary })
 }
 
 fn head(level: Level) -> Head<'static> {
@@ -84,33 +102,81 @@ fn head(level: Level) -> Head<'static> {
     }
 }
 
+/// A finding that its author allows.
+#[derive(Serialize)]
+struct Excused<'a> {
+    #[serde(flatten)]
+    finding: Finding<'a>,
+    reason: &'a str,
+}
+
 #[derive(Serialize)]
 struct Finding<'a> {
     rule: &'a str,
     level: &'a str,
+    /// Relative to the folder of records.
     path: &'a str,
+    /// Relative to the repository.
+    file: String,
+    #[serde(flatten)]
+    place: Place,
+    message: &'a str,
+    help: Option<&'a str>,
+    fix: Option<Mending<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place {
     line: u32,
     column: u32,
     end_line: u32,
     end_column: u32,
-    message: &'a str,
-    help: Option<&'a str>,
+}
+
+/// A way to mend a finding.
+#[derive(Serialize)]
+struct Mending<'a> {
+    title: &'a str,
+    /// Whether `--fix` does it.
+    safe: bool,
+    edits: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    #[serde(flatten)]
+    place: Place,
+    replacement: &'a str,
 }
 
 impl<'a> Finding<'a> {
-    fn of(finding: &'a Diagnostic) -> Self {
-        let (start, end) = (finding.position(), finding.file.position(finding.span.end));
+    fn of(finding: &'a Diagnostic, file: &dyn Fn(&Diagnostic) -> String) -> Self {
+        let mending = |fix: &'a Fix| Mending {
+            title: &fix.title,
+            safe: fix.certainty == Certainty::Safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Change { place: Place::of(&finding.file, edit.span), replacement: &edit.replacement })
+                .collect(),
+        };
         Self {
             rule: finding.rule.id,
             level: finding.level.word(),
             path: &finding.file.path,
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
+            file: file(finding),
+            place: Place::of(&finding.file, finding.span),
             message: &finding.message,
             help: finding.help.as_deref(),
+            fix: finding.fix.as_deref().map(mending),
         }
+    }
+}
+
+impl Place {
+    fn of(file: &SourceFile, span: Span) -> Self {
+        let (start, end) = (file.position(span.start), file.position(span.end));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
 }
 
@@ -118,7 +184,6 @@ impl<'a> Finding<'a> {
 mod tests {
     use super::*;
     use crate::diag::rule;
-    use crate::source::{SourceFile, Span};
 
     fn findings() -> Vec<Diagnostic> {
         let file = SourceFile::new("a.md", "---\ntitel: x\n---\n\x1b[2J");
@@ -141,23 +206,37 @@ mod tests {
 
     #[test]
     fn the_summary_counts_by_level() {
-        assert_eq!(Summary::of(&findings(), 1012).line(), "1 warning, 1 note in 1,012 records");
-        assert_eq!(Summary::of(&[], 1).line(), "no findings in 1 record");
+        assert_eq!(Summary::of(&findings(), &[], 1012).line(), "1 warning, 1 note in 1,012 records");
+        assert_eq!(Summary::of(&[], &[], 1).line(), "no findings in 1 record");
     }
 
     #[test]
     fn json_holds_every_field() {
-        let text = json(&findings()[..1], Summary::of(&findings()[..1], 2));
+        let mut found = findings();
+        let fix = Fix::guess("rename it", Span::new(4, 9), "title");
+        let allowed = Allowed { finding: found.remove(1), reason: "lost".to_owned() };
+        let found = [found.remove(0).with_fix(fix)];
+        let summary = Summary::of(&found, std::slice::from_ref(&allowed), 2);
+        let text = json(&found, &[allowed], summary, &|finding| format!("notes/{}", finding.file.path));
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid");
         assert_eq!(
             value,
             serde_json::json!({
                 "schema": 1,
                 "findings": [{
-                    "rule": "misspelt-key", "level": "warning", "path": "a.md", "line": 2, "column": 1,
-                    "end_line": 2, "end_column": 6, "message": "unknown key `titel`", "help": "did you mean `title`?"
+                    "rule": "misspelt-key", "level": "warning", "path": "a.md", "file": "notes/a.md",
+                    "line": 2, "column": 1, "end_line": 2, "end_column": 6,
+                    "message": "unknown key `titel`", "help": "did you mean `title`?",
+                    "fix": {"title": "rename it", "safe": false, "edits": [{
+                        "line": 2, "column": 1, "end_line": 2, "end_column": 6, "replacement": "title"
+                    }]}
                 }],
-                "summary": {"errors": 0, "warnings": 1, "notes": 0, "records": 2}
+                "allowed": [{
+                    "rule": "no-date", "level": "note", "path": "a.md", "file": "notes/a.md",
+                    "line": 1, "column": 1, "end_line": 1, "end_column": 1,
+                    "message": "no date \u{1b}[31m", "help": null, "fix": null, "reason": "lost"
+                }],
+                "summary": {"errors": 0, "warnings": 1, "notes": 0, "allowed": 1, "records": 2}
             })
         );
     }

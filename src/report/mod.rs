@@ -1,4 +1,5 @@
-//! What the program says, as text for people and as JSON for programs: the home of `annotate_snippets` and `anstyle`.
+//! What the program says, as text for people and as JSON for programs: the home of `annotate_snippets`, `anstyle`
+//! and `similar`.
 //!
 //! Everything here returns text; [`crate::cli`] prints it. Text from records may hold anything, so none of it reaches
 //! a terminal with control or direction characters in it ([`safe`]).
@@ -11,7 +12,12 @@ pub mod eval;
 mod excerpt;
 pub mod faults;
 pub mod findings;
+pub mod fixes;
+pub mod import;
+mod import_json;
 mod json;
+pub mod machines;
+mod patch;
 pub mod patterns;
 mod reasons;
 pub mod review;
@@ -57,6 +63,11 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 const LABEL: Style = AnsiColor::Cyan.on_default();
 const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+
+/// A value as JSON that is safe to look at.
+pub fn json_text(value: &serde_json::Value) -> String {
+    json::text(value)
+}
 
 /// A number with its noun: `1 record`, `1,012 records`.
 pub fn count(number: usize, noun: &str) -> String {

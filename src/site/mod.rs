@@ -3,7 +3,7 @@
 //! [`build`] makes every page and hands each to a sink as soon as it is made, so that ten thousand of them never lie in
 //! memory at once. Pages know neither folder nor server: every address is relative and names its file. Writing and
 //! swapping is the matter of [`crate::store`]; JSON, feed, sitemap and search index are made by [`crate::export`]; the
-//! pages lead to `incidents/ID.json`, `patterns/ID.json`, `feed.xml` and `search-index.js`.
+//! pages lead to `incidents/ID.json`, `patterns/ID.json`, `feed.xml`, `opensearch.xml` and, from a script, `search/directory.js`.
 //!
 //! Home of `tera` and `rust_embed`, both in `theme`.
 

@@ -2,7 +2,8 @@
 //! of `tera` and `rust_embed`.
 //!
 //! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
-//! `assets/` is copied; stylesheets and scripts get a name that changes with their content.
+//! `assets/` is copied; stylesheets and scripts get a name that changes with their content. The scripts in
+//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -102,7 +103,7 @@ impl Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut addresses = BTreeMap::new();
-        for (name, bytes) in files {
+        for (name, bytes) in joined(files) {
             if let Some(asset) = name.strip_prefix("assets/") {
                 let path = asset_path(asset, &bytes);
                 addresses.insert(asset.to_owned(), path.clone());
@@ -137,6 +138,32 @@ impl Theme {
         self.engine.render_to(template, &context, &mut bytes).map_err(|error| failed(&error))?;
         Ok(bytes)
     }
+}
+
+/// The scripts of each of these folders are one script in the site, named for the folder: what a search box needs, and
+/// what only the page of results and those it leads to need.
+const JOINED: [&str; 2] = ["assets/search/", "assets/search-page/"];
+
+/// The files, with the scripts of each folder of [`JOINED`] as one, in the order of their names, without indentation
+/// and comments.
+fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let mut kept = BTreeMap::new();
+    let mut scripts: BTreeMap<String, String> = BTreeMap::new();
+    for (name, bytes) in files {
+        let folder = JOINED.iter().find(|folder| name.starts_with(**folder) && ending(&name) == "js");
+        let Some(folder) = folder else {
+            kept.insert(name, bytes);
+            continue;
+        };
+        let script = scripts.entry(format!("{}.js", folder.trim_end_matches('/'))).or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+            script.push_str(line);
+            script.push('\n');
+        }
+    }
+    kept.extend(scripts.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    kept
 }
 
 fn embedded() -> BTreeMap<String, Vec<u8>> {
@@ -254,6 +281,18 @@ mod tests {
                 idle("notes.txt"),
             ]
         );
+    }
+
+    #[test]
+    fn the_parts_of_the_search_are_one_script_and_each_may_be_replaced() {
+        let own = ("assets/search/rank.js".to_owned(), b"// Ours.\n  ours();\n".to_vec());
+        let theme = Theme::with_files([own]).expect("a script is no template");
+        let scripts: Vec<&Asset> = theme.assets().iter().filter(|asset| asset.path.contains("search")).collect();
+        let named = |start: &str| scripts.iter().filter(|asset| asset.path.starts_with(start)).count();
+        assert_eq!((scripts.len(), named("assets/search-page."), named("assets/search.")), (2, 1, 1));
+        let scripts: Vec<&&Asset> = scripts.iter().filter(|asset| asset.path.starts_with("assets/search.")).collect();
+        let text = String::from_utf8_lossy(&scripts[0].bytes);
+        assert!(text.contains("\nours();\n") && text.contains("search.eachTerm") && !text.contains("// "), "{text}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod census;
 mod decode;
+mod edit;
 pub mod output;
 mod stamps;
 mod walk;
@@ -22,6 +23,7 @@ use crate::diag::{Diagnostic, rule};
 use crate::source::{SourceFile, Span};
 
 pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_of_file};
+pub use edit::{Edited, edit};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};
 pub use walk::{is_foreign, repository};

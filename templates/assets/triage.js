@@ -3,12 +3,12 @@
 // It does what `src/knowledge/triage/` does in the terminal, a step under the same name for each: clean, mask, grade,
 // fold, look-alikes, patterns, checks. What it knows comes in classic scripts: `triage/known.js` has the signals of
 // patterns, `triage/part-N.js` what is told of some incidents; both call `CASEBOOK_TRIAGE`. Words and the search index
-// are those of `casebook.js`. Text of records and of the complaint goes into text nodes only, never into markup.
+// are those of the search (`search/`). Text of records and of the complaint goes into text nodes only, never into markup.
 (function () {
   'use strict';
 
-  var site = window.CASEBOOK;
-  if (!site) return;
+  var site = window.CASEBOOK, search = site && site.search;
+  if (!search || !search.eachTerm) return;
 
   // ---- Data ----
 
@@ -26,76 +26,6 @@
     element.onerror = function () { finish(false); };
     element.src = site.base + path;
     document.head.appendChild(element);
-  }
-
-  // ---- Stems: English (Porter 2), as `src/text/stems.rs` makes them ----
-
-  var VOWEL = /[aeiouy]/, DOUBLE = /(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$/, stems = new Map();
-  var WHOLE = { skis: 'ski', skies: 'sky', idly: 'idl', gently: 'gentl', ugly: 'ugli', early: 'earli', only: 'onli', singly: 'singl', dying: 'die', lying: 'lie', tying: 'tie', sky: 'sky', news: 'news', howe: 'howe', atlas: 'atlas', cosmos: 'cosmos', bias: 'bias', andes: 'andes' };
-  var STEP_2 = [['ization', 'ize'], ['ational', 'ate'], ['fulness', 'ful'], ['ousness', 'ous'], ['iveness', 'ive'], ['tional', 'tion'], ['biliti', 'ble'], ['lessli', 'less'], ['entli', 'ent'], ['ation', 'ate'], ['alism', 'al'], ['aliti', 'al'], ['ousli', 'ous'], ['iviti', 'ive'], ['fulli', 'ful'], ['enci', 'ence'], ['anci', 'ance'], ['abli', 'able'], ['izer', 'ize'], ['ator', 'ate'], ['alli', 'al'], ['bli', 'ble'], ['ogi', 'og'], ['li', '']];
-  var STEP_3 = [['ational', 'ate'], ['tional', 'tion'], ['alize', 'al'], ['icate', 'ic'], ['iciti', 'ic'], ['ative', ''], ['ical', 'ic'], ['ness', ''], ['ful', '']];
-  var STEP_4 = ['ement', 'ance', 'ence', 'able', 'ible', 'ment', 'ant', 'ent', 'ism', 'ate', 'iti', 'ous', 'ive', 'ize', 'ion', 'al', 'er', 'ic'];
-
-  function ends(word, suffix) { return word.length >= suffix.length && word.slice(-suffix.length) === suffix; }
-  function cut(word, by) { return word.slice(0, word.length - by); }
-  function regionAfter(word, from) {
-    var found = /[aeiouy][^aeiouy]/.exec(word.slice(from));
-    return found ? from + found.index + 2 : word.length;
-  }
-  function isShort(word) { return /(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY])$/.test(word); }
-
-  function porter(word) {
-    if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
-    if (Object.prototype.hasOwnProperty.call(WHOLE, word)) return WHOLE[word];
-    word = word.replace(/^y/, 'Y').replace(/([aeiouy])y/g, '$1Y');
-    var start = /^(?:gener|commun|arsen)/.exec(word);
-    var r1 = start ? start[0].length : regionAfter(word, 0), r2 = regionAfter(word, r1), i, at;
-    if (ends(word, 'sses')) word = cut(word, 2);
-    else if (/ie[ds]$/.test(word)) word = cut(word, word.length > 4 ? 2 : 1);
-    else if (/s$/.test(word) && !/[us]s$/.test(word) && VOWEL.test(cut(word, 2))) word = cut(word, 1);
-    if (/^(?:inning|outing|canning|herring|earring|proceed|exceed|succeed)$/.test(word)) return word;
-    var eed = /eed(?:ly)?$/.exec(word), past = /(?:ed|ing)(?:ly)?$/.exec(word);
-    if (eed) { if (eed.index >= r1) word = word.slice(0, eed.index) + 'ee'; }
-    else if (past && VOWEL.test(word.slice(0, past.index))) {
-      word = word.slice(0, past.index);
-      if (/(?:at|bl|iz)$/.test(word)) word += 'e';
-      else if (DOUBLE.test(word)) { if (!/^[aeo]..$/.test(word)) word = cut(word, 1); }
-      else if (isShort(word) && r1 >= word.length) word += 'e';
-    }
-    if (/.[^aeiouy][yY]$/.test(word)) word = cut(word, 1) + 'i';
-    for (i = 0; i < STEP_2.length; i++) {
-      if (!ends(word, STEP_2[i][0])) continue;
-      at = word.length - STEP_2[i][0].length;
-      var fits = STEP_2[i][0] === 'ogi' ? word[at - 1] === 'l' : STEP_2[i][0] !== 'li' || /[cdeghkmnrt]/.test(word[at - 1] || '');
-      if (at >= r1 && fits) word = word.slice(0, at) + STEP_2[i][1];
-      break;
-    }
-    for (i = 0; i < STEP_3.length; i++) {
-      if (!ends(word, STEP_3[i][0])) continue;
-      at = word.length - STEP_3[i][0].length;
-      if (at >= (STEP_3[i][0] === 'ative' ? r2 : r1)) word = word.slice(0, at) + STEP_3[i][1];
-      break;
-    }
-    for (i = 0; i < STEP_4.length; i++) {
-      if (!ends(word, STEP_4[i])) continue;
-      at = word.length - STEP_4[i].length;
-      if (at >= r2 && (STEP_4[i] !== 'ion' || /[st]/.test(word[at - 1] || ''))) word = word.slice(0, at);
-      break;
-    }
-    at = word.length - 1;
-    if (word[at] === 'e' && (at >= r2 || (at >= r1 && !isShort(cut(word, 1))))) word = cut(word, 1);
-    else if (word[at] === 'l' && at >= r2 && word[at - 1] === 'l') word = cut(word, 1);
-    return word.replace(/Y/g, 'y');
-  }
-
-  // The index knows the stems of all its words; a word that it has never seen is stemmed here.
-  function stem(word) {
-    var found = stems.get(word);
-    if (found === undefined) {
-      found = (site.index() && site.termOf(word)) || porter(word);
-      stems.set(word, found);
-    }
-    return found;
   }
 
   // ---- Clean ----
@@ -235,41 +165,54 @@
 
   // ---- Words ----
 
+  // `put_nowait`, `asyncio.Queue`, `std::io`, `maxConnections`
+  function isName(raw) {
+    return (/[_.\\/]|::/.test(raw) || /[a-z][A-Z]/.test(raw)) && (raw.match(/[a-z]/gi) || []).length >= 4;
+  }
+
   // The words of a line worth comparing, each once: { text, weight, name }.
   function telling(line) {
-    var found = [], seen = new Set(), common = site.index().common;
-    site.words(line).forEach(function (each) {
-      var raw = line.slice(each.start, each.end);
-      var text = each.whole && /[^a-z0-9]/.test(each.word) ? each.word : stem(each.word), digits = (text.match(/\d/g) || []).length;
+    var found = [], seen = new Set(), common = search.directory.common;
+    search.eachTerm(line, function (text, start, end, position, kind) {
+      var raw = line.slice(start, end), digits = (text.match(/\d/g) || []).length;
       var fits = digits === text.length ? digits >= 3 && digits <= 5 && text[0] !== '0' : digits * 2 <= text.length;
-      if (text.length > 48 || !fits || common.indexOf(each.word) >= 0 || seen.has(text)) return;
+      if (text.length > 48 || !fits || common.has(search.folded(raw)) || seen.has(text)) return;
       seen.add(text);
-      var name = each.whole && (/[_.\\/]|::/.test(raw) || /[a-z][A-Z]/.test(raw)) && (raw.match(/[a-z]/gi) || []).length >= 4;
-      found.push({ text: text, name: name, weight: name ? 1.3 : !each.whole && known.generic.has(text) ? 0.35 : 1 });
+      var name = kind === search.IDENTIFIER && isName(raw);
+      found.push({ text: text, name: name, weight: name ? 1.3 : kind === search.WORD && known.generic.has(text) ? 0.35 : 1 });
     });
     return found;
   }
 
   // ---- Look-alikes ----
 
+  // So many words are looked for, the heaviest; each may need a script of its own.
+  var MOST_WORDS = 200;
+
   // The numbers of the incidents that hold most of what is asked for, best first. This is all that is asked of the
   // search index, so that another index can take its place.
-  function candidates(weights, rarity, done) {
-    var scores = new Map();
-    weights.forEach(function (weight, term) {
-      var places = site.placesOf(term), rare = rarity(term);
-      for (var i = 0; i < places.length; i += 2) scores.set(places[i], (scores.get(places[i]) || 0) + weight * rare * (0.5 + places[i + 1]));
+  function candidates(weights, rarity) {
+    var scores = new Map(), steps = search.directory.constants.steps;
+    weights.forEach(function (weight, text) {
+      var term = search.term(text), rare = rarity(text);
+      if (term) term.docs.forEach(function (doc, at) {
+        scores.set(doc, (scores.get(doc) || 0) + weight * rare * (0.5 + 2.2 * term.shares[at] / steps));
+      });
     });
     var best = Array.from(scores).sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; }).slice(0, 24);
-    done(best.map(function (each) { return each[0]; }));
+    return best.map(function (each) { return each[0]; });
   }
 
-  function rarities() {
-    var all = Math.max(site.index().documents.length, 20), held = new Map();
+  // How rare words are; one that is not looked for is as rare as one that a single record holds.
+  function rarities(weights) {
+    var all = Math.max(search.directory.count, 20), held = new Map();
     function of(count) { return Math.log(1 + Math.max(all - count + 0.5, 0.5) / (count + 0.5)); }
-    function rarity(term) {
-      if (!held.has(term)) held.set(term, of(Math.max(1, site.placesOf(term).length / 2)));
-      return held.get(term);
+    function rarity(text) {
+      if (!held.has(text)) {
+        var term = weights.has(text) ? search.term(text) : null;
+        held.set(text, of(term ? term.docs.length : 1));
+      }
+      return held.get(text);
     }
     return { of: of, rarity: rarity };
   }
@@ -294,24 +237,45 @@
     return { score: both * Math.sqrt(share) + (quoted ? rare.of(1) : 0), shared: shared.map(function (word) { return word.text; }) };
   }
 
-  function lookAlikes(asked, done) {
-    var rare = rarities(), weights = new Map();
+  function heaviest(weights) {
+    var all = Array.from(weights).sort(function (a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); });
+    return new Map(all.slice(0, MOST_WORDS));
+  }
+
+  function loadParts(numbers) {
+    var needed = Array.from(new Set(numbers.map(function (number) { return Math.floor(number / known.part); })));
+    return Promise.all(needed.map(function (part) {
+      return new Promise(function (done) { script('triage/part-' + part + '.js', done); });
+    }));
+  }
+
+  // The incidents that look like what was pasted, as a promise.
+  function lookAlikes(asked) {
+    var weights = new Map(), numbers = [], rare = null;
     var lines = asked.lines.slice(0, 60).map(function (line, number) {
       var asked = compared(number, line.text);
       asked.words.forEach(function (word) { weights.set(word.text, Math.max(weights.get(word.text) || 0, word.weight * line.weight)); });
       asked.weight = line.weight;
       return asked;
     });
-    candidates(weights, rare.rarity, function (numbers) {
-      var needed = new Set(numbers.map(function (number) { return Math.floor(number / known.part); })), left = needed.size;
-      function ready() {
-        var found = numbers.map(function (number) { return held(number, lines, rare); }).filter(Boolean);
-        found.sort(function (a, b) { return b.score - a.score || a.number - b.number; });
-        done(found.filter(function (like) { return like.score >= 0.35 * found[0].score; }).slice(0, 5));
-      }
-      if (!left) return ready();
-      needed.forEach(function (part) { script('triage/part-' + part + '.js', function () { if (!--left) ready(); }); });
+    weights = heaviest(weights);
+    return search.loadTerms(Array.from(weights.keys())).then(function () {
+      rare = rarities(weights);
+      numbers = candidates(weights, rare.rarity);
+      return loadParts(numbers);
+    }).then(function () {
+      var found = numbers.map(function (number) { return held(number, lines, rare); }).filter(Boolean);
+      found.sort(function (a, b) { return b.score - a.score || a.number - b.number; });
+      found = found.filter(function (like) { return like.score >= 0.35 * found[0].score; }).slice(0, 5);
+      return Promise.all(found.map(function (like) {
+        return search.text('texts', like.number).then(function (text) { return Object.assign(like, { doc: docOf(text) }); });
+      }));
     });
+  }
+
+  function docOf(text) {
+    var patterns = (text.patterns || []).map(function (pattern) { return pattern[0]; });
+    return { id: text.id, title: text.title, date: text.date, services: text.services || [], patterns: patterns };
   }
 
   function held(number, lines, rare) {
@@ -333,7 +297,7 @@
     });
     if (!kept.length) return null;
     var score = kept.reduce(function (sum, reason, rank) { return sum + reason.score / (1 << rank); }, 0);
-    return { number: number, score: score, reasons: kept, told: told, doc: site.index().documents[number] };
+    return { number: number, score: score, reasons: kept, told: told };
   }
 
   // ---- Patterns ----
@@ -369,18 +333,16 @@
   }
 
   function tokens(text) {
-    var found = [], seen = new Map(), masked = 0;
-    site.words(text).forEach(function (each) {
-      var raw = text.slice(each.start, each.end);
-      if (each.whole && (/:\/\//.test(raw) || (raw.match(/\//g) || []).length >= 2)) masked = Math.max(masked, each.end);
-      var has = seen.get(each.start);
-      if (!has || each.end < has.end) seen.set(each.start, each);
-    });
-    Array.from(seen.values()).sort(function (a, b) { return a.start - b.start; }).forEach(function (each) {
-      var last = found[found.length - 1];
-      if (last && each.start < last.end) return;
-      var hidden = each.end <= masked && masked > 0;
-      found.push({ start: each.start, end: each.end, word: each.word, stem: hidden ? '' : stem(each.word), broken: !last || BREAK.test(text.slice(last.end, each.start)) });
+    var found = [], masked = 0;
+    search.eachTerm(text, function (term, start, end, position, kind) {
+      var raw = text.slice(start, end), last = found[found.length - 1];
+      if (kind === search.IDENTIFIER) {
+        if (/:\/\//.test(raw) || (raw.match(/\//g) || []).length >= 2) masked = Math.max(masked, end);
+        return;
+      }
+      if (last && start < last.end) return;
+      var hidden = masked > 0 && end <= masked;
+      found.push({ start: start, end: end, word: search.folded(raw), stem: hidden ? '' : term, broken: !last || BREAK.test(text.slice(last.end, start)) });
     });
     return found;
   }
@@ -617,8 +579,6 @@
     return count + ' like it; ' + (patterns.length === 1 ? '1 pattern' : patterns.length + ' patterns') + ' it may be.';
   }
 
-  window.CASEBOOK_TRIAGE.stem = porter;
-
   document.addEventListener('DOMContentLoaded', function () {
     var form = document.querySelector('.triage-form'), box = document.querySelector('.triage-answer');
     if (!form || !box) return;
@@ -628,14 +588,15 @@
       function isStale() { return text !== (held === null ? input.value : held); }
       if (!text.trim()) { box.replaceChildren(); status.textContent = ''; return; }
       status.textContent = 'Reading …';
-      site.load(function (ok) {
-        script('triage/known.js', function (also) {
-          if (isStale()) return;
-          if (!ok || !also || !known) { status.textContent = 'What is known could not be loaded.'; return; }
-          var asked = complaint(text);
-          lookAlikes(asked, function (alike) { if (!isStale()) status.textContent = show(box, asked, alike); });
-        });
-      });
+      var failed = 'What is known could not be loaded.';
+      search.open().then(function () {
+        return new Promise(function (done) { script('triage/known.js', done); });
+      }).then(function (ok) {
+        if (isStale()) return null;
+        if (!ok || !known) throw new Error(failed);
+        var asked = complaint(text);
+        return lookAlikes(asked).then(function (alike) { if (!isStale()) status.textContent = show(box, asked, alike); });
+      }).catch(function () { if (!isStale()) status.textContent = failed; });
     }
     // A box with megabytes in it makes the page crawl; it shows how a long text begins, and all of it is read.
     function hold(text) {

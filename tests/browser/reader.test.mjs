@@ -1,4 +1,4 @@
-// The way of a reader, from disk and from a server: search, open an incident, follow a pattern to its evidence.
+// The way of a reader, from disk and from a server: open an incident, follow a pattern to its evidence.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -32,52 +32,6 @@ for (const from of ["disk", "a server"]) {
       const base = from === "disk" ? `${pathToFileURL(site)}/` : server.address;
       await quietly(context, base, (page) => walk(page, base));
     });
-
-  way("results appear as one types, and the keyboard opens the first", async (page, base) => {
-    await page.goto(`${base}index.html`);
-    await page.keyboard.press("/");
-    const box = page.getByRole("searchbox");
-    assert.ok(await box.evaluate((input) => input === document.activeElement), "/ leads to the search box");
-    const results = page.locator(".results .result");
-    await box.pressSequentially("hang");
-    await results.first().waitFor();
-    await box.pressSequentially("s on the second query");
-    // The list is made anew a moment after the last key; it is the last one when its lines show the last word.
-    await results.first().locator("mark", { hasText: "query" }).first().waitFor();
-    assert.equal(await results.first().locator(".result-title").textContent(), title);
-    assert.ok((await results.count()) > 1);
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await page.waitForURL((url) => url.href.startsWith(base + hang));
-    assert.equal(await page.getByRole("heading", { level: 1 }).first().textContent(), title);
-  });
-
-  way("a click opens a result, and the words of symptoms are enough", async (page, base) => {
-    await page.goto(`${base}patterns/index.html`);
-    await page.getByRole("searchbox").fill("messages silently dropped although connected");
-    const results = page.locator(".results .result");
-    await results.first().waitFor();
-    await results.first().getByRole("link").click();
-    await page.waitForURL((url) => url.pathname.includes("/incidents/"));
-  });
-
-  way("Enter in the search box leads to the page of results", async (page, base) => {
-    await page.goto(`${base}${hang}`);
-    await page.getByRole("searchbox").fill("second query hang");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(`${base}search/index.html?q=second+query+hang`);
-    const first = page.locator(".search-page-results .result").first();
-    await first.waitFor();
-    assert.equal(await first.locator(".result-title").textContent(), title);
-    assert.match(await page.locator(".search-status").textContent(), /^\d+ incidents/);
-  });
-
-  way("a word that no record has finds nothing, and says so", async (page, base) => {
-    await page.goto(`${base}index.html`);
-    await page.getByRole("searchbox").fill("xyzzyplugh");
-    await page.locator(".results-note").waitFor();
-    assert.match(await page.locator(".results-note").textContent(), /^Nothing found/);
-  });
 
   way("an incident opens with five lines, each of which leads to its place", async (page, base) => {
     await page.goto(base + hang);

@@ -106,20 +106,6 @@ test("a log of many lines is read in the page", async () => {
   });
 });
 
-test("every word of the index has the same stem in the page", async () => {
-  await quietly(context, base, async (page) => {
-    await page.goto(`${base}triage/index.html`);
-    await paste(page, texts[0]);
-    const wrong = await page.evaluate(() => {
-      const rows = Object.entries(globalThis.CASEBOOK_INDEX.words).filter(([word]) => /^[a-z]+$/.test(word));
-      const stem = globalThis.CASEBOOK_TRIAGE.stem;
-      return { count: rows.length, wrong: rows.filter(([word, term]) => stem(word) !== term).map(([word]) => word) };
-    });
-    assert.ok(wrong.count > 300, "the words are not seen any more");
-    assert.deepEqual(wrong.wrong, []);
-  });
-});
-
 test("without JavaScript the page says what to do instead", async () => {
   const plain = await open({ javaScriptEnabled: false });
   try {

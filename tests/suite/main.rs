@@ -6,6 +6,7 @@
 
 mod answers;
 mod architecture;
+mod check;
 mod corpora;
 mod expectations;
 mod headings;
@@ -19,4 +20,5 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod terms;
 mod touch;

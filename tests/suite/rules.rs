@@ -4,12 +4,12 @@
 //! `bad.md` and `good.md`, whose form stands at the top of `src/diag/fixture.rs`. What is expected of the bad one, and the
 //! rule's page, are written by `CASEBOOK_BLESS=1 cargo test --test suite rules::`; read what they then say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook::config::{self, Config};
-use casebook::diag::{Diagnostic, Fixture, FixtureForm, Level, RULES, Rule};
+use casebook::diag::{Certainty, Diagnostic, Fix, Fixture, FixtureForm, Level, RULES, Rule, apply};
 use casebook::eval;
 use casebook::pipeline::{self, Casebook};
 use casebook::report::{Look, findings, rule_page};
@@ -80,10 +80,29 @@ fn said(rule: &Rule, fixture: &Fixture) -> String {
     findings::human(&found, "", Look::Plain).trim_end().to_owned() + "\n"
 }
 
+/// The files that the rule's safe fixes change, as they are then.
+fn fixed(rule: &Rule, fixture: &Fixture) -> Vec<(String, String)> {
+    let found = all_findings(&lay(fixture));
+    let mut by_file: BTreeMap<String, (String, Vec<Fix>)> = BTreeMap::new();
+    for finding in found.iter().filter(|finding| finding.rule == rule) {
+        let safe = finding.fix.as_deref().filter(|fix| fix.certainty == Certainty::Safe);
+        if let Some(fix) = safe {
+            let file = by_file.entry(finding.file.path.clone());
+            file.or_insert_with(|| (finding.file.text.clone(), Vec::new())).1.push(fix.clone());
+        }
+    }
+    let after = by_file.into_iter().map(|(path, (text, fixes))| {
+        let (after, made) = apply(&text, &fixes.iter().collect::<Vec<_>>());
+        assert!(made.into_iter().all(|made| made), "fixes of `{}` overlap", rule.id);
+        (path, after)
+    });
+    after.collect()
+}
+
 /// The bad fixture with what is said of it today.
 fn blessed(rule: &Rule) -> String {
     let fixture = Fixture::parse(rule.bad);
-    Fixture::with_expected(rule.bad, &said(rule, &fixture), &fixture.fixed)
+    Fixture::with_expected(rule.bad, &said(rule, &fixture), &fixed(rule, &fixture))
 }
 
 /// The page of a rule. While blessing, the fixture in this program is an old one.
@@ -111,6 +130,34 @@ fn each_rule_finds_what_its_bad_fixture_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_safe_fix_mends_its_finding_and_makes_no_other() {
+    let mut tried = 0;
+    for rule in RULES.iter() {
+        let mut fixture = Fixture::parse(rule.bad);
+        let fixed = fixed(rule, &fixture);
+        if !is_blessing() {
+            assert_eq!(fixture.fixed, fixed, "what `--fix` makes of `{}`", rule.id);
+        }
+        if fixed.is_empty() {
+            continue;
+        }
+        let count =
+            |fixture: &Fixture| all_findings(&lay(fixture)).iter().filter(|one| one.level > Level::Note).count();
+        let before = count(&fixture);
+        for (path, text) in fixed {
+            let file = fixture.files.iter_mut().find(|file| file.path == path).expect("the file is there");
+            file.text = text;
+        }
+        let left = all_findings(&lay(&fixture)).into_iter().filter(|one| one.rule == *rule);
+        let fixable = left.filter(|one| one.fix.as_ref().is_some_and(|fix| fix.certainty == Certainty::Safe));
+        assert_eq!(fixable.count(), 0, "`{}` would be mended twice", rule.id);
+        assert!(count(&fixture) < before, "mending `{}` leads to other findings", rule.id);
+        tried += 1;
+    }
+    assert!(tried >= 2, "no safe fix was tried");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn of_encoding(name: &'static str, encoding: &'static Encoding) -> Table {
     let letter = |encoding: &'static Encoding, byte: u8| {
         let bytes = [byte];
         let (text, _) = encoding.decode_without_bom_handling(&bytes);
-        text.chars().next().filter(|&c| c != char::REPLACEMENT_CHARACTER)
+        text.chars().next().filter(|&c| c != char::REPLACEMENT_CHARACTER && !c.is_control())
     };
     for byte in 0x80..=0xff {
         if let Some(own) = letter(encoding, byte) {

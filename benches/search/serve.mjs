@@ -1,0 +1,35 @@
+// A static server on loopback that sends what compresses with gzip, as servers do; what it sent is counted by the browser.
+
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+
+const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
+
+/** Serves `folder`; returns its address and a function that stops the server. */
+export async function serve(folder) {
+  const server = createServer((request, response) => {
+    const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
+    if (!file.startsWith(folder + path.sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    const type = types[path.extname(file)];
+    const bytes = readFileSync(file);
+    // Pagefind compresses its own files.
+    const body = type ? gzipSync(bytes) : bytes;
+    response.writeHead(200, {
+      "content-type": `${type ?? "application/octet-stream"}; charset=utf-8`,
+      ...(type && { "content-encoding": "gzip" }),
+      "x-raw-length": String(bytes.length),
+    });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { address: `http://127.0.0.1:${server.address().port}/`, stop };
+}

@@ -1,0 +1,45 @@
+//! `casebook check --fix`
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::places::Places;
+use crate::diag::{Certainty, Diagnostic, Fix, apply};
+use crate::pipeline::PipelineError;
+use crate::source::SourceFile;
+use crate::store::{self, Edited};
+
+/// A file as it is and as its safe fixes make it.
+pub struct Change {
+    pub file: Arc<SourceFile>,
+    pub after: String,
+    /// How many findings that mends.
+    pub mended: usize,
+}
+
+/// What the safe fixes of the findings change, a file each, in the order of their paths.
+pub fn changes(findings: &[Diagnostic]) -> Vec<Change> {
+    let mut by_file: BTreeMap<&str, (&Arc<SourceFile>, Vec<&Fix>)> = BTreeMap::new();
+    for finding in findings {
+        if let Some(fix) = finding.fix.as_deref().filter(|fix| fix.certainty == Certainty::Safe) {
+            by_file.entry(&finding.file.path).or_insert_with(|| (&finding.file, Vec::new())).1.push(fix);
+        }
+    }
+    let changes = by_file.into_values().map(|(file, fixes)| {
+        let (after, made) = apply(&file.text, &fixes);
+        Change { file: Arc::clone(file), after, mended: made.into_iter().filter(|made| *made).count() }
+    });
+    changes.filter(|change| change.after != change.file.text).collect()
+}
+
+/// Writes the changes; returns those that were made, and the paths of files that were left alone.
+pub fn write(changes: Vec<Change>, places: &Places<'_>) -> Result<(Vec<Change>, Vec<String>), PipelineError> {
+    let (mut made, mut left) = (Vec::new(), Vec::new());
+    for change in changes {
+        match store::edit(&places.on_disk(&change.file.path), &change.file.text, &change.after)? {
+            Edited::Done => made.push(change),
+            Edited::Differs => left.push(change.file.path.clone()),
+        }
+    }
+    Ok((made, left))
+}

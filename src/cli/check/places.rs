@@ -1,0 +1,46 @@
+//! Where the files of findings lie: on the disk, and in their repository.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::Diagnostic;
+use crate::pipeline::Casebook;
+
+/// The files of one casebook.
+pub struct Places<'a> {
+    casebook: &'a Casebook,
+    /// The folder that paths are told from: the repository's, else that of the configuration, else the one around the
+    /// records.
+    root: PathBuf,
+}
+
+impl<'a> Places<'a> {
+    /// Looks for the repository around the records.
+    pub fn of(casebook: &'a Casebook) -> Self {
+        let holding = |name: &str| casebook.records.ancestors().find(|folder| folder.join(name).exists());
+        let around = || casebook.records.parent().unwrap_or(&casebook.records);
+        let root = holding(".git").or_else(|| holding("casebook.toml")).unwrap_or_else(around).to_owned();
+        Self { casebook, root }
+    }
+
+    /// The file that findings name by that path.
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        let in_records = self.casebook.records.join(path);
+        match path.strip_prefix("patterns/") {
+            // Patterns may lie outside of the folder of records.
+            Some(name) if !in_records.exists() => self.casebook.patterns.join(name),
+            _ => in_records,
+        }
+    }
+
+    /// The path of a file as its repository knows it, with `/` between the parts.
+    pub fn in_repository(&self, path: &str) -> String {
+        let file = self.on_disk(path);
+        let inside = file.strip_prefix(&self.root).unwrap_or_else(|_| Path::new(path));
+        inside.to_string_lossy().replace('\\', "/")
+    }
+
+    /// Like [`Places::in_repository`], for the file of a finding.
+    pub fn of_finding(&self, finding: &Diagnostic) -> String {
+        self.in_repository(&finding.file.path)
+    }
+}

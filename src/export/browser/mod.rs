@@ -1,0 +1,117 @@
+//! The index that searches in the browser, as classic scripts that a page from disk can load.
+//!
+//! A page asks for `search/directory.js` first. It names the other scripts, so that a query downloads only what its
+//! words need:
+//!
+//! - `terms`: the incidents that hold a term and its share of the ranking in each (`terms.rs`), cut into ranges of terms;
+//!   `places` where a common one stands;
+//! - `kin`: what other words for those of a query are worth in which incident (`kin.rs`);
+//! - `words`, `endings`: the words as people write them, for typing and for typing errors (`words.rs`);
+//! - `texts`, `lines`: what a result shows (`texts.rs`), loaded for those that are shown;
+//! - `facts`: the values of facets, and days (`facts.rs`).
+//!
+//! What is kept of a term is what [`crate::ranking`] says, down to the last digit: the page ranks as the terminal does.
+//! Names of scripts change with what they hold. `templates/assets/search/` has the other half, and
+//! `docs/SEARCH-INDEX.md` the formats.
+
+mod facts;
+mod gather;
+mod kin;
+mod pack;
+mod shards;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod words;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::SCHEMA;
+use crate::knowledge::KnowledgeBase;
+use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
+use crate::text::STOP_WORDS;
+use gather::Slice;
+
+/// Takes a script: its path in the site, and its bytes. It is called from several threads at once, in no order.
+pub type Write<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
+
+/// Incidents whose terms are gathered together; their places in a slice fit into 16 bits.
+const SLICE: usize = 512;
+
+#[derive(Serialize)]
+struct Directory<'a> {
+    schema: u32,
+    count: usize,
+    constants: &'a Constants,
+    fields: [&'static str; Field::ALL.len()],
+    /// Words that are looked for only where a query has no others.
+    common: &'a [&'a str],
+    /// Other words for severities.
+    severities: &'a BTreeMap<String, String>,
+    jargon: Vec<Meaning<'a>>,
+    terms: String,
+    kin: String,
+    words: String,
+    endings: String,
+    facts: BTreeMap<&'static str, String>,
+    /// How many incidents share a script of texts, and the letter of each such script.
+    block: usize,
+    texts: String,
+    lines: String,
+    priors: (Vec<u64>, String),
+}
+
+/// What a word of the team means, as terms.
+#[derive(Serialize)]
+struct Meaning<'a> {
+    terms: &'a [String],
+    meanings: &'a [Vec<String>],
+}
+
+/// What a query may call things by, beside the words of the records.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// Other words for severities, in lower case, with what they stand for.
+    pub severities: &'a BTreeMap<String, String>,
+    /// Words of the team, with what they mean.
+    pub jargon: &'a Jargon,
+}
+
+/// Writes the scripts.
+///
+/// # Errors
+/// The first that `sink` gives.
+pub fn browser_index<E: Send>(kb: &KnowledgeBase, names: Names<'_>, sink: &Write<'_, E>) -> Result<(), E> {
+    let count = kb.incidents.len();
+    let starts: Vec<usize> = (0..count).step_by(SLICE).collect();
+    let mut slices: Vec<Slice> =
+        starts.into_par_iter().map(|start| Slice::of(kb, start..count.min(start + SLICE))).collect();
+    let counts = slices.iter_mut().map(|slice| std::mem::take(&mut slice.words));
+    let counts = counts.fold(Counts::default(), Counts::joined);
+    let (words, endings) = words::write(&counts, sink)?;
+    let (texts, lines) = texts::write(kb, sink)?;
+    let directory = Directory {
+        schema: SCHEMA,
+        count,
+        constants: &CONSTANTS,
+        fields: Field::ALL.map(Field::name),
+        common: &STOP_WORDS,
+        severities: names.severities,
+        jargon: names.jargon.entries.iter().map(|e| Meaning { terms: &e.terms, meanings: &e.meanings }).collect(),
+        terms: terms::write(&slices, sink)?,
+        kin: kin::write(&slices, sink)?,
+        words,
+        endings,
+        facts: facts::write(kb, sink)?,
+        block: texts::BLOCK,
+        texts,
+        lines,
+        priors: facts::priors(kb),
+    };
+    let json = serde_json::to_string(&directory).expect("the directory has text for keys");
+    sink("search/directory.js", format!("CASEBOOK.search.take(\"directory\",{json});\n").as_bytes())
+}

@@ -1,0 +1,159 @@
+//! The scripts, read back as the formats describe them.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use super::{Names, browser_index};
+use crate::config::Config;
+use crate::knowledge::KnowledgeBase;
+use crate::model::{Incident, IncidentId};
+use crate::ranking::Jargon;
+use crate::source::SourceFile;
+
+fn record(id: &str, text: &str) -> Incident {
+    let mut record = crate::record::read(&SourceFile::new(format!("{id}.md"), text), &Config::default()).0;
+    record.id = IncidentId::new(id).expect("an id");
+    record
+}
+
+/// The scripts of some records: what each hands over, by its path.
+fn scripts(records: Vec<Incident>) -> BTreeMap<String, Value> {
+    let kb = KnowledgeBase::assemble(records, Vec::new());
+    let names = Names { severities: &BTreeMap::new(), jargon: &Jargon::default() };
+    let files = Mutex::new(BTreeMap::new());
+    let sink = |path: &str, bytes: &[u8]| {
+        let before = files.lock().expect("no thread panicked").insert(path.to_owned(), bytes.to_vec());
+        assert!(before.is_none_or(|before| before == bytes), "{path} was written with other bytes before");
+        Ok::<(), Infallible>(())
+    };
+    browser_index(&kb, names, &sink).expect("the sink refuses nothing");
+    let files = files.into_inner().expect("no thread panicked").into_iter();
+    files.map(|(path, bytes)| handed_over(&path, &bytes)).collect()
+}
+
+/// What a script hands over, with the path that it names.
+fn handed_over(path: &str, bytes: &[u8]) -> (String, Value) {
+    let name = path.strip_prefix("search/").and_then(|path| path.strip_suffix(".js")).expect("a script of the search");
+    assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'/'), "{name}");
+    let text = std::str::from_utf8(bytes).expect("scripts are text");
+    let call = text.strip_prefix(&format!("CASEBOOK.search.take(\"{name}\",")).expect("it names its own path");
+    let json = call.strip_suffix(");\n").expect("it is one call");
+    (name.to_owned(), serde_json::from_str(json).expect("it hands over JSON"))
+}
+
+/// The entry of a term: its postings and its places, packed.
+fn entry(scripts: &BTreeMap<String, Value>, term: &str) -> (String, String) {
+    let texts = scripts.iter().filter(|(path, _)| path.starts_with("terms/")).filter_map(|(_, text)| text.as_str());
+    let found = texts.flat_map(|text| text.split('!')).find_map(|entry| entry.strip_prefix(&format!("{term} ")));
+    let (postings, places) = found.expect("the term is there").rsplit_once(' ').expect("postings and places");
+    (postings.to_owned(), places.to_owned())
+}
+
+fn digits(packed: &str) -> impl Iterator<Item = u32> {
+    let characters: Vec<char> = ('#'..='~').filter(|&c| c != '\\').collect();
+    packed.chars().map(move |c| characters.iter().position(|&known| known == c).expect("a digit") as u32)
+}
+
+/// The documents and shares of packed postings.
+fn unpacked(packed: &str) -> Vec<(u32, u32)> {
+    let (mut found, mut gap, mut next) = (Vec::new(), 0, 0);
+    for digit in digits(packed) {
+        if digit >= 63 {
+            gap = gap * 28 + digit - 63;
+        } else {
+            found.push((next + gap, digit + 1));
+            (next, gap) = (next + gap + 1, 0);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_term_has_its_documents_in_order_with_more_of_a_share_where_it_says_more() {
+    let records = vec![
+        record("a", "# Zebra crossing\n\nA zebra stood there.\n"),
+        record("b", "# Horse\n\nNo stripes on it.\n"),
+        record("c", "# Stable\n\nSomebody saw zebras once, among many other animals that nobody asked about.\n"),
+    ];
+    let found = unpacked(&entry(&scripts(records), "zebra").0);
+    assert_eq!(found.iter().map(|(doc, _)| *doc).collect::<Vec<_>>(), [0, 2]);
+    assert!(found[0].1 > found[1].1, "{found:?}");
+}
+
+#[test]
+fn the_places_of_a_term_are_kept_field_by_field() {
+    let scripts = scripts(vec![record("a", "# Zebra\n\n## Root cause\n\nOne zebra and a zebra.\n")]);
+    let (_, places) = entry(&scripts, "zebra");
+    // Title: field 0, once, at place 0. Cause: field 3, twice, the last field; behind the heading's two words and the
+    // gap stand `One` at 3 and `zebra` at 4 and 7.
+    assert_eq!(digits(&places).collect::<Vec<_>>(), [0, 0, 3 * 5 + 1 + 45, 4, 3]);
+}
+
+#[test]
+fn many_documents_are_packed_and_read_back() {
+    let holds = |index: usize| index == 3 || index.is_multiple_of(500);
+    let name = |index: usize| if holds(index) { "# zebra\n" } else { "# horse\n" };
+    let records = (0..3_000).map(|index| record(&format!("r{index:06}"), name(index))).collect();
+    let found: Vec<u32> = unpacked(&entry(&scripts(records), "zebra").0).into_iter().map(|(doc, _)| doc).collect();
+    let expected: Vec<u32> = (0..3_000).filter(|&index| holds(index)).map(|index| index as u32).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn values_of_facets_are_terms_that_no_text_gives() {
+    let text = "---\nservices: [Check out]\nseverity: sev1\ntags: [a, a]\n---\n\n# T\n\nservice:check-out\n";
+    let scripts = scripts(vec![record("a", text)]);
+    assert_eq!(unpacked(&entry(&scripts, "=service:check-out").0).len(), 1);
+    assert_eq!(unpacked(&entry(&scripts, "=tag:a").0).len(), 1);
+    assert_eq!(unpacked(&entry(&scripts, "=id:a").0).len(), 1);
+    let facts = |name: &str| {
+        let script = scripts["directory"]["facts"][name].as_str().expect("the facet has a script");
+        serde_json::from_str::<Value>(scripts[&format!("facts/{script}")].as_str().expect("a text")).expect("JSON")
+    };
+    assert_eq!(facts("service"), json!([["service:check-out", "Check out", "#"]]));
+}
+
+#[test]
+fn what_a_result_shows_tells_symptom_and_cause_first_and_the_rest_apart() {
+    let text = "---\ndate: 2025-07-14\n---\n\n# It </script> hangs\n\n## Symptoms\n\n- No answer.\n\n## Root cause\n\n\
+                The write blocks.\n\n## Lessons\n\nPipes fill up.\n";
+    let scripts = scripts(vec![record("a", text)]);
+    let letter = |kind: &str| scripts["directory"][kind].as_str().expect("letters").to_owned();
+    let told = &scripts[&format!("texts/0{}", letter("texts"))][0];
+    assert_eq!((&told["title"], &told["date"]), (&json!("It </script> hangs"), &json!("2025-07-14")));
+    assert_eq!(told["sections"], json!([["Symptoms", "symptoms"], ["Root cause", "root-cause"]]));
+    assert_eq!(told["lines"], json!([[1, 0, "No answer."], [3, 1, "The write blocks."]]));
+    let rest = &scripts[&format!("lines/0{}", letter("lines"))][0];
+    let lines = rest["lines"].as_array().expect("lines");
+    assert!(lines.iter().any(|line| line[2] == "Pipes fill up."), "{rest}");
+}
+
+#[test]
+fn a_long_record_keeps_its_words_but_not_all_its_text() {
+    let text = format!("# Long\n\n{}end\n", "日本語 word ".repeat(9_000));
+    let scripts = scripts(vec![record("a", &text)]);
+    assert_eq!(unpacked(&entry(&scripts, "end").0).len(), 1);
+    let size = |kind: &'static str| {
+        scripts.iter().filter(move |(path, _)| path.starts_with(kind)).map(|(_, v)| v.to_string().len())
+    };
+    assert!(size("texts").sum::<usize>() < 4_000);
+    assert!((20_000..40_000).contains(&size("lines").sum::<usize>()));
+}
+
+#[test]
+fn the_same_records_give_the_same_scripts_and_one_more_changes_few_names() {
+    let records = |count: usize| {
+        let text = |index: usize| format!("# Number {index}\n\nWord{index} and {}.\n", "more ".repeat(index % 7));
+        (0..count).map(|index| record(&format!("r{index:04}"), &text(index))).collect::<Vec<_>>()
+    };
+    let mut shuffled = records(600);
+    shuffled.reverse();
+    let scripts_of = scripts(records(600));
+    assert_eq!(scripts_of, scripts(shuffled));
+    let more = scripts(records(601));
+    let kept = scripts_of.keys().filter(|path| path.starts_with("texts/") && more.contains_key(*path)).count();
+    assert_eq!(kept, 150);
+}

@@ -1,0 +1,237 @@
+//! The scripts that results are shown from: what an incident is, and its lines.
+//!
+//! `texts` has what every result shows and the lines that tell most; `lines` has the other lines, for the results whose
+//! words stand in none of those. Each script holds a few incidents, and its name changes with what it holds: a number
+//! and a letter, which the directory keeps.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Write;
+use super::shards;
+use crate::knowledge::{KnowledgeBase, LinkState};
+use crate::model::{ActionState, CauseState, Incident, Passage, PassageKind, Status};
+use crate::ranking::Field;
+use crate::text;
+
+/// How many incidents share a script.
+pub const BLOCK: usize = 4;
+
+/// A line is cut after so many characters.
+const LONGEST: usize = 200;
+
+/// The most lines that are told at once, with so many bytes together.
+const TELLING: usize = 8;
+const TELLING_BYTES: usize = 900;
+
+/// So much of the other lines is kept, in bytes. A record that is longer is found all the same; its result may show
+/// another line than the one that matched.
+const MOST_BYTES: usize = 24 * 1024;
+
+#[derive(Serialize)]
+struct Text<'a> {
+    id: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    services: Vec<&'a str>,
+    /// Id, name and state of each pattern, strongest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    patterns: Vec<(&'a str, &'a str, &'static str)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_false")]
+    suspected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+    /// How many actions are open.
+    #[serde(skip_serializing_if = "is_zero")]
+    open: usize,
+    /// Title and anchor of the sections that lines stand in.
+    sections: Vec<(&'a str, &'a str)>,
+    lines: Vec<Line<'a>>,
+    /// Whether there are other lines.
+    #[serde(skip_serializing_if = "is_false")]
+    more: bool,
+}
+
+/// The field, the section as an index, and the text of a line.
+type Line<'a> = (u8, usize, &'a str);
+
+#[derive(Serialize)]
+struct More<'a> {
+    sections: Vec<(&'a str, &'a str)>,
+    lines: Vec<Line<'a>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(value: &usize) -> bool {
+    *value == 0
+}
+
+/// Writes the texts of all incidents; gives for each script of `texts` and of `lines` the letter of its name.
+pub fn write<E: Send>(kb: &KnowledgeBase, sink: &Write<'_, E>) -> Result<(String, String), E> {
+    let blocks: Vec<(usize, &[Incident])> = kb.incidents.chunks(BLOCK).enumerate().collect();
+    let write = |&(block, incidents): &(usize, &[Incident])| {
+        let told: Vec<(Text<'_>, More<'_>)> = (0..incidents.len()).map(|at| text_of(kb, block * BLOCK + at)).collect();
+        let (texts, more): (Vec<Text<'_>>, Vec<More<'_>>) = told.into_iter().unzip();
+        Ok((script("texts", block, &texts, sink)?, script("lines", block, &more, sink)?))
+    };
+    let letters: Result<Vec<(char, char)>, E> = blocks.par_iter().map(write).collect();
+    Ok(letters?.into_iter().unzip())
+}
+
+/// Writes a script and gives the letter of its name.
+fn script<E>(kind: &str, block: usize, value: &impl Serialize, sink: &Write<'_, E>) -> Result<char, E> {
+    let json = serde_json::to_string(value).expect("texts have text for keys");
+    let letter = shards::name(&json).chars().next().expect("a name has letters");
+    let path = format!("{kind}/{block}{letter}");
+    sink(&format!("search/{path}.js"), format!("CASEBOOK.search.take(\"{path}\",{json});\n").as_bytes())?;
+    Ok(letter)
+}
+
+fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
+    let incident = &kb.incidents[at];
+    let opening = incident.opening();
+    let (mut sections, mut others) = (Sections::default(), Sections::default());
+    let (told, rest) = lines(incident);
+    let lines = told.into_iter().map(|line| line.numbered(incident, &mut sections)).collect();
+    let more: Vec<Line<'_>> = rest.into_iter().map(|line| line.numbered(incident, &mut others)).collect();
+    let shown = kb.links_of_incident(at).filter(|link| link.state.counts());
+    let patterns = shown.map(|link| {
+        let pattern = &kb.patterns[link.pattern];
+        let state = if link.state == LinkState::Confirmed { "confirmed" } else { "detected" };
+        (pattern.id.as_str(), pattern.name.value.as_str(), state)
+    });
+    let text = Text {
+        id: incident.id.as_str(),
+        title: &incident.title.value,
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        severity: incident.severity.as_ref().map(|severity| severity.value.as_str()),
+        status: incident.status.as_ref().map(|status| status.value),
+        services: incident.services.iter().map(|service| service.value.as_str()).collect(),
+        patterns: patterns.collect(),
+        cause: opening.cause.map(|(text, _)| cut(text)),
+        suspected: incident.cause_state() == Some(CauseState::Suspected),
+        fix: opening.fix.map(|(text, _)| cut(text)),
+        open: incident.actions.iter().filter(|action| action.state == ActionState::Open).count(),
+        sections: sections.rows,
+        lines,
+        more: !more.is_empty(),
+    };
+    (text, More { sections: others.rows, lines: more })
+}
+
+/// The sections that lines stand in, each once.
+#[derive(Default)]
+struct Sections<'a> {
+    rows: Vec<(&'a str, &'a str)>,
+    numbers: Vec<u32>,
+}
+
+impl<'a> Sections<'a> {
+    fn number(&mut self, incident: &'a Incident, section: u32) -> usize {
+        if let Some(known) = self.numbers.iter().position(|&number| number == section) {
+            return known;
+        }
+        self.numbers.push(section);
+        let section = incident.section(section);
+        self.rows.push((&section.title, &section.anchor));
+        self.rows.len() - 1
+    }
+}
+
+/// A line of a record.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    field: Field,
+    section: u32,
+    text: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn numbered(self, incident: &'a Incident, sections: &mut Sections<'a>) -> Line<'a> {
+        (self.field as u8, sections.number(incident, self.section), self.text)
+    }
+}
+
+/// The lines that tell most, and the others in the order of the record; each begins with what it says first.
+fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
+    let mut told: Vec<Place<'_>> = Vec::new();
+    let mut bytes = 0;
+    for place in telling(incident) {
+        let known = told.iter().any(|other| other.text.contains(place.text));
+        if !known && told.len() < TELLING && bytes < TELLING_BYTES && !place.text.is_empty() {
+            bytes += place.text.len();
+            told.push(place);
+        }
+    }
+    let mut rest = Vec::new();
+    let mut bytes = 0;
+    for passage in incident.passages.iter().filter(|passage| passage.kind != PassageKind::FrontMatter) {
+        for text in pieces(passage) {
+            let known = told.iter().any(|other| other.text.contains(text));
+            if bytes < MOST_BYTES && !known {
+                bytes += text.len();
+                rest.push(Place {
+                    field: Field::of_passage(passage.kind, passage.role),
+                    section: passage.section,
+                    text,
+                });
+            }
+        }
+    }
+    (told, rest)
+}
+
+/// What a record says of itself first: symptoms, errors, cause, fix, what was believed.
+fn telling(incident: &Incident) -> impl Iterator<Item = Place<'_>> {
+    let symptoms = incident.symptoms.iter().take(3).map(|s| (Field::Symptoms, s.text.as_str(), s.span));
+    let errors = incident.error_strings.iter().take(2).map(|s| (Field::Errors, s.text.as_str(), s.span));
+    let causes = incident.causes.iter().take(2).map(|c| (Field::Cause, c.statement.value.as_str(), c.statement.span));
+    let fixes = incident.fixes.iter().take(1).map(|f| (Field::Fix, f.statement.value.as_str(), f.statement.span));
+    let theories =
+        incident.theories.iter().take(2).map(|t| (Field::Theories, t.statement.value.as_str(), t.statement.span));
+    let first = incident.passages.iter().find(|p| p.kind.is_prose() && p.kind != PassageKind::Heading);
+    let first = first.filter(|_| incident.symptoms.is_empty() && incident.causes.is_empty());
+    let first = first.map(|p| (Field::of_passage(p.kind, p.role), p.text.as_str(), p.span));
+    let all = symptoms.chain(errors).chain(causes).chain(fixes).chain(theories).chain(first);
+    all.map(|(field, text, span)| Place { field, section: incident.section_at(span.start), text: cut(text) })
+}
+
+/// The sentences of prose, or the lines of anything else, each cut where it is long.
+fn pieces(passage: &Passage) -> impl Iterator<Item = &str> {
+    let whole: Vec<&str> = if passage.kind.is_prose() {
+        text::sentences(&passage.text).into_iter().filter_map(|range| passage.text.get(range)).collect()
+    } else {
+        passage.text.lines().map(str::trim).collect()
+    };
+    whole.into_iter().flat_map(parts).filter(|piece| !piece.is_empty())
+}
+
+/// A long piece in parts of [`LONGEST`] characters, at blanks where there are any.
+fn parts(mut piece: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    while let Some((end, _)) = piece.char_indices().nth(LONGEST) {
+        let end = piece[..end].rfind(char::is_whitespace).filter(|&blank| blank > 0).unwrap_or(end);
+        parts.push(piece[..end].trim_end());
+        piece = piece[end..].trim_start();
+    }
+    parts.push(piece);
+    parts
+}
+
+/// The start of a text that is long.
+fn cut(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}

@@ -1,0 +1,99 @@
+// Facets: what a list of incidents can be narrowed by, with how many of them are left for each value.
+(function (search) {
+  'use strict';
+
+  const SHOWN = 7;
+  const TITLES = { severity: 'Severity', status: 'Status', service: 'Service', pattern: 'Pattern', year: 'Year' };
+
+  search.FACETS = Object.keys(TITLES);
+
+  // The incidents of each year, newest first; those without a date belong to none.
+  async function years() {
+    const days = await search.days(), found = new Map();
+    days.forEach((day, doc) => {
+      const year = Math.floor(day / 10000);
+      if (!year) return;
+      if (!found.has(year)) found.set(year, []);
+      found.get(year).push(doc);
+    });
+    return Array.from(found).sort((a, b) => b[0] - a[0]).map(([year, docs]) => ({ value: String(year), name: String(year), docs }));
+  }
+
+  let loaded = null;
+
+  // Every facet as { facet, values }; a value has its key, its name and its documents.
+  search.facets = function () {
+    loaded = loaded || Promise.all(search.FACETS.map(async (facet) => {
+      if (facet === 'year') return { facet, values: await years() };
+      const values = await search.facet(facet);
+      return { facet, values: values.map(({ term, name, docs }) => ({ value: term.slice(facet.length + 1), name, docs })) };
+    }));
+    return loaded;
+  };
+
+  // Which documents have one of the chosen values of a facet; `null` where none is chosen.
+  function having({ facet, values }, chosen) {
+    const own = chosen.get(facet);
+    if (!own || !own.size) return null;
+    const has = new Uint8Array(search.directory.count);
+    for (const each of values) if (own.has(each.value)) each.docs.forEach((doc) => { has[doc] = 1; });
+    return has;
+  }
+
+  // The hits that all facets leave, and for each value how many there would be with it.
+  search.narrow = function (facets, chosen, hits) {
+    const has = facets.map((facet) => having(facet, chosen));
+    const left = hits.filter((hit) => has.every((of) => !of || of[hit.doc]));
+    const counts = facets.map((facet, own) => {
+      const marked = new Uint8Array(search.directory.count);
+      for (const hit of hits) if (has.every((of, at) => at === own || !of || of[hit.doc])) marked[hit.doc] = 1;
+      return facet.values.map((value) => value.docs.reduce((sum, doc) => sum + marked[doc], 0));
+    });
+    return { left, counts };
+  };
+
+  function byCount(a, b) { return b.isChosen - a.isChosen || b.count - a.count || a.at - b.at; }
+
+  function box(facet, value, count, isChosen, toggle) {
+    const { element } = search, input = element('input'), label = element('label', 'facet-value');
+    input.type = 'checkbox';
+    input.name = facet;
+    input.value = value.value;
+    input.checked = isChosen;
+    input.addEventListener('change', () => toggle(facet, value.value));
+    label.append(input, element('span', 'facet-name', value.name), element('span', 'facet-count', count.toLocaleString('en')));
+    return label;
+  }
+
+  // Shows the facets in `panel`; the one that had the focus keeps it.
+  search.showFacets = function (panel, facets, chosen, counts, toggle, unfolded) {
+    const { element } = search, focused = panel.contains(document.activeElement) ? document.activeElement : null;
+    const name = focused && focused.name, value = focused && focused.value;
+    const groups = facets.map(({ facet, values }, number) => {
+      const own = chosen.get(facet) || new Set();
+      let rows = values.map((each, at) => ({ each, at, count: counts[number][at], isChosen: own.has(each.value) }))
+        .filter((row) => row.count || row.isChosen);
+      if (!rows.length || (rows.length === 1 && !rows[0].isChosen && values.length === 1)) return null;
+      if (facet !== 'severity' && facet !== 'year') rows.sort(byCount);
+      const all = rows.length, isShort = !unfolded.has(facet) && all > SHOWN + 1;
+      if (isShort) rows = rows.filter((row, at) => at < SHOWN || row.isChosen);
+      const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', TITLES[facet]));
+      group.append(...rows.map((row) => box(facet, row.each, row.count, row.isChosen, toggle)));
+      if (isShort) {
+        const more = element('button', 'facet-more', (all - rows.length) + ' more');
+        more.type = 'button';
+        more.addEventListener('click', () => {
+          unfolded.add(facet);
+          search.showFacets(panel, facets, chosen, counts, toggle, unfolded);
+          panel.querySelectorAll('.search-facet-' + facet + ' input')[rows.length].focus();
+        });
+        group.append(more);
+      }
+      return group;
+    });
+    panel.replaceChildren(...groups.filter(Boolean));
+    panel.parentNode.toggleAttribute('data-filled', panel.childNodes.length > 0);
+    const again = name && Array.from(panel.querySelectorAll('input')).find((input) => input.name === name && input.value === value);
+    if (again) again.focus();
+  };
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

@@ -1,0 +1,78 @@
+// The words of a search, marked on the incident's page that it led to.
+(function (search) {
+  'use strict';
+
+  function wrap(node, wanted) {
+    const text = node.data, hits = search.matches(text, wanted);
+    if (!hits.length) return [];
+    const pieces = [], made = [];
+    let at = 0;
+    for (const hit of hits) {
+      const mark = search.element('mark', 'found', text.slice(hit.start, hit.end));
+      pieces.push(text.slice(at, hit.start), mark);
+      made.push(mark);
+      at = hit.end;
+    }
+    pieces.push(text.slice(at));
+    node.replaceWith(...pieces.filter((piece) => piece !== ''));
+    return made;
+  }
+
+  function textsIn(root) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  }
+
+  function isBehind(mark, anchor) { return !anchor || anchor.contains(mark) || Boolean(anchor.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING); }
+
+  function clear(marks, bar) {
+    marks.forEach((mark) => {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    });
+    bar.remove();
+  }
+
+  function button(text, act) {
+    const made = search.element('button', 'found-button', text);
+    made.type = 'button';
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  // What stands on the page about the marks: how many there are, the next one, back, away with them.
+  function barOf(words, marks, first) {
+    const { element } = search, bar = element('div', 'found-bar'), said = element('span', '');
+    let at = first;
+    said.setAttribute('role', 'status');
+    function go(to) {
+      at = (to + marks.length) % marks.length;
+      marks.forEach((mark, place) => mark.classList.toggle('found-now', place === at));
+      const folded = marks[at].closest('details');
+      if (folded) folded.open = true;
+      marks[at].scrollIntoView({ block: 'center' });
+      said.textContent = 'Match ' + (at + 1) + ' of ' + marks.length;
+    }
+    const back = element('a', '', 'All results');
+    back.href = search.base + 'search/index.html?q=' + encodeURIComponent(words);
+    said.textContent = marks.length === 1 ? '1 match' : marks.length + ' matches';
+    bar.append(said, button('Previous', () => go(at - 1)), button('Next', () => go(at + 1)), back, button('Clear', () => clear(marks, bar)));
+    return { bar, go };
+  }
+
+  search.startMarks = async function (words) {
+    await search.open();
+    const plan = search.planOf(search.parse(words)), wanted = search.wantedOf(plan.units.map((unit) => ({ unit, information: 1 })));
+    for (const units of wanted.values()) units.forEach((each) => { each.field = null; });
+    const roots = document.querySelectorAll('.incident .head h1, .incident .record');
+    const marks = Array.from(roots).flatMap(textsIn).flatMap((node) => wrap(node, wanted));
+    if (!marks.length) return;
+    const hash = decodeURIComponent(location.hash.slice(1)), anchor = hash && document.getElementById(hash);
+    const first = Math.max(0, marks.findIndex((mark) => !mark.closest('h1') && isBehind(mark, anchor)));
+    const { bar, go } = barOf(words, marks, first);
+    document.querySelector('main').append(bar);
+    if (anchor || marks.every((mark) => !mark.closest('h1'))) go(first);
+  };
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

@@ -1,0 +1,181 @@
+// The page of results: as one types, with facets, under an address that can be shared.
+(function (search) {
+  'use strict';
+
+  const STEP = 20, PAUSE = 15;
+
+  // What the address asks for: the query, and the chosen values of each facet.
+  function fromAddress() {
+    const asked = new URLSearchParams(location.search);
+    return { text: asked.get('q') || '', chosen: new Map(search.FACETS.map((facet) => [facet, new Set(asked.getAll(facet))])) };
+  }
+
+  function toAddress(text, chosen) {
+    const asked = new URLSearchParams();
+    if (text) asked.set('q', text);
+    for (const [facet, values] of chosen) values.forEach((value) => asked.append(facet, value));
+    const query = asked.toString();
+    return query ? '?' + query : location.pathname;
+  }
+
+  function remember(how, text, chosen) {
+    try { history[how](null, '', toAddress(text, chosen)); } catch (e) { /* Some browsers refuse it for files. */ }
+  }
+
+  function counted(answer, shown, total) {
+    if (!total) return 'Nothing found';
+    const text = search.incidents(total) + (answer.found.length || answer.plan.narrows ? '' : ', newest first');
+    return shown < total ? text + ', ' + shown + ' shown' : text;
+  }
+
+  search.startPage = function (form, box) {
+    const { element } = search, input = form.querySelector('input'), status = document.querySelector('.search-status');
+    const panel = document.querySelector('.search-facets'), notes = document.querySelector('.search-notes'), unfolded = new Set();
+    let { text, chosen } = fromAddress(), timer = 0, turn = 0, most = STEP, shownFor = null, ready = Promise.resolve();
+
+    function toggle(facet, value) {
+      const own = chosen.get(facet);
+      if (!own.delete(value)) own.add(value);
+      remember('pushState', input.value, chosen);
+      most = STEP;
+      ready = update();
+    }
+
+    function clearFacets() {
+      chosen.forEach((values) => values.clear());
+      remember('pushState', input.value, chosen);
+      ready = update();
+      input.focus();
+    }
+
+    // The link that had the focus keeps it, or else the box gets it.
+    function replace(children) {
+      const focused = box.contains(document.activeElement) ? document.activeElement : null, doc = focused && focused.dataset.doc;
+      box.replaceChildren(...children);
+      if (!focused) return;
+      const again = doc && Array.from(box.querySelectorAll('.result-link')).find((link) => link.dataset.doc === doc);
+      (again || input).focus();
+    }
+
+    function moreButton(left) {
+      const button = element('button', 'search-button', 'Show ' + Math.min(STEP, left) + ' more');
+      button.type = 'button';
+      button.addEventListener('click', async () => {
+        const before = box.querySelectorAll('.result-link').length;
+        most += STEP;
+        await (ready = update());
+        const next = box.querySelectorAll('.result-link')[before];
+        if (next) next.focus();
+      });
+      return button;
+    }
+
+    async function notesOf(answer) {
+      const meant = answer.corrections.map((each) => 'Searched for “' + each.meant + '”, as no record has “' + each.typed + '”.');
+      const said = answer.query.notes.concat(await search.unknownValues(answer.plan));
+      return meant.concat(said.map((note) => note[0].toUpperCase() + note.slice(1) + '.')).map((note) => element('p', '', note));
+    }
+
+    async function showAll(answer, own) {
+      const facets = await search.facets();
+      let hits = answer.hits;
+      const isAsked = answer.query.clauses.length > 0, isChosen = Array.from(chosen.values()).some((values) => values.size);
+      if (!isAsked) hits = await search.newest();
+      const { left, counts } = search.narrow(facets, chosen, hits);
+      const shown = isAsked || isChosen ? left.slice(0, most) : [];
+      const results = await Promise.all(shown.map((hit) => search.answer(answer, hit.doc)));
+      const said = await notesOf(answer);
+      const empty = (isAsked || isChosen) && !left.length ? await search.explainNothing(answer, hits.length, clearFacets) : null;
+      if (own !== turn) return;
+      notes.replaceChildren(...said);
+      search.showFacets(panel, facets, chosen, counts, toggle, unfolded);
+      status.textContent = isAsked || isChosen ? counted(answer, results.length, left.length) : search.incidents(hits.length) + ' in all';
+      const list = element('ol', 'result-list', ...results.map((each) => search.result(answer, each)));
+      const rest = left.length - results.length;
+      if (!isAsked && !isChosen) replace([search.syntaxHelp()]);
+      else replace(empty ? [empty] : rest > 0 ? [list, moreButton(rest)] : [list]);
+    }
+
+    // The first results come before the facets are downloaded.
+    async function showFirst(answer, own) {
+      if (shownFor !== null || !answer.hits.length || Array.from(chosen.values()).some((values) => values.size)) return;
+      const results = await Promise.all(answer.hits.slice(0, 8).map((hit) => search.answer(answer, hit.doc)));
+      if (own !== turn || !results.length) return;
+      status.textContent = counted(answer, results.length, answer.hits.length);
+      replace([element('ol', 'result-list', ...results.map((each) => search.result(answer, each)))]);
+    }
+
+    async function update() {
+      const own = ++turn;
+      clearTimeout(timer);
+      timer = 0;
+      text = input.value;
+      try {
+        const answer = await search.find(text);
+        if (own !== turn) return;
+        await showFirst(answer, own);
+        await showAll(answer, own);
+        if (own === turn) shownFor = text;
+      } catch (error) {
+        if (own !== turn) return;
+        status.textContent = search.FAILED;
+        replace([]);
+      }
+    }
+
+    function settled() {
+      if (timer || shownFor !== input.value) ready = update();
+      return ready;
+    }
+
+    // Arrows go from the box through the results and back.
+    function onKey(event) {
+      const links = () => Array.from(box.querySelectorAll('.result-link')), at = links().indexOf(document.activeElement);
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'ArrowDown' && (at >= 0 || document.activeElement === input)) {
+        event.preventDefault();
+        if (at >= 0) links()[Math.min(at + 1, links().length - 1)].focus();
+        else settled().then(() => { if (document.activeElement === input && links().length) links()[0].focus(); });
+      } else if (event.key === 'ArrowUp' && at >= 0) {
+        event.preventDefault();
+        (at ? links()[at - 1] : input).focus();
+      } else if (event.key === 'Escape' && at >= 0) {
+        event.preventDefault();
+        input.focus();
+      }
+    }
+
+    if (window.matchMedia('(max-width: 46rem)').matches) panel.parentNode.open = false;
+    input.value = text;
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        most = STEP;
+        remember('replaceState', input.value, chosen);
+        ready = update();
+      }, PAUSE);
+    });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      remember('pushState', input.value, chosen);
+      ready = update();
+    });
+    window.addEventListener('popstate', () => {
+      ({ text, chosen } = fromAddress());
+      input.value = text;
+      most = STEP;
+      ready = update();
+    });
+    document.querySelector('.page-search').addEventListener('click', (event) => {
+      const link = event.target.closest('[data-query]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      input.value = link.dataset.query;
+      remember('pushState', input.value, chosen);
+      ready = update();
+      input.focus();
+    });
+    document.querySelector('.page-search').addEventListener('keydown', onKey);
+    ready = update();
+  };
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

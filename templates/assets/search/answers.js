@@ -1,0 +1,67 @@
+// Answers: for each hit what a result shows, above all the line that tells why it matched.
+(function (search) {
+  'use strict';
+
+  // Where the reader would look first, by field.
+  const PREFERRED = { symptoms: 1.2, errors: 1.2, cause: 1.15, fix: 1.05, theories: 0.95, facts: 0.5 };
+
+  // What a query looks for: for each term the units it belongs to. Relatives say less than the words themselves.
+  function wantedOf(found) {
+    const wanted = new Map(), { kin_coverage: kinship } = search.directory.constants;
+    const add = (term, each) => {
+      if (!wanted.has(term)) wanted.set(term, []);
+      wanted.get(term).push(each);
+    };
+    found.forEach((each, unit) => {
+      const { information, unit: { field } } = each;
+      for (const form of each.unit.forms) for (const [term] of form.terms) add(term, { unit, information, field });
+      for (const term of each.relatives || []) add(term, { unit, information: kinship * information, field });
+    });
+    return wanted;
+  }
+
+  // The places in a text that a query looks for, as { start, end, units }, in order and without overlaps.
+  function matches(text, wanted, field) {
+    const found = [];
+    if (wanted.size) search.eachTerm(text, (term, start, end) => {
+      const units = (wanted.get(term) || []).filter((each) => !each.field || !field || each.field === field);
+      if (units.length) found.push({ start, end, units });
+    });
+    found.sort((a, b) => a.start - b.start || b.end - a.end);
+    const apart = [];
+    for (const each of found) {
+      const last = apart[apart.length - 1];
+      if (!last || each.start >= last.end) { apart.push(each); continue; }
+      last.end = Math.max(last.end, each.end);
+      last.units = last.units.concat(each.units);
+    }
+    return apart;
+  }
+
+  function bestOf(text, wanted, best) {
+    for (const [number, section, line] of text.lines) {
+      const field = search.directory.fields[number], hits = matches(line, wanted, field), units = new Map();
+      for (const hit of hits) for (const each of hit.units) units.set(each.unit, each.information);
+      let worth = 0;
+      for (const information of units.values()) worth += information;
+      const score = worth * (PREFERRED[field] || 1) * (1 + 0.01 * Math.min(hits.length, 10));
+      if (!best || score > best.score) best = { score, line, hits, field, section: text.sections[section], units: units.size };
+    }
+    return best;
+  }
+
+  // What a result shows of a document: { text, best, wanted }, as a promise.
+  search.answer = async function (answer, doc) {
+    const wanted = wantedOf(answer.found), text = await search.text('texts', doc);
+    let best = bestOf(text, wanted, null);
+    const has = answer.found.filter((each) => each.unit.role !== 'extra' && each.shares[doc] > 0).length;
+    const titled = new Set(matches(text.title, wanted).flatMap((hit) => hit.units.map((each) => each.unit))).size;
+    // The title shows its own words; a line is looked for further where it shows none, or not all of them.
+    if (text.more && answer.found.length && (!best || best.units < (titled >= has ? 1 : has))) {
+      best = bestOf(await search.text('lines', doc), wanted, best);
+    }
+    return { doc, text, best: best && (best.units || !answer.found.length) ? best : null, wanted };
+  };
+
+  Object.assign(search, { wantedOf, matches });
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

@@ -1,0 +1,112 @@
+// The search box of every page: results as one types, below the box.
+//
+// The focus stays in the box; the list is told to be chosen from by `aria-activedescendant`, so that it can change at any
+// moment without taking the focus away.
+(function (search) {
+  'use strict';
+
+  const SHOWN = 8, PAUSE = 15;
+  const FAILED = 'The search index could not be loaded. If the site was just rebuilt, reload the page.';
+
+  search.FAILED = FAILED;
+
+  search.startBox = function (form) {
+    const { element } = search, input = form.querySelector('input');
+    const box = element('div', 'results'), list = element('div', 'results-list'), note = element('p', 'results-note');
+    const status = element('span', 'visually-hidden');
+    status.setAttribute('role', 'status');
+    list.id = input.id + '-list';
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', 'Incidents');
+    box.append(list, note);
+    box.hidden = true;
+    form.append(box, status);
+    for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-haspopup', 'listbox'], ['aria-controls', list.id], ['aria-expanded', 'false']]) {
+      input.setAttribute(name, value);
+    }
+
+    let timer = 0, turn = 0, active = -1, shown = '', ready = Promise.resolve();
+
+    function options() { return Array.from(list.children); }
+
+    function choose(at) {
+      const all = options();
+      active = all.length ? Math.max(-1, Math.min(at, all.length - 1)) : -1;
+      all.forEach((option, place) => option.setAttribute('aria-selected', String(place === active)));
+      if (active < 0) { input.removeAttribute('aria-activedescendant'); return; }
+      input.setAttribute('aria-activedescendant', all[active].id);
+      all[active].scrollIntoView({ block: 'nearest' });
+    }
+
+    function open(isOpen) {
+      box.hidden = !isOpen;
+      input.setAttribute('aria-expanded', String(isOpen && list.children.length > 0));
+      if (!isOpen) choose(-1);
+    }
+
+    function show(answer, results) {
+      const before = active >= 0 ? options()[active].href : '';
+      list.replaceChildren(...results.map((each, at) => search.option(answer, each, list.id + '-' + at)));
+      list.hidden = !results.length;
+      const meant = answer.corrections.map((each) => 'Searched for “' + each.meant + '”, as no record has “' + each.typed + '”.').join(' ');
+      const count = answer.hits.length ? search.incidents(answer.hits.length) : 'Nothing found';
+      note.textContent = [meant, count + '. Enter shows ' + (answer.hits.length ? 'all.' : 'what can be done.')].filter(Boolean).join(' ');
+      status.textContent = [meant, count].filter(Boolean).join(' ');
+      choose(options().findIndex((option) => option.href === before));
+      open(document.activeElement === input);
+    }
+
+    async function update() {
+      const text = input.value, own = ++turn;
+      clearTimeout(timer);
+      timer = 0;
+      if (!text.trim()) { shown = ''; open(false); status.textContent = ''; return; }
+      try {
+        const answer = await search.find(text);
+        const results = await Promise.all(answer.hits.slice(0, SHOWN).map((hit) => search.answer(answer, hit.doc)));
+        if (own !== turn) return;
+        shown = text;
+        show(answer, results);
+      } catch (error) {
+        if (own !== turn) return;
+        shown = text;
+        list.replaceChildren();
+        note.textContent = status.textContent = FAILED;
+        open(true);
+      }
+    }
+
+    // What is shown belongs to what is typed, before a key acts on it.
+    function settled() {
+      if (timer || shown !== input.value) ready = update();
+      return ready;
+    }
+
+    function move(event) {
+      const down = event.key === 'ArrowDown', step = down ? 1 : -1;
+      event.preventDefault();
+      settled().then(() => {
+        if (!list.children.length) return;
+        const at = active;
+        open(true);
+        choose(at + step < -1 ? list.children.length - 1 : at + step);
+      });
+    }
+
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { ready = update(); }, PAUSE);
+    });
+    input.addEventListener('focus', () => { if (input.value.trim() && shown !== input.value) ready = update(); else if (shown) open(true); });
+    input.addEventListener('keydown', (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event);
+      else if (event.key === 'Enter' && active >= 0 && !box.hidden) { event.preventDefault(); options()[active].click(); }
+      else if (event.key === 'Escape' && !box.hidden) { event.preventDefault(); open(false); }
+    });
+    document.addEventListener('pointerdown', (event) => { if (!form.contains(event.target)) open(false); });
+    form.addEventListener('focusout', (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });
+    if (input.value.trim()) ready = update();
+    else search.open().catch(() => {});
+  };
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

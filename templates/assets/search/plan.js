@@ -1,0 +1,122 @@
+// From a query to what has to be looked up, as `src/ranking/plan.rs` does it.
+(function (search) {
+  'use strict';
+
+  const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, KANA_PAIR = 0.5;
+
+  function form(term) { return { terms: [[term, 0]], bySide: false, trust: 1 }; }
+
+  function unit(typed, forms, role) { return { typed, forms, field: null, role, trust: 1, place: null }; }
+
+  // A term, and the other form under which the same word may be in the index.
+  function formsOf(term, typed) {
+    const forms = [form(term)], other = term === typed ? search.stem(typed) : typed;
+    if (other !== term && /^[a-z]*$/.test(other)) forms.push(form(other));
+    return forms;
+  }
+
+  // The units of plain words: each may be missing, and an identifier counts beside its parts.
+  function looseUnits(text, plan) {
+    const start = plan.place;
+    search.eachTerm(text, (term, from, to, position, kind) => {
+      const typed = search.folded(text.slice(from, to)), at = start + position;
+      plan.place = at + 1;
+      const made = unit(typed, formsOf(term, typed), kind === search.IDENTIFIER ? 'extra' : 'optional');
+      if (kind !== search.IDENTIFIER) made.place = at;
+      if (kind === search.PAIR && /[\u3041-\u309f]/.test(typed)) made.trust = KANA_PAIR;
+      plan.units.push(made);
+    });
+  }
+
+  // The unit of a phrase, or of a word in a field: it must be there, its parts side by side.
+  function boundUnit(field, text, plan) {
+    const all = search.terms(text), terms = all.filter((term) => term.kind !== search.IDENTIFIER);
+    if (!terms.length) return null;
+    const first = terms[0], last = terms[terms.length - 1];
+    let forms;
+    if (terms.length === 1) forms = formsOf(first.text, search.folded(text.slice(first.start, first.end)));
+    else {
+      const wholes = all.filter((term) => term.kind === search.IDENTIFIER && term.start <= first.start && last.end <= term.end);
+      forms = [{ terms: terms.map((term) => [term.text, term.position]), bySide: true, trust: 1 }]
+        .concat(wholes.map((term) => form(term.text)));
+    }
+    const made = unit(search.folded(text.trim()), forms, 'required');
+    made.field = field;
+    if (terms.length === 1) made.place = plan.place;
+    plan.place += last.position + 1;
+    return made;
+  }
+
+  function facetKey(value) { return search.folded(value).split(/[\p{White_Space}_-]+/u).filter(Boolean).join('-'); }
+
+  function facetTerm(facet, value) { return facet + ':' + facetKey(value); }
+
+  // ---- Jargon ----
+
+  const MEANING = 0.8;
+
+  // Whether the units of a row are the words of an entry, side by side.
+  function stands(row, terms) {
+    return terms.every((term, distance) => {
+      const made = row[distance], isTerm = (form) => form.terms.length === 1 && form.terms[0][0] === term;
+      return made && made.forms.some(isTerm) && made.place !== null && made.place === row[0].place + distance;
+    });
+  }
+
+  // Gives units that make up a word of the team what it means, as further forms.
+  function expand(units) {
+    const words = units.filter((made) => made.role === 'optional');
+    for (const { terms, meanings } of search.directory.jargon) {
+      const here = words.map((_, at) => words.slice(at, at + terms.length)).filter((row) => stands(row, terms));
+      for (const made of here.flat()) {
+        made.forms.push(...meanings.map((all) => ({ terms: all.map((term) => [term, 0]), bySide: false, trust: MEANING })));
+      }
+    }
+  }
+
+  // ---- Plan ----
+
+  function isStopWord(made) { return made.place !== null && search.directory.common.has(made.typed); }
+
+  function addFacet(plan, clause) {
+    const named = (value) => {
+      const other = clause.facet === 'severity' ? search.directory.severities[value.toLowerCase()] : undefined;
+      return other === undefined ? value : other;
+    };
+    const values = clause.values.map(named).map((typed) => ({ typed, term: facetTerm(clause.facet, typed) }));
+    if (clause.unwanted) { plan.unwantedFacets.push(...values.map((value) => value.term)); return; }
+    if (!plan.facets.has(clause.facet)) plan.facets.set(clause.facet, []);
+    plan.facets.get(clause.facet).push(...values);
+  }
+
+  function planOf(query) {
+    const plan = { units: [], unwanted: [], facets: new Map(), unwantedFacets: [], from: 0, until: 0, place: 0 };
+    for (const clause of query.clauses) {
+      if (clause.ask === 'facet') addFacet(plan, clause);
+      else if (clause.ask === 'after') plan.from = Math.max(plan.from, clause.day);
+      else if (clause.ask === 'before') plan.until = plan.until ? Math.min(plan.until, clause.day) : clause.day;
+      else if (clause.ask === 'word' && !clause.field && !clause.unwanted) looseUnits(clause.text, plan);
+      else {
+        const made = boundUnit(clause.field, clause.text, plan);
+        if (made) (clause.unwanted ? plan.unwanted : plan.units).push(made);
+      }
+    }
+    if (plan.units.some((made) => !isStopWord(made))) {
+      plan.units = plan.units.filter((made) => made.role === 'required' || !isStopWord(made));
+    }
+    expand(plan.units);
+    plan.narrows = plan.facets.size > 0 || plan.unwantedFacets.length > 0 || plan.from > 0 || plan.until > 0;
+    return plan;
+  }
+
+  // The word to correct where no record has it.
+  function wordOf(made) { return made.place !== null && !isStopWord(made) ? made.typed : null; }
+
+  // A unit with the words that were probably meant in the place of the one typed.
+  function meaning(made, words) {
+    const trust = Array.from(made.typed).length < LONG ? SHORT_GUESS : LONG_GUESS;
+    return Object.assign({}, made, { trust, forms: words.flatMap((word) => formsOf(search.stem(word), word)) });
+  }
+
+  Object.assign(search, { planOf, wordOf, meaning, facetTerm });
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});

@@ -1,0 +1,99 @@
+// What results look like. Text from records goes into text nodes only, never into markup.
+(function (search) {
+  'use strict';
+
+  const LONGEST = 240;
+  const IN_WORDS = { errors: 'error', cause: 'cause', theories: 'ruled out', fix: 'fix', symptoms: 'symptom' };
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children.filter((child) => child !== undefined && child !== null && child !== ''));
+    return made;
+  }
+
+  // A text with its matches marked, cut around the first one where it is long.
+  function marked(text, hits, className) {
+    const box = element('span', className);
+    let from = hits.length && hits[0].start > 90 ? text.indexOf(' ', hits[0].start - 60) + 1 || hits[0].start : 0;
+    if (text.length <= LONGEST || from > hits[0].start) from = 0;
+    const end = Math.min(text.length, from + LONGEST);
+    if (from) box.append('… ');
+    let at = from;
+    for (const hit of hits) {
+      if (hit.start < at || hit.end > end) continue;
+      box.append(text.slice(at, hit.start), element('mark', '', text.slice(hit.start, hit.end)));
+      at = hit.end;
+    }
+    box.append(text.slice(at, end), end < text.length ? ' …' : '');
+    return box;
+  }
+
+  // The words to mark on the page one lands on: those typed, and those that were meant.
+  function wordsFor(answer) { return [answer.query.text].concat(answer.corrections.map((each) => each.meant)).join(' ').trim(); }
+
+  function address(answer, { text, best }) {
+    const words = answer.found.length ? '?q=' + encodeURIComponent(wordsFor(answer)) : '';
+    const anchor = best && best.section[1] ? '#' + encodeURIComponent(best.section[1]) : '';
+    return search.base + 'incidents/' + encodeURIComponent(text.id) + '/index.html' + words + anchor;
+  }
+
+  function place({ best }) {
+    const section = best.section[0], word = IN_WORDS[best.field];
+    if (section) return 'in “' + section + '”';
+    return word ? 'in the opening, ' + word : 'in the opening';
+  }
+
+  function facts(text) { return [text.date, text.severity, text.status, (text.services || []).join(', ')].filter(Boolean).join(' · '); }
+
+  // A result as a line in the list below a search box.
+  function option(answer, shown, id) {
+    const { text, best, wanted } = shown, link = element('a', 'result-option');
+    link.href = address(answer, shown);
+    link.id = id;
+    link.tabIndex = -1;
+    link.setAttribute('role', 'option');
+    link.setAttribute('aria-selected', 'false');
+    link.append(marked(text.title, search.matches(text.title, wanted), 'result-title'));
+    if (best) link.append(marked(best.line, best.hits, 'result-line'));
+    link.append(element('span', 'result-facts', [facts(text), best && place(shown)].filter(Boolean).join(' · ')));
+    return link;
+  }
+
+  function pair(list, name, className, value) {
+    const row = element('div', className);
+    row.append(element('dt', '', name), element('dd', '', value));
+    list.append(row);
+  }
+
+  function tags(text) {
+    const row = element('p', 'result-tags');
+    for (const [id, name, state] of text.patterns || []) {
+      const link = element('a', 'pattern-tag tag-' + state, name);
+      link.href = search.base + 'patterns/' + encodeURIComponent(id) + '/index.html';
+      row.append(link, ' ');
+    }
+    if (text.open) row.append(element('span', 'result-open', text.open === 1 ? '1 action still open' : text.open + ' actions still open'));
+    return row.childNodes.length ? row : '';
+  }
+
+  // A result as an answer: why it matched, cause, fix, patterns, open actions.
+  function result(answer, shown) {
+    const { text, best, wanted, doc } = shown, item = element('li', 'result'), title = element('h2', 'result-head');
+    const link = element('a', 'result-link', marked(text.title, search.matches(text.title, wanted), 'result-title'));
+    link.href = address(answer, shown);
+    link.dataset.doc = doc;
+    title.append(link);
+    item.append(title, element('p', 'result-facts', facts(text)));
+    if (best) item.append(element('p', 'result-why', marked(best.line, best.hits, 'result-line'), ' ', element('span', 'result-place', place(shown))));
+    const list = element('dl', 'result-told'), shows = (line) => line && !(best && line.startsWith(best.line));
+    if (shows(text.cause)) pair(list, text.suspected ? 'maybe' : 'cause', 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
+    if (shows(text.fix)) pair(list, 'fix', 'told-fix', marked(text.fix, search.matches(text.fix, wanted)));
+    item.append(list.childNodes.length ? list : '', tags(text));
+    return item;
+  }
+
+  function incidents(count) { return count === 1 ? '1 incident' : count.toLocaleString('en') + ' incidents'; }
+
+  Object.assign(search, { element, marked, option, result, incidents });
+})(window.CASEBOOK.search = window.CASEBOOK.search || {});
