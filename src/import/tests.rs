@@ -39,7 +39,7 @@ fn line() -> impl Strategy<Value = String> {
         "donâ€™t",
     ];
     prop_oneof![
-        3 => prop::sample::select(&fixed[..]).prop_map(str::to_owned),
+        3 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned),
         1 => "[a-zA-Zé世 :*`#|>_-]{0,24}",
     ]
 }
