@@ -8,8 +8,8 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
-//! | 3 | [`record`], [`catalogue`], [`ranking`], [`bundle`] |
-//! | 4 | [`knowledge`], [`import`], [`redact`] |
+//! | 3 | [`record`], [`catalogue`], [`meaning`], [`bundle`] |
+//! | 4 | [`knowledge`], [`ranking`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |

@@ -34,14 +34,14 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// Foreign crates and the modules they may be used in. Crates for plain values (`serde`, `thiserror`) are not listed.
 const HOMES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["redact"]),
+    ("aho_corasick", &["lint", "redact"]),
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["report"]),
     ("anstream", &["cli", "report"]),
     ("anstyle", &["cli", "report"]),
     ("anyhow", &["cli"]),
     ("atom_syndication", &["export"]),
-    ("blake3", &["store", "markdown", "site", "index", "pipeline", "cli", "deep"]),
+    ("blake3", &["store", "markdown", "export", "site", "index", "pipeline", "cli", "deep"]),
     ("chardetng", &["store"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
