@@ -1,5 +1,6 @@
 //! From TOML to [`Config`], fault by fault.
 
+mod audience;
 mod check;
 
 use toml::Spanned;
@@ -10,7 +11,8 @@ use crate::diag::near;
 use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
-const TABLES: [&str; 8] = ["site", "records", "severity", "sections", "check", "patterns", "search", "review"];
+const TABLES: [&str; 9] =
+    ["site", "records", "severity", "sections", "check", "patterns", "search", "review", "audience"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
 pub fn read(text: &str) -> (Config, Vec<Fault>) {
@@ -58,6 +60,7 @@ impl Reader<'_> {
                 "sections" => self.sections(table),
                 "check" => self.check(table),
                 "review" => self.review(table),
+                "audience" => self.audience(table),
                 "search" => self.search(table),
                 _ => self.patterns(table),
             }
@@ -179,9 +182,8 @@ impl Reader<'_> {
 
     fn patterns(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
-            match (key.get_ref().as_ref(), value.get_ref().as_bool()) {
-                ("built-in", Some(used)) => self.config.built_in_patterns = used,
-                ("built-in", None) => self.expected(value, "this must be `true` or `false`", "write it without quotes"),
+            match key.get_ref().as_ref() {
+                "built-in" => self.config.built_in_patterns = self.truth(value),
                 _ => self.unknown("key", key, &["built-in"]),
             }
         }
@@ -225,6 +227,14 @@ impl Reader<'_> {
             self.expected(value, &format!("this must be text, not {} {kind}", article(kind)), "put it in quotes");
         }
         text
+    }
+
+    fn truth(&mut self, value: &Value<'_>) -> bool {
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            self.expected(value, "this must be `true` or `false`", "write it without quotes");
+        }
+        truth.unwrap_or_default()
     }
 
     /// Text that is not blank.

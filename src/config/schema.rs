@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Setting;
 use crate::diag::{Level, RULES};
-use crate::model::{CurationLevel, SectionKind, Verdict};
+use crate::model::{Audience, CurationLevel, SectionKind, Verdict};
 
 /// The schema, as draft 7, which the editors' extensions for TOML and YAML both know.
 pub fn schema() -> Value {
@@ -31,6 +31,7 @@ pub fn schema() -> Value {
                 )],
             ),
         ),
+        ("audience", audience()),
         (
             "review",
             table(
@@ -100,6 +101,25 @@ fn severity() -> Value {
     )
 }
 
+fn audience() -> Value {
+    let names = Audience::ALL.map(Audience::name);
+    // In any case and with blanks around it, as `Audience::from_name` takes it.
+    let pattern = r"^\s*([Ii][Nn][Tt][Ee][Rr][Nn][Aa][Ll]|[Ss][Hh][Aa][Rr][Ee][Aa][Bb][Ll][Ee])\s*$";
+    let default = json!({
+        "anyOf": [{ "enum": names }, { "type": "string", "pattern": pattern }],
+        "default": "internal",
+        "description": "For whom records and patterns are that do not say.",
+    });
+    table(
+        "What may be shared.",
+        [
+            ("default", default),
+            ("internal-names", list("Names that no shareable text may hold.", &words("A name."))),
+            ("internal-keys", list("Keys of the front matter that are not shared.", &words("A key."))),
+        ],
+    )
+}
+
 fn sections() -> Value {
     let kinds = SectionKind::ALL.map(|kind| (kind.name(), list("A team's own headings.", &words("A heading."))));
     table("A team's own words for kinds of sections.", kinds)
@@ -129,6 +149,19 @@ fn check() -> Value {
                     "description": "Levels of rules for records that are worked out so far, or further.",
                 }),
             ),
+            ("privacy", privacy()),
+        ],
+    )
+}
+
+fn privacy() -> Value {
+    let truth = |description: &str| json!({ "type": "boolean", "default": false, "description": description });
+    table(
+        "Personal data that records are searched for.",
+        [
+            ("emails", truth("Whether e-mail addresses are looked for.")),
+            ("ip-addresses", truth("Whether addresses of machines in the open net are looked for.")),
+            ("allow", list("Addresses, and domains of mail, that may stand.", &words("An address or a domain."))),
         ],
     )
 }

@@ -10,7 +10,7 @@ fn letters(text: &str) -> String {
 
 /// Lines of the kinds that notes are made of.
 fn line() -> impl Strategy<Value = String> {
-    let fixed = [
+    let fixed: &'static [&'static str] = &[
         "",
         "",
         "# Notes",

@@ -14,6 +14,7 @@ mod ids;
 mod layout;
 mod level;
 mod lift;
+mod misspelt;
 mod names;
 mod passages;
 mod prose;
@@ -36,13 +37,18 @@ use crate::markdown::{self, Block, Document, ItemInfo};
 use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
-use front_matter::FrontMatter;
+pub(crate) use front_matter::{FrontMatter, read as front_matter};
 use layout::Layout;
 use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
 pub use schema::schema;
+
+/// The front matter key that a word means, by its own name or by one of its other names.
+pub(crate) fn key_meaning(key: &str) -> Option<&'static str> {
+    header::known_key(key, Words::built_in())
+}
 
 /// The pieces of one file.
 struct Record<'a> {
@@ -93,6 +99,7 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
             None => finding,
         });
     }
+    findings.extend(misspelt::find(file, &sections, words));
     if passages.is_empty() {
         let finding = Diagnostic::new(&rule::EMPTY_RECORD, file, Span::default(), "this record has no text");
         findings.push(finding.with_help("write it, or remove the file"));
