@@ -8,13 +8,14 @@
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
 //! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
-//! | 3 | [`record`], [`catalogue`], [`ranking`] |
-//! | 4 | [`knowledge`], [`import`] |
+//! | 3 | [`record`], [`catalogue`], [`meaning`], [`bundle`] |
+//! | 4 | [`knowledge`], [`ranking`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
 //! | 7 | [`pipeline`] |
 //! | 8 | [`cli`] |
 
+pub mod bundle;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
@@ -33,6 +34,7 @@ pub mod model;
 pub mod pipeline;
 pub mod ranking;
 pub mod record;
+pub mod redact;
 pub mod report;
 pub mod site;
 pub mod source;

@@ -5,7 +5,7 @@ import path from "node:path";
 import MiniSearch from "minisearch";
 
 const [, , records, out] = process.argv;
-export const options = { fields: ["title", "text"], storeFields: ["title"], searchOptions: { prefix: true, boost: { title: 3 } } };
+const options = { fields: ["title", "text"], storeFields: ["title"], searchOptions: { prefix: true, boost: { title: 3 } } };
 
 const search = new MiniSearch(options);
 for (const name of readdirSync(records)) {

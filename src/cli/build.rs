@@ -1,14 +1,16 @@
 //! `casebook build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::error::UsageError;
 use super::{Session, Verdict, locate};
+use crate::model::Audience;
 use crate::pipeline::{self, Rebuild};
-use crate::report::count;
-use crate::report::safe;
-use crate::store;
+use crate::redact::Manifest;
+use crate::report::{count, safe, withheld};
+use crate::store::{self, StoreError};
 
 /// Write the site
 ///
@@ -17,9 +19,13 @@ use crate::store;
 /// at the end, so that a build that fails or is stopped changes nothing. Files that others put into the folder are
 /// kept. Where nothing changed since the last build, nothing is written.
 ///
-/// Example:
+/// With `--edition shareable` all that is internal is left out, and the site goes into `site-shareable`; `--manifest`
+/// lists what was left out, place by place and without a word of it.
+///
+/// Examples:
 ///
 ///     casebook build --out public
+///     casebook build --edition shareable --manifest withheld.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Build {
@@ -29,12 +35,19 @@ pub struct Build {
     /// Write it even where nothing changed
     #[arg(long)]
     force: bool,
+    /// List what the shareable edition leaves out in this file; `-` prints it
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
 }
 
 impl Build {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let (casebook, output) = locate::locate(session.global, session.surroundings)?;
         let output = self.out.as_ref().map_or(output, |out| session.surroundings.folder.join(out));
+        let shareable = casebook.config.edition == Audience::Shareable;
+        if let Some(file) = self.manifest.as_ref().filter(|file| !shareable || is_in(file, &output, session)) {
+            return Err(misplaced(file, shareable).into());
+        }
         let program = std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program));
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
         let site = pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?;
@@ -52,6 +65,40 @@ impl Build {
         let place = session.surroundings.shown(&output.join("index.html"));
         let news = if written { "" } else { "nothing changed: " };
         writeln!(session.err, "{news}{pages}, {patterns}, {links} between incidents and patterns: {place}")?;
+        if shareable {
+            self.tell_withheld(&pipeline::manifest(&casebook)?, session)?;
+        }
         Ok(Verdict::Fine)
     }
+
+    /// Says what was left out: how much, and where it is asked for, the places.
+    fn tell_withheld(&self, manifest: &Manifest, session: &mut Session<'_>) -> anyhow::Result<()> {
+        write!(session.err, "{}", withheld::human(manifest))?;
+        match &self.manifest {
+            None => {}
+            Some(file) if file.as_os_str() == "-" => write!(session.out, "{}", withheld::json(manifest))?,
+            Some(file) => {
+                let path = session.surroundings.folder.join(file);
+                let failed = |error| StoreError::new("write", &path, error);
+                store::replace_file(&path, withheld::json(manifest).as_bytes()).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file would lie in the folder of the site, and be published with it.
+fn is_in(file: &Path, output: &Path, session: &Session<'_>) -> bool {
+    let path = session.surroundings.folder.join(file);
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().map(real).unwrap_or_default();
+    file.as_os_str() != "-" && (folder.starts_with(real(output)) || path.starts_with(output))
+}
+
+fn misplaced(file: &Path, shareable: bool) -> UsageError {
+    if shareable {
+        let message = format!("`{}` would be published with the site", file.display());
+        return UsageError::new(message, "put the list of what is withheld elsewhere; it names internal files");
+    }
+    UsageError::new("only the shareable edition leaves something out", "add `--edition shareable`")
 }

@@ -1,6 +1,6 @@
 //! `casebook import`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -8,6 +8,7 @@ use super::error::UsageError;
 use super::{Format, Session, Verdict, locate};
 use crate::pipeline;
 use crate::report::import;
+use crate::{bundle, store};
 
 /// Turn legacy notes into records
 ///
@@ -39,6 +40,12 @@ pub struct Import {
     format: Format,
 }
 
+/// Whether a file is what `casebook export` wrote.
+fn is_bundle(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    is_json && store::read_text(path).is_ok_and(|text| bundle::is_bundle(&text))
+}
+
 impl Import {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let (base, records, config) = locate::locate_or_new(session.global, session.surroundings)?;
@@ -49,6 +56,10 @@ impl Import {
                 UsageError::new(message, "name notes, or folders of notes, as seen from here")
             };
             paths.push(session.surroundings.folder.join(path).canonicalize().map_err(|_| missing())?);
+        }
+        if let Some(path) = paths.iter().find(|path| is_bundle(path)) {
+            let message = format!("`{}` is a bundle of records, which need no import", path.display());
+            return Err(UsageError::new(message, "`casebook restore FILE` makes the files of it again").into());
         }
         // Paths are compared, so that all of them are the real ones.
         let real = |path: PathBuf| path.canonicalize().unwrap_or(path);

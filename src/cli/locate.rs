@@ -4,9 +4,10 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Global;
 use super::error::UsageError;
+use super::{Edition, Global};
 use crate::config::{self, Config};
+use crate::model::Audience;
 use crate::pipeline::Casebook;
 use crate::store;
 
@@ -51,6 +52,10 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
             config.endings.push(ending);
         }
     }
+    config.edition = match global.edition {
+        Edition::Internal => Audience::Internal,
+        Edition::Shareable => Audience::Shareable,
+    };
     let base = root.as_deref().unwrap_or(&surroundings.folder);
     let named = |model: &PathBuf| surroundings.folder.join(model);
     config.model = global.model.as_ref().map(named).or_else(|| Some(base.join(config.model.as_ref()?)));
@@ -59,9 +64,12 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
         (None, None) => return Err(no_casebook().into()),
     };
-    let output = base.join(&config.output);
+    // The editions never share a folder, so that none is taken for the other, nor is anything kept for both.
+    let shareable = config.edition == Audience::Shareable;
+    let output = base.join(if shareable { format!("{}-shareable", config.output) } else { config.output.clone() });
+    let cache = cache(root.as_deref(), &config, &records, surroundings);
     let casebook = Casebook {
-        cache: cache(root.as_deref(), &config, &records, surroundings),
+        cache: cache.map(|cache| if shareable { cache.join("shareable") } else { cache }),
         patterns: base.join(&config.patterns),
         templates: base.join(&config.templates),
         records,

@@ -10,10 +10,12 @@ mod check;
 mod completions;
 mod error;
 mod eval;
+mod export;
 mod git;
 mod import;
 mod locate;
 mod patterns;
+mod restore;
 mod review;
 mod schema;
 mod search;
@@ -55,6 +57,9 @@ struct Global {
     /// Read files of this ending too, such as `txt`; may be repeated
     #[arg(long, global = true, value_name = "ENDING")]
     ending: Vec<String>,
+    /// For whom: `shareable` leaves out all that is internal, before anything is made of it
+    #[arg(long, global = true, value_name = "EDITION", default_value = "internal", hide_possible_values = true)]
+    edition: Edition,
     /// Search by meaning too, with the sentence encoder in this folder
     #[arg(long, global = true, value_name = "DIR")]
     model: Option<PathBuf>,
@@ -71,6 +76,14 @@ enum When {
     Always,
     /// Never
     Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Edition {
+    /// Everything, for those who may read the records
+    Internal,
+    /// Only what may be shared
+    Shareable,
 }
 
 /// How results are printed.
@@ -97,6 +110,8 @@ enum Command {
     Triage(triage::Triage),
     Eval(eval::Eval),
     Actions(actions::Actions),
+    Export(export::Export),
+    Restore(restore::Restore),
     Completions(completions::Completions),
 }
 
@@ -175,6 +190,8 @@ fn run_in(
         Command::Triage(command) => command.run(&mut session),
         Command::Eval(command) => command.run(&mut session),
         Command::Actions(command) => command.run(&mut session),
+        Command::Export(command) => command.run(&mut session),
+        Command::Restore(command) => command.run(&mut session),
         Command::Completions(command) => command.run(&mut session),
     };
     let outcome = outcome.and_then(|verdict| session.out.flush().map(|()| verdict).map_err(anyhow::Error::from));

@@ -3,11 +3,12 @@
 use clap::{Args, ValueEnum};
 
 use super::{Session, Verdict, locate};
+use crate::bundle;
 use crate::config::{self, Config};
 use crate::record;
 use crate::report;
 
-/// Print the JSON Schema of front matter or of the configuration, for editors
+/// Print the JSON Schema of front matter, of the configuration or of a bundle
 ///
 /// In a casebook, the schema of front matter knows its scale of severities.
 ///
@@ -30,12 +31,18 @@ enum What {
     FrontMatter,
     /// `casebook.toml`
     Config,
+    /// What `casebook export` writes
+    Bundle,
 }
 
 impl Schema {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let schema = match self.what {
             What::Config => config::schema(),
+            What::Bundle => {
+                write!(session.out, "{}", bundle::JSON_SCHEMA)?;
+                return Ok(Verdict::Fine);
+            }
             What::FrontMatter => {
                 let config = locate::config(session.global, session.surroundings)?;
                 record::schema(&config.unwrap_or_else(Config::default))

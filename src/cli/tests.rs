@@ -392,7 +392,14 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
         let at = folder.path().join(at).canonicalize().expect("exists");
         let surroundings = Surroundings { caches: Some("/caches".into()), folder: at };
         let records = records.map(PathBuf::from);
-        let global = Global { root: None, records, ending: Vec::new(), model: None, color: When::Auto };
+        let global = Global {
+            root: None,
+            records,
+            ending: Vec::new(),
+            model: None,
+            edition: Edition::Internal,
+            color: When::Auto,
+        };
         locate::locate(&global, &surroundings).expect("is found").0.cache.expect("has a place")
     };
     let book = folder.path().canonicalize().expect("exists").join("book");

@@ -84,15 +84,15 @@ impl Touch {
         if !from_input.is_empty() {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("could not read the standard input")?;
-            let names = String::from_utf8_lossy(&bytes);
-            let names = names.split(['\n', '\0']).map(|name| name.trim_end_matches('\r'));
+            let text = String::from_utf8_lossy(&bytes);
+            let names = text.split(['\n', '\0']).map(|name| name.trim_end_matches('\r'));
             files.extend(names.filter(|name| !name.is_empty()).map(|name| plain("", name)));
         }
         if !named.is_empty() {
             let here = git::prefix(&session.surroundings.folder);
             let absolute = format!("{}/", session.surroundings.folder.display());
-            let inside = |file: &'_ str| plain(&here, file.strip_prefix(&absolute).unwrap_or(file));
-            files.extend(named.into_iter().map(|file| inside(file)));
+            let inside = |file: &String| plain(&here, file.strip_prefix(&absolute).unwrap_or(file));
+            files.extend(named.into_iter().map(inside));
         }
         Ok(files)
     }

@@ -46,8 +46,14 @@
 //!
 //! [review]
 //! fail = ["repeat-open"]
+//!
+//! [audience]
+//! default = "internal"
+//! internal-names = ["billing-core"]
+//! internal-keys = ["authors"]
 //! ```
 
+mod audience;
 mod check;
 mod read;
 mod schema;
@@ -57,9 +63,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::Verdict;
+use crate::model::{Audience, Verdict};
 use crate::source::{SourceFile, Span};
 
+pub use audience::AudienceSettings;
 pub use check::{CheckSettings, Privacy, Setting};
 pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
@@ -131,6 +138,10 @@ pub struct Config {
     pub built_in_patterns: bool,
     /// Verdicts on which `casebook review` fails.
     pub review_fails: Vec<Verdict>,
+    /// What is internal.
+    pub audience: AudienceSettings,
+    /// For whom this run is; the command line says it, no file does.
+    pub edition: Audience,
     /// The folder of a sentence encoder, relative to the root or absolute; `None` searches by words alone.
     pub model: Option<PathBuf>,
     /// What the team's own words mean; from a file of its own.
@@ -166,6 +177,8 @@ impl Default for Config {
             check: CheckSettings::default(),
             built_in_patterns: true,
             review_fails: Vec::new(),
+            audience: AudienceSettings::default(),
+            edition: Audience::Internal,
             model: None,
             vocabulary: Vocabulary::default(),
         }

@@ -1,5 +1,6 @@
 //! From TOML to [`Config`], fault by fault.
 
+mod audience;
 mod check;
 
 use toml::Spanned;
@@ -10,7 +11,8 @@ use crate::diag::near;
 use crate::model::{SectionKind, Verdict};
 use crate::source::Span;
 
-const TABLES: [&str; 8] = ["site", "records", "severity", "sections", "check", "patterns", "search", "review"];
+const TABLES: [&str; 9] =
+    ["site", "records", "severity", "sections", "check", "patterns", "search", "review", "audience"];
 
 /// Reads what can be read; the configuration is good when there are no faults.
 pub fn read(text: &str) -> (Config, Vec<Fault>) {
@@ -58,6 +60,7 @@ impl Reader<'_> {
                 "sections" => self.sections(table),
                 "check" => self.check(table),
                 "review" => self.review(table),
+                "audience" => self.audience(table),
                 "search" => self.search(table),
                 _ => self.patterns(table),
             }

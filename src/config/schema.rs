@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Setting;
 use crate::diag::{Level, RULES};
-use crate::model::{CurationLevel, SectionKind, Verdict};
+use crate::model::{Audience, CurationLevel, SectionKind, Verdict};
 
 /// The schema, as draft 7, which the editors' extensions for TOML and YAML both know.
 pub fn schema() -> Value {
@@ -31,6 +31,7 @@ pub fn schema() -> Value {
                 )],
             ),
         ),
+        ("audience", audience()),
         (
             "review",
             table(
@@ -97,6 +98,25 @@ fn severity() -> Value {
     table(
         "How bad an incident is.",
         [("scale", filled("The severities, worst first.", &words("A severity."))), ("aliases", aliases)],
+    )
+}
+
+fn audience() -> Value {
+    let names = Audience::ALL.map(Audience::name);
+    // In any case and with blanks around it, as `Audience::from_name` takes it.
+    let pattern = r"^\s*([Ii][Nn][Tt][Ee][Rr][Nn][Aa][Ll]|[Ss][Hh][Aa][Rr][Ee][Aa][Bb][Ll][Ee])\s*$";
+    let default = json!({
+        "anyOf": [{ "enum": names }, { "type": "string", "pattern": pattern }],
+        "default": "internal",
+        "description": "For whom records and patterns are that do not say.",
+    });
+    table(
+        "What may be shared.",
+        [
+            ("default", default),
+            ("internal-names", list("Names that no shareable text may hold.", &words("A name."))),
+            ("internal-keys", list("Keys of the front matter that are not shared.", &words("A key."))),
+        ],
     )
 }
 

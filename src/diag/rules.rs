@@ -6,6 +6,7 @@
 
 mod actions;
 mod allows;
+mod audience;
 mod completeness;
 mod contradictions;
 mod credentials;
@@ -74,6 +75,8 @@ pub enum Family {
     Actions,
     /// Facts that contradict each other.
     Contradictions,
+    /// What may be shared.
+    Audience,
     /// Records that tell what another tells.
     Duplicates,
     /// What opens a door to whoever reads it.
@@ -90,7 +93,7 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 14] = [
+    pub const ALL: [Family; 15] = [
         Family::Files,
         Family::FrontMatter,
         Family::Structure,
@@ -99,6 +102,7 @@ impl Family {
         Family::Actions,
         Family::Contradictions,
         Family::Links,
+        Family::Audience,
         Family::Duplicates,
         Family::Credentials,
         Family::Personal,
@@ -121,6 +125,7 @@ impl Family {
             Family::Credentials => "Credentials",
             Family::Personal => "Personal data",
             Family::Contradictions => "Contradictions",
+            Family::Audience => "What may be shared",
             Family::Patterns => "Patterns",
             Family::Expectations => "Expectations",
             Family::Allows => "What may stay",
@@ -140,6 +145,7 @@ impl Family {
             Family::Credentials => credentials::RULES,
             Family::Personal => personal::RULES,
             Family::Contradictions => contradictions::RULES,
+            Family::Audience => audience::RULES,
             Family::Patterns => patterns::RULES,
             Family::Expectations => expectations::RULES,
             Family::Allows => allows::RULES,
@@ -172,6 +178,7 @@ use rules;
 pub mod consts {
     pub use super::actions::*;
     pub use super::allows::*;
+    pub use super::audience::*;
     pub use super::completeness::*;
     pub use super::contradictions::*;
     pub use super::credentials::*;

@@ -1,16 +1,19 @@
 //! What other programs read: JSON for each incident and pattern, the feed, the sitemap, and the index that searches in
-//! the browser. The home of `atom_syndication`.
+//! the browser; and what carries a whole casebook away. The home of `atom_syndication` and `csv`.
 //!
 //! Everything here makes text of the knowledge base and writes no file. All addresses are those of the site's pages,
 //! relative to its root; only feed and sitemap put the configured address before them.
 
 mod address;
 mod browser;
+mod bundle;
+mod engine;
 mod feed;
 mod incident;
 mod opensearch;
 mod passages;
 mod pattern;
+mod sheets;
 pub mod similar;
 mod sitemap;
 #[cfg(test)]
@@ -20,10 +23,13 @@ mod triage;
 use serde::Serialize;
 
 pub use browser::{Names, browser_index};
+pub use bundle::{BundleInput, bundle};
+pub use engine::{opensearch_documents, opensearch_template, quickwit_config, quickwit_documents};
 pub use feed::{FeedInput, feed};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
 pub use opensearch::opensearch;
 pub use pattern::{InstanceJson, PatternJson, pattern};
+pub use sheets::{actions as actions_csv, incidents as incidents_csv};
 pub use sitemap::{SitemapPage, sitemap};
 pub use triage::triage_scripts;
 

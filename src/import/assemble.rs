@@ -46,18 +46,21 @@ pub(super) fn text(
     }
     let rest: Vec<&str> =
         units.iter().filter(|unit| !unit.speaks).map(|unit| source[unit.range.clone()].trim()).collect();
-    out.push_str(&verbatim(&rest.join("\n\n")));
+    let rest = verbatim(&rest.join("\n\n"), "markdown");
+    out.truncate(out.trim_end().len());
+    out.push_str(if rest.is_empty() { "\n" } else { "\n\n" });
+    out.push_str(rest.trim_start());
     out
 }
 
 /// Text that belongs to no incident, kept as it stood.
-fn verbatim(rest: &str) -> String {
+pub(super) fn verbatim(rest: &str, language: &str) -> String {
     if !rest.chars().any(char::is_alphanumeric) {
         return String::new();
     }
     let longest = rest.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("## Around it in the source\n\n{fence}markdown\n{rest}\n{fence}\n")
+    format!("\n## Around it in the source\n\n{fence}{language}\n{rest}\n{fence}\n")
 }
 
 fn push(out: &mut String, block: &str) {

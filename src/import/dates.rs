@@ -143,13 +143,13 @@ fn spelt(text: &str, words: &[Word<'_>]) -> Option<(Found, usize)> {
 fn month(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
-    let fits = |name: &&str| name.starts_with(&lower) && (letters >= 3);
-    let index = MONTHS.iter().position(|names| names.iter().any(|name| fits(&name)))?;
+    let fits = |name: &str| name.starts_with(&lower) && letters >= 3;
+    let index = MONTHS.iter().position(|names| names.iter().any(|name| fits(name)))?;
     Some(index as u32 + 1)
 }
 
 fn made(year: u32, month: u32, day: u32, range: Range<usize>, ambiguous: bool) -> Option<Found> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,

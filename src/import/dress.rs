@@ -51,11 +51,12 @@ enum Unknown {
     Left,
 }
 
+/// The deepest heading under which labels become headings; below it a label in bold in front of its sentence reads better.
+const DEEPEST: u8 = 2;
+
 /// Turns labels that stand over paragraphs into headings, one level below the heading around them.
 fn with_headings(text: &str, sections: &[Section], unknown: Unknown) -> (String, usize) {
     let mut out = String::with_capacity(text.len() + 64);
-    // Deeper ones read better as they are: a label in bold in front of its sentence.
-    const DEEPEST: u8 = 2;
     let (mut at, mut labels) = (0, 0);
     // The heading under which the last label became one.
     let mut under: Option<Option<u32>> = None;
@@ -138,7 +139,7 @@ fn marks(line: &str) -> Vec<usize> {
     let dashes: Vec<usize> = line
         .match_indices("- ")
         .map(|(at, _)| at)
-        .filter(|&at| (at == 0 || line[..at].ends_with(' ')) && line[..at].matches('`').count() % 2 == 0)
+        .filter(|&at| (at == 0 || line[..at].ends_with(' ')) && line[..at].matches('`').count().is_multiple_of(2))
         .filter(|&at| line[at + 2..].starts_with(|c: char| c.is_uppercase() || "`\"*".contains(c)))
         .collect();
     let first = dashes.first().copied().unwrap_or_default();

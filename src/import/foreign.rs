@@ -7,13 +7,15 @@
 mod fields;
 mod object;
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::source::Spanned;
 use crate::yaml::{self, Node};
 
-use super::{Draft, Lines};
+use super::{Draft, Lines, assemble};
 use fields::Keys;
 
 /// What kind of data it is, and its records or why there are none.
@@ -47,10 +49,16 @@ pub(super) fn read(path: &str, ending: &str, text: &str, config: &Config) -> Opt
     }
     let places = if shape == "yaml" { Vec::new() } else { places(text) };
     let records = found.iter().map(|telling| {
-        let from = if found.len() == 1 { all } else { telling.place(&places, shape).unwrap_or(all) };
+        let from = if found.len() == 1 { all } else { telling.place(&places).unwrap_or(all) };
         object::draft(path, telling, from, &mut keys)
     });
-    Some((shape, Ok(records.collect())))
+    let mut records: Vec<Draft> = records.collect();
+    let told = found.iter().map(|telling| std::ptr::from_ref(telling.object)).collect();
+    if let (Some(rest), Some(first)) = (rest(&tree, &told), records.first_mut()) {
+        let rest = serde_json::to_string_pretty(&rest).expect("a tree of JSON is JSON");
+        first.text.push_str(&assemble::verbatim(&rest, "json"));
+    }
+    Some((shape, Ok(records)))
 }
 
 /// JSON lines as a list.
@@ -78,63 +86,101 @@ fn value(node: &Node) -> Value {
 /// An object that tells of an incident.
 pub(super) struct Telling<'v> {
     /// What it is.
-    pub object: &'v serde_json::Map<String, Value>,
+    pub object: &'v Map<String, Value>,
     /// The key that it stands under, where that is a name of its own.
     pub name: Option<&'v str>,
     /// The steps that lead to it from the top: places among siblings.
     steps: Vec<usize>,
-    /// Values around it that belong to no incident.
+    /// The plain values of the objects around it, outermost first.
     pub around: Vec<(&'v str, &'v Value)>,
 }
 
 impl Telling<'_> {
-    fn place(&self, places: &[(Vec<usize>, Lines)], shape: &str) -> Option<Lines> {
-        // Each line of JSON lines is a text of its own, so that its first step is the number of the line.
-        let _ = shape;
+    fn place(&self, places: &[(Vec<usize>, Lines)]) -> Option<Lines> {
         places.iter().find(|(steps, _)| *steps == self.steps).map(|(_, lines)| *lines)
     }
 }
 
-/// The objects of a tree that tell, the outermost that do.
+/// The objects of a tree that tell, the outermost that do; each takes the plain values of the objects around it.
 fn tellings<'v>(tree: &'v Value, keys: &mut Keys<'_>) -> Vec<Telling<'v>> {
-    let mut found = Vec::new();
-    gather(tree, None, &mut Vec::new(), keys, &mut found);
-    let Value::Object(top) = tree else { return found };
-    let is_inside = found.first().is_some_and(|first| !first.steps.is_empty());
-    if let Some(first) = found.first_mut().filter(|_| is_inside) {
-        let alone = |value: &&Value| !value.is_object() && !value.is_array();
-        first.around = top.iter().filter(|(_, value)| alone(value)).map(|(key, value)| (key.as_str(), value)).collect();
-    }
-    found
+    let mut walk = Walk { keys, steps: Vec::new(), around: Vec::new(), found: Vec::new() };
+    walk.gather(tree, None);
+    walk.found
 }
 
-fn gather<'v>(
-    value: &'v Value,
-    name: Option<&'v str>,
-    steps: &mut Vec<usize>,
-    keys: &mut Keys<'_>,
-    found: &mut Vec<Telling<'v>>,
-) {
-    const DEEPEST: usize = 4;
+/// A walk over a tree of data.
+struct Walk<'w, 'c, 'v> {
+    keys: &'w mut Keys<'c>,
+    steps: Vec<usize>,
+    /// The plain values of the objects around the place that is looked at.
+    around: Vec<(&'v str, &'v Value)>,
+    found: Vec<Telling<'v>>,
+}
+
+impl<'v> Walk<'_, '_, 'v> {
+    fn gather(&mut self, value: &'v Value, name: Option<&'v str>) {
+        const DEEPEST: usize = 6;
+        if self.steps.len() > DEEPEST {
+            return;
+        }
+        match value {
+            Value::Object(object) if self.keys.tells(object) => {
+                let (steps, around) = (self.steps.clone(), self.around.clone());
+                self.found.push(Telling { object, name, steps, around });
+            }
+            Value::Object(object) => {
+                let before = self.around.len();
+                self.around.extend(
+                    object.iter().filter(|(_, value)| is_plain(value)).map(|(key, value)| (key.as_str(), value)),
+                );
+                for (at, (key, inner)) in object.iter().enumerate() {
+                    self.step(at, inner, inner.is_object().then_some(key.as_str()));
+                }
+                self.around.truncate(before);
+            }
+            Value::Array(items) => items.iter().enumerate().for_each(|(at, inner)| self.step(at, inner, None)),
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, at: usize, inner: &'v Value, name: Option<&'v str>) {
+        self.steps.push(at);
+        self.gather(inner, name);
+        self.steps.pop();
+    }
+}
+
+fn is_plain(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
+/// What of a tree stands in no telling and around none; nothing where all does.
+fn rest(value: &Value, told: &BTreeSet<*const Map<String, Value>>) -> Option<Value> {
     match value {
-        Value::Object(object) if keys.tells(object) => {
-            found.push(Telling { object, name, steps: steps.clone(), around: Vec::new() });
+        Value::Object(object) if told.contains(&std::ptr::from_ref(object)) => None,
+        Value::Object(object) if holds(value, told) => {
+            let inner = object.iter().filter(|(_, value)| !is_plain(value));
+            let kept: Map<String, Value> =
+                inner.filter_map(|(key, value)| Some((key.clone(), rest(value, told)?))).collect();
+            (!kept.is_empty()).then_some(Value::Object(kept))
         }
-        Value::Object(object) if steps.len() < DEEPEST => {
-            for (at, (key, inner)) in object.iter().enumerate() {
-                steps.push(at);
-                gather(inner, inner.is_object().then_some(key.as_str()), steps, keys, found);
-                steps.pop();
-            }
+        Value::Array(items) => {
+            let kept: Vec<Value> = items.iter().filter_map(|item| rest(item, told)).collect();
+            (!kept.is_empty()).then_some(Value::Array(kept))
         }
-        Value::Array(items) if steps.len() < DEEPEST => {
-            for (at, inner) in items.iter().enumerate() {
-                steps.push(at);
-                gather(inner, None, steps, keys, found);
-                steps.pop();
-            }
+        Value::Object(object) => (!object.is_empty()).then(|| value.clone()),
+        other => Some(other.clone()),
+    }
+}
+
+/// Whether a telling lies in a value.
+fn holds(value: &Value, told: &BTreeSet<*const Map<String, Value>>) -> bool {
+    match value {
+        Value::Object(object) => {
+            told.contains(&std::ptr::from_ref(object)) || object.values().any(|inner| holds(inner, told))
         }
-        _ => {}
+        Value::Array(items) => items.iter().any(|inner| holds(inner, told)),
+        _ => false,
     }
 }
 

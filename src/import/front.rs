@@ -64,7 +64,7 @@ fn of_yaml(inside: &str, body: usize) -> Option<Matter> {
             line.split_once(':').map(|(key, _)| key.trim()).filter(|key| opens && !key.is_empty() && key.len() < 60);
         match (key, matter.fields.last_mut()) {
             (Some(key), _) => {
-                matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned()))
+                matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned()));
             }
             (None, Some((_, value))) => value.push_str(line),
             (None, None) => matter.unread.push_str(line),
@@ -129,28 +129,32 @@ impl Front {
 
     /// Takes over the source's own fields.
     pub(super) fn take(&mut self, matter: &Matter, config: &Config) {
+        let means_itself =
+            |(key, value): &&(String, String)| meaning(key, value, config).is_some_and(|(name, _)| name == key);
+        let own: BTreeSet<&str> = matter.fields.iter().filter(means_itself).map(|(key, _)| key.as_str()).collect();
         for (key, value) in &matter.fields {
-            self.field(key, value, config);
+            self.field(key, value, &own, config);
         }
         if !matter.unread.trim().is_empty() {
             self.set("original-header", matter.unread.trim());
         }
     }
 
-    fn field(&mut self, key: &str, value: &str, config: &Config) {
+    /// Takes one field over; `own` are the source's fields that have our names, which others may not take.
+    fn field(&mut self, key: &str, value: &str, own: &BTreeSet<&str>, config: &Config) {
         let known = meaning(key, value, config);
         let is_valid = yaml::parse(&format!("k:{value}"), 0).is_ok();
         let flat = value.trim();
+        let free = |front: &Front, name: &str| !front.has(name) && (name == key || !own.contains(name));
         match known {
-            Some(("status", status)) if key != "status" => self.status(key, flat, &status),
-            Some((name, _)) if name != key && !self.has(name) && is_valid => {
+            Some(("status", status)) if key != "status" && free(self, "status") => self.status(key, flat, &status),
+            Some((name, _)) if is_valid && free(self, name) => {
                 self.raw(name, value);
                 // A day with a time tells when it began.
                 self.began(name, flat);
             }
-            Some(_) if is_valid => {
+            Some(_) if is_valid && !self.has(&key.to_lowercase()) => {
                 self.raw(key, value);
-                self.began(key, flat);
             }
             _ => self.kept(key, value, is_valid, config),
         }
@@ -171,11 +175,14 @@ impl Front {
 
     /// Keeps a field that means nothing to a reader of records, or no value that it can take.
     fn kept(&mut self, key: &str, value: &str, is_valid: bool, config: &Config) {
-        let refused = refuses(key, value, config) || self.has(&key.to_lowercase());
-        let name = if refused { format!("original-{key}") } else { key.to_owned() };
+        let refused = refuses(key, value, config);
         if refused {
             self.unsure.push(Doubt::new(key, value.trim(), "the casebook has no such value"));
         }
+        let first = if refused { format!("original-{key}") } else { key.to_owned() };
+        let others = (1..).map(|n: u32| if n == 1 { format!("original-{key}") } else { format!("original-{key}-{n}") });
+        let mut names = std::iter::once(first).chain(others);
+        let name = names.find(|name| !self.has(&name.to_lowercase())).expect("numbers never run out");
         let text = value.trim().trim_matches(['"', '\'']).to_owned();
         if is_valid {
             self.raw(&name, value)
@@ -196,12 +203,12 @@ impl Front {
             self.day(day, *ambiguous, "the title");
         }
         for note in &named.notes {
-            let meant = ["status", "severity"].into_iter().filter(|key| !self.has(key));
-            let meant = meant.filter_map(|key| Some((key, read(key, &format!(" {}", quoted(note)), config)?))).next();
+            let mut meant = ["status", "severity"].into_iter().filter(|key| !self.has(key));
+            let meant = meant.find_map(|key| Some((key, read(key, &format!(" {}", quoted(note)), config)?)));
             match meant.filter(|_| !note.to_lowercase().contains("priority")) {
                 Some((key, value)) => self.set(key, &value),
                 None => {
-                    self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own"))
+                    self.unsure.push(Doubt::new("severity or status", note, "the title says so in words of its own"));
                 }
             }
         }
@@ -209,10 +216,9 @@ impl Front {
 
     /// Adds the severity that one of several labels names.
     pub(super) fn severity_among(&mut self, labels: &[String], config: &Config) {
-        let meant = labels.iter().filter(|label| names::is_state(label.rsplit(':').next().unwrap_or(label)));
-        let known = meant
-            .filter_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config))
-            .next();
+        let mut meant = labels.iter().filter(|label| names::is_state(label.rsplit(':').next().unwrap_or(label)));
+        let known =
+            meant.find_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config));
         if let Some(known) = known.filter(|_| !self.has("severity")) {
             self.set("severity", &known);
         }

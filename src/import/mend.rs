@@ -160,7 +160,7 @@ fn reading(text: &str, run: &Range<usize>, index: usize, table: &Table) -> Optio
     let range = first.range.start..last.range.end;
     let before = text[..range.start].chars().next_back();
     let behind = text[range.end..].chars().next();
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic());
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let scripts: std::collections::BTreeSet<_> = sequences.iter().filter_map(|one| one.class.script()).collect();
     // A word is of one script, and so are the letters that it goes on with outside the run.
     let foreign = |c: Option<char>, one: &Sequence| is_letter(c) && one.class.script().is_some_and(|s| s != "latin");
@@ -237,7 +237,7 @@ fn shows_both(text: &str, reading: &Reading) -> bool {
     let word = |range: Range<usize>| {
         let from = text[start..range.start].rfind(|c: char| !c.is_alphanumeric()).map_or(start, |at| start + at);
         let from = from + text[from..].chars().next().filter(|c| !c.is_alphanumeric()).map_or(0, char::len_utf8);
-        (&text[from.min(range.start)..range.start]).to_owned()
+        text[from.min(range.start)..range.start].to_owned()
     };
     // Letters are common; only the same beginning of a word with the right letter behind it is the same word.
     let right = if is_letter { word(reading.range.clone()) + &reading.after } else { reading.after.clone() };

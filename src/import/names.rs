@@ -144,7 +144,7 @@ pub(super) fn read(title: &str) -> Named {
         }
     }
     take_notes(&mut text, &mut named.notes);
-    named.title = bare(&text).to_owned();
+    bare(&text).clone_into(&mut named.title);
     if named.title.is_empty() {
         title.trim().clone_into(&mut named.title);
     }

@@ -55,7 +55,7 @@ impl Note<'_> {
         let first =
             self.numbered.text[..self.matter.body].len() + (self.numbered.text.len() - self.matter.body - body.len());
         let from = Lines { line: if self.matter.body > 0 { 1 } else { self.numbered.line(first) }, end };
-        let mut draft = self.draft(front, dressed, from, 1);
+        let mut draft = self.draft(front, &dressed, from, 1);
         draft.name = self.own_name(&draft);
         draft
     }
@@ -105,7 +105,7 @@ impl Note<'_> {
                 .collect();
             let from = self.lines(&piece.range);
             let mut draft =
-                self.draft_of(front, dress::dress(&text, self.config), from, from.line, &around, day.clone());
+                self.draft_of(front, &dress::dress(&text, self.config), from, from.line, &around, day.clone());
             draft.also = units.iter().map(|unit| self.lines(&unit.range)).collect();
             drafts.push(draft);
         }
@@ -120,14 +120,14 @@ impl Note<'_> {
         Lines { line: self.numbered.line(start), end: self.numbered.line(end.max(start)) }
     }
 
-    fn draft(&self, front: Front, dressed: dress::Dressed, from: Lines, line: u32) -> Draft {
+    fn draft(&self, front: Front, dressed: &dress::Dressed, from: Lines, line: u32) -> Draft {
         self.draft_of(front, dressed, from, line, &[], None)
     }
 
     fn draft_of(
         &self,
         mut front: Front,
-        dressed: dress::Dressed,
+        dressed: &dress::Dressed,
         from: Lines,
         line: u32,
         around: &[String],

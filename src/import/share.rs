@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::model::SectionKind;
+use crate::model::{Role, SectionKind};
 use crate::text;
 
 use super::outline::{Head, Outline};
@@ -33,6 +33,10 @@ pub(super) struct Shared {
     /// For each incident the headings around it: the text's title, the parts it is ordered by.
     pub around: Vec<Vec<usize>>,
 }
+
+/// How much more a block is like one incident than the next one to speak of it, and to tell its cause.
+const LEAD: f64 = 1.15;
+const CLEAR: f64 = 1.5;
 
 /// Finds homes for what stands outside of `pieces`; `front` is where the Markdown begins.
 pub(super) fn find(text: &str, outline: &Outline, pieces: &[Piece], front: usize) -> Shared {
@@ -63,14 +67,16 @@ pub(super) fn find(text: &str, outline: &Outline, pieces: &[Piece], front: usize
         path.retain(|head| !contexts.contains(head));
         path.extend(own.filter(|own| !contexts.contains(own)));
         let is_known = path.iter().any(|&head| heads[head].kind != SectionKind::Other);
+        let is_cause = path.iter().any(|&head| heads[head].kind.role() == Some(Role::Cause));
         let is_form = path.iter().any(|&head| heads[head].form);
         let near = before.unwrap_or(0);
         // What stands in one part of the text with an incident speaks of that one sooner.
         let holder = holders(&block).pop();
         let beside: Vec<bool> = around.iter().map(|around| around.last().copied() == holder).collect();
         let (piece, speaks) = match words.likest(&text[block.clone()], &beside).filter(|_| !is_form) {
-            Some((piece, true)) => (piece, true),
-            Some((piece, false)) if is_known => (piece, true),
+            // A cause that may be that of several is nobody's: a wrong one would prove what is not so.
+            Some((piece, lead)) if is_cause => (piece, lead >= CLEAR),
+            Some((piece, lead)) if lead >= LEAD || is_known => (piece, true),
             _ => (near, is_known && !is_form && before.is_some()),
         };
         // Text without a heading of its own would go on with whatever stands before it.
@@ -112,9 +118,9 @@ impl Words {
         Words { of, counts }
     }
 
-    /// The incident that a block is most like, and whether it is so by more than chance; nothing where it shares no
-    /// word that tells the incidents apart.
-    fn likest(&self, block: &str, beside: &[bool]) -> Option<(usize, bool)> {
+    /// The incident that a block is most like, and how many times more than the next; once where that rests on next to
+    /// no words, nothing where it shares no word that tells the incidents apart.
+    fn likest(&self, block: &str, beside: &[bool]) -> Option<(usize, f64)> {
         const NEAR: f64 = 1.5;
         let words = terms(block);
         let weight = |word: &String| {
@@ -132,7 +138,7 @@ impl Words {
         let &(best, piece) = scores.first().filter(|(best, _)| *best > 0.0)?;
         let second = scores.get(1).map_or(0.0, |(score, _)| *score);
         let shared = words.intersection(&self.of[piece]).filter(|word| weight(word) > 0.0).count();
-        Some((piece, shared > 2 && best > 1.15 * second))
+        Some((piece, if shared > 2 { best / second.max(f64::MIN_POSITIVE) } else { 1.0 }))
     }
 }
 

@@ -120,7 +120,7 @@ fn opens(text: &str, heads: &[Head], index: usize) -> bool {
     let told_as_one = tells_one_story(heads, head);
     match () {
         () if named => core + others > 0 || uniform > 0,
-        () if head.dated => (core + others > 0 && !told_as_one) || (uniform > 0 || like_it > 2) && !told_as_one,
+        () if head.dated => !told_as_one && (core + others > 0 || uniform > 0 || like_it > 2),
         () if head.numbered => core > 0 && others > 0 && uniform > 0,
         () => {
             uniform > 1

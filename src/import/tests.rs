@@ -1,1 +1,112 @@
-//! Whole notes become whole records.
+//! Whole notes become whole records, whatever they hold.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace())).collect()
+}
+
+/// Lines of the kinds that notes are made of.
+fn line() -> impl Strategy<Value = String> {
+    let fixed: &'static [&'static str] = &[
+        "",
+        "",
+        "# Notes",
+        "## 2024-05-01 — Queue stuck",
+        "### INC-004: It hangs (2024-06-02) — RESOLVED",
+        "## Root cause",
+        "## Fix",
+        "**Problem:** Nothing moves",
+        "**Root cause**:",
+        "Fix: restart it",
+        "- [ ] an action",
+        "- **Impact:** all",
+        "---",
+        "```",
+        "| a | b |",
+        "|---|---|",
+        "1. one 2. two 3. three",
+        "Lessons: - One - Two",
+        "Title",
+        "=====",
+        "    indented",
+        "> quoted",
+        "It broke. Root cause: a lock. Mitigation: none.",
+        "# comment",
+        "x = 1",
+        "donâ€™t",
+    ];
+    prop_oneof![
+        3 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned),
+        1 => "[a-zA-Zé世 :*`#|>_-]{0,24}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn every_line_of_any_note_stands_in_a_record(lines in prop::collection::vec(line(), 1..40)) {
+        let text = lines.join("\n");
+        let account = read("notes.md", &text, &Config::default());
+        if account.skipped.is_none() {
+            let records: Vec<String> = account.records.iter().map(|record| letters(&record.text)).collect();
+            // Front matter and headings that span lines are put on one; what is compared are the letters of each.
+            for line in mend::mend(&text).text.lines() {
+                let line = letters(line);
+                prop_assert!(records.iter().any(|record| record.contains(&line)), "{line} of {text:?} in {records:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_data_whatever_stops_an_import(text in "[\\[\\]{}\",:a-z0-9 \n\\\\]{0,60}") {
+        for name in ["a.json", "a.jsonl", "a.yml", "a.md"] {
+            let _ = read(name, &text, &Config::default());
+        }
+    }
+
+    #[test]
+    fn the_same_note_gives_the_same_records(lines in prop::collection::vec(line(), 1..30)) {
+        let text = lines.join("\n");
+        let (one, two) = (read("n.md", &text, &Config::default()), read("n.md", &text, &Config::default()));
+        prop_assert_eq!(one.records, two.records);
+    }
+}
+
+#[test]
+fn issues_of_a_tracker_become_records() {
+    let text = r###"[{"number": 17, "title": "Queue stuck", "state": "CLOSED", "createdAt": "2024-03-03T08:00:00Z",
+"closedAt": "2024-03-05T10:00:00Z", "labels": [{"name": "sev2"}], "author": {"login": "ann"},
+"body": "## Symptoms\r\n\r\nIt grows.", "comments": [{"author": {"login": "bob"}, "body": "Again.", "createdAt": "2024-03-04"}]}]"###;
+    let account = read("issues.json", text, &Config::default());
+    let expected = "---\nstatus: CLOSED\ndate: 2024-03-03\ncreated-at: \"2024-03-03T08:00:00Z\"\nresolved: \"2024-03-05T10:00:00Z\"\n\
+                    tags: [sev2]\nauthors: [ann]\nnumber: 17\nseverity: sev2\nsource: \"issues.json:1\"\n---\n\n\
+                    # Queue stuck\n\n## Symptoms\n\nIt grows.\n\n## Comments\n\n### bob 2024-03-04\n\nAgain.\n";
+    let mut lines: Vec<&str> = account.records[0].text.lines().collect();
+    let mut wanted: Vec<&str> = expected.lines().collect();
+    lines.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(lines, wanted);
+    assert_eq!(account.records[0].name, "2024-03-03-queue-stuck.md");
+}
+
+#[test]
+fn settings_of_a_tool_are_no_incident() {
+    let account =
+        read("package.json", r#"{"name": "x", "description": "Does many things", "version": "1"}"#, &Config::default());
+    assert_eq!(account.records, []);
+    assert_eq!(account.shape, "data");
+}
+
+#[test]
+fn what_stands_around_incidents_goes_with_the_one_it_speaks_of() {
+    let text = "# Review\n\n## Issues\n\n### 1. The broker drops messages\n\n**Root cause:** the broker queue is full.\n\n**Impact:** orders.\n\n\
+                ### 2. The printer smears\n\n**Root cause:** the printer toner is old.\n\n**Impact:** invoices.\n\n\
+                ## Recommended fixes\n\n### Fix A\n\nBuy printer toner for each printer.\n\n### Fix B\n\nA larger broker queue for messages.\n";
+    let account = read("review.md", text, &Config::default());
+    let texts: Vec<&str> = account.records.iter().map(|record| record.text.as_str()).collect();
+    assert_eq!(texts.len(), 2);
+    assert!(texts[0].contains("## Recommended fixes\n\n### Fix B\n\nA larger broker queue"), "{}", texts[0]);
+    assert!(texts[1].contains("## Recommended fixes\n\n### Fix A\n\nBuy printer toner"), "{}", texts[1]);
+}

@@ -199,7 +199,20 @@ fn linked_incidents_are_found_by_pattern_with_their_evidence() {
     assert_eq!((hit.id.as_str(), hit.section.as_str()), ("hang", "Root cause"));
     assert_eq!(hit.snippet, "The handler blocks the event loop.");
     assert_eq!((hit.patterns[0].name.as_str(), hit.patterns[0].state), ("Starved reactor", LinkState::Detected));
-    assert_eq!(ids(&index, "starved reactor"), ["hang"]);
+    assert_eq!(ids(&index, "reactor"), ["hang"]);
+}
+
+#[test]
+fn what_was_told_in_other_words_is_found_and_the_words_shown() {
+    let index = index(&[HANG, POOL, NOTE]);
+    let results = run(&index, "no room left");
+    assert_eq!(results.hits[0].id, "note");
+    assert!(!results.hits[0].matches.is_empty(), "{:?}", results.hits[0]);
+    // `room` and `left` are no typing errors, although no record has them.
+    assert_eq!(results.did_you_mean, []);
+    // The word itself is worth more than others for it.
+    assert_eq!(ids(&index, "disk full")[0], "note");
+    assert_eq!(ids(&index, "connection pool exhausted")[0], "pool");
 }
 
 #[test]

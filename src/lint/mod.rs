@@ -5,6 +5,7 @@
 
 mod actions;
 mod allows;
+mod audience;
 mod bonds;
 mod completeness;
 mod contradictions;
@@ -51,6 +52,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, around: Around<'_>) -> Vec<D
     findings.extend(bonds::check(base));
     findings.extend(duplicates::check(&base.incidents));
     findings.extend(patterns::check(base));
+    findings.extend(audience::check(base, config));
     let of_one: Vec<_> = base.incidents.par_iter().flat_map_iter(|incident| of_one(incident, config, around)).collect();
     findings.extend(of_one);
     let own = base.patterns.iter().filter(|pattern| !pattern.built_in);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::dialect::dialect;
+use super::marker::marker;
 use super::render::is_shown;
 use crate::source::Span;
 
@@ -257,6 +258,10 @@ impl Reader<'_> {
         if !matches!(self.open, Some(Block { kind: BlockKind::Html, .. })) {
             self.open(BlockKind::Html, range.clone());
         }
+        let comment = text.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+        if comment.is_some_and(|words| marker(words).is_some()) {
+            return;
+        }
         self.push(text, range, Style::Plain);
     }
 
@@ -267,7 +272,9 @@ impl Reader<'_> {
             self.text("\n", range, Style::Plain);
         } else if is_shown(&name) {
             self.text(text, range, Style::Plain);
-        } else if let Some(words) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
+        } else if let Some(words) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"))
+            && marker(words).is_none()
+        {
             self.text(words, range.start + 4..range.end - 3, Style::Plain);
         }
     }

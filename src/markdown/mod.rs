@@ -7,8 +7,10 @@
 mod blocks;
 mod comments;
 mod dialect;
+mod marker;
 mod render;
 
 pub use blocks::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo, parse};
 pub use comments::{Comment, comments};
+pub use marker::{Marker, marker};
 pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

@@ -5,6 +5,7 @@
 //! The types here hold values and places; they know nothing of how they were read or how they are shown.
 
 mod action;
+mod audience;
 mod event;
 mod id;
 mod incident;
@@ -18,6 +19,7 @@ mod verdict;
 mod window;
 
 pub use action::{Action, ActionState};
+pub use audience::Audience;
 pub use event::Event;
 pub use id::{IncidentId, PatternId, slug};
 pub use incident::{DetectedBy, ExtraField, Incident, Opening, Status, Symptom};

@@ -137,7 +137,7 @@ fn before(text: &str, draft: &Draft) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let range = |lines: &Lines| (lines.line as usize).saturating_sub(1)..lines.end as usize;
     let taken = all.iter().flat_map(|one| lines.get(range(one)).unwrap_or_default()).copied();
-    taken.map(|line| format!("{line}\n")).collect()
+    taken.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Writes the new records into `records`; where another program took a name meanwhile, the next free one is taken.

@@ -10,6 +10,8 @@
 //! Reading and understanding is pure for each file and runs in parallel. Nothing here knows of arguments, terminals or
 //! exit codes; that is [`crate::cli`].
 
+mod bundled;
+mod edition;
 mod evaluate;
 mod importing;
 mod nearness;
@@ -25,11 +27,13 @@ use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
 use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
-use crate::model::{Incident, Pattern};
+use crate::model::{Audience, Incident, Pattern};
 use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::{catalogue, lint, record, site};
 
+pub use bundled::{Restored, RestoredFile, bundle, restore};
+pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
 pub use nearness::Progress;
@@ -112,10 +116,15 @@ struct Gathered {
 
 fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
     let config = &casebook.config;
-    let folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
+    let mut own = own_patterns(casebook)?;
     let mut findings = folder.findings;
+    findings.append(&mut own.findings);
+    if config.edition == Audience::Shareable {
+        edition::withhold(&mut folder.files, &mut own.files, config, &mut findings);
+    }
     let incidents = understand(folder.files, config, &mut findings);
-    let patterns = patterns(casebook, &mut findings)?;
+    let patterns = patterns(own.files, config, &mut findings);
     Ok(Gathered { incidents, patterns, findings, others: folder.others })
 }
 
@@ -139,11 +148,9 @@ fn understand(files: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Dia
 }
 
 /// The patterns: the casebook's own, and the built-in ones that it does not replace.
-fn patterns(casebook: &Casebook, findings: &mut Vec<Diagnostic>) -> Result<Vec<Pattern>, PipelineError> {
-    let own = own_patterns(casebook)?;
-    findings.extend(own.findings);
+fn patterns(own: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Diagnostic>) -> Vec<Pattern> {
     let mut patterns: Vec<Pattern> = Vec::new();
-    for loaded in own.files {
+    for loaded in own {
         let (pattern, found) = catalogue::parse(&loaded.file, false);
         findings.extend(loaded.findings.into_iter().chain(found));
         match pattern {
@@ -155,13 +162,13 @@ fn patterns(casebook: &Casebook, findings: &mut Vec<Diagnostic>) -> Result<Vec<P
             other => patterns.extend(other),
         }
     }
-    if casebook.config.built_in_patterns {
+    if config.built_in_patterns {
         for file in catalogue::built_in() {
             let (pattern, _) = catalogue::parse(&file, true);
             patterns.extend(pattern.filter(|pattern| patterns.iter().all(|known| known.id != pattern.id)));
         }
     }
-    Ok(patterns)
+    patterns
 }
 
 fn own_patterns(casebook: &Casebook) -> Result<Folder, PipelineError> {
@@ -223,12 +230,22 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }
 
-/// Whether a path, relative to the folder of records, names a regular file in it, and none of another tool.
-fn is_attachment(records: &Path, path: &str) -> bool {
+/// Whether a path, relative to the folder of records, names a regular file in it that may be copied into the site: none
+/// of another tool, and in the shareable edition none that is read as a record, whose whole text it would be.
+fn is_attachment(casebook: &Casebook, path: &str) -> bool {
     let is_own = |part: std::path::Component<'_>| match part {
         std::path::Component::Normal(name) => !name.to_str().is_some_and(store::is_foreign),
         _ => false,
     };
     let is_inside = Path::new(path).components().all(is_own);
-    is_inside && std::fs::symlink_metadata(records.join(path)).is_ok_and(|file| file.is_file())
+    let is_told = casebook.config.edition == Audience::Internal || !is_source(&casebook.config, path);
+    is_told && is_inside && std::fs::symlink_metadata(casebook.records.join(path)).is_ok_and(|file| file.is_file())
+}
+
+/// Whether a file is one that a casebook is made of: a record, a pattern, the configuration.
+fn is_source(config: &Config, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let read = config.endings.iter().map(String::as_str).chain(["md", "markdown", "toml"]);
+    read.into_iter().any(|known| known.eq_ignore_ascii_case(ending))
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{Casebook, Loaded, PipelineError, is_attachment};
 use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::KnowledgeBase;
-use crate::model::{Date, Incident};
+use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
 use crate::site::{self, Built, SiteInput, Theme};
 use crate::store::{Staging, StoreError};
@@ -51,7 +51,7 @@ pub(super) fn write(
     // Pages and data both show neighbours.
     knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
-    let exists = |path: &str| is_attachment(&casebook.records, path);
+    let exists = |path: &str| is_attachment(casebook, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;
@@ -95,7 +95,11 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
         staging.write("opensearch.xml", text.as_bytes())?;
     }
     export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;
-    let jargon = Jargon::new(&config.vocabulary);
+    // A team's own words are no record, and nobody said that they may be shared.
+    let jargon = match config.edition {
+        Audience::Internal => Jargon::new(&config.vocabulary),
+        Audience::Shareable => Jargon::default(),
+    };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
     export::browser_index(base, names, &|path, bytes| staging.write(path, bytes))
 }

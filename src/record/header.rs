@@ -14,7 +14,7 @@ use super::words::Words;
 use super::{Record, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
-pub(super) const KEYS: [&str; 24] = [
+pub(super) const KEYS: [&str; 25] = [
     "id",
     "aliases",
     "title",
@@ -39,6 +39,7 @@ pub(super) const KEYS: [&str; 24] = [
     "source",
     "lang",
     "allow",
+    "audience",
 ];
 
 /// Keys whose text is a section of the record: `root_cause: …`, `symptoms: [..]`.
@@ -239,6 +240,8 @@ impl Reader<'_, '_> {
             "supersedes" => incident.supersedes.extend(self.ids(value)),
             // What `check` shall not tell of is no fact about the incident.
             "allow" if matches!(value.value, Node::Mapping(_)) => {}
+            // Who may read a record is settled before it is read; see `redact`.
+            "audience" => {}
             _ => self.extra(key, value, incident),
         }
     }

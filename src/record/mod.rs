@@ -37,13 +37,18 @@ use crate::markdown::{self, Block, Document, ItemInfo};
 use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
-use front_matter::FrontMatter;
+pub(crate) use front_matter::{FrontMatter, read as front_matter};
 use layout::Layout;
 use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
 pub use schema::schema;
+
+/// The front matter key that a word means, by its own name or by one of its other names.
+pub(crate) fn key_meaning(key: &str) -> Option<&'static str> {
+    header::known_key(key, Words::built_in())
+}
 
 /// The pieces of one file.
 struct Record<'a> {

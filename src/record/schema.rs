@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::words::Words;
 use crate::config::Config;
 use crate::diag::RULES;
-use crate::model::{DetectedBy, Status};
+use crate::model::{Audience, DetectedBy, Status};
 
 /// What stands for a moment.
 const MOMENT: &str = concat!(
@@ -51,6 +51,7 @@ pub fn schema(config: &Config) -> Value {
         ("source", text("Where the note came from.")),
         ("lang", text("The language it is written in, such as `en` or `pt-BR`.")),
         ("allow", allow()),
+        ("audience", audience()),
     ]
     .into_iter()
     .map(|(key, schema)| (key.to_owned(), schema))
@@ -94,6 +95,14 @@ fn severity(config: &Config) -> Value {
         kinds.push(json!({ "enum": numbers }));
     }
     json!({ "anyOf": kinds })
+}
+
+/// Anything else is reported by `check` and counts as internal.
+fn audience() -> Value {
+    let names = Audience::ALL.map(Audience::name);
+    let pattern = format!(r"^\s*({})\s*$", names.map(any_case).join("|"));
+    let word = json!({ "anyOf": [{ "enum": names }, { "type": "string", "pattern": pattern }] });
+    json!({ "anyOf": [word], "description": "Who may read it." })
 }
 
 fn allow() -> Value {

@@ -23,7 +23,11 @@ pub fn human(results: &Results, address: &dyn Fn(&Hit) -> Option<String>, look: 
         let _ = writeln!(out, "  {}", look.paint(QUIET, &facts(hit)));
         if !hit.snippet.trim().is_empty() {
             let snippet = marked(&hit.snippet, &hit.matches, Style::new(), look);
-            line(&mut out, look, &safe::short(&hit.section, 60).to_lowercase(), &snippet);
+            let section = safe::short(&hit.section, 60).to_lowercase();
+            // Where no word is shared, nothing is marked, and the reader is told why it is here all the same.
+            let by_meaning = hit.near && hit.matches.is_empty() && hit.title_matches.is_empty();
+            let label = if by_meaning { format!("near in meaning, {section}") } else { section };
+            line(&mut out, look, &label, &snippet);
         }
         let cause = if hit.cause_state == Some(CauseState::Suspected) { "suspected cause" } else { "cause" };
         for (label, text) in [(cause, &hit.cause), ("fix", &hit.fix)] {
@@ -217,7 +221,7 @@ mod tests {
                 "snippet": "The second\nquery hangs.",
                 "matches": [{"start": 11, "end": 16}, {"start": 17, "end": 22}],
                 "title_matches": [{"start": 4, "end": 10}, {"start": 15, "end": 20}],
-                "cause": "The pipe is full.", "cause_state": "confirmed", "fix": null,
+                "near": false, "cause": "The pipe is full.", "cause_state": "confirmed", "fix": null,
                 "patterns": [{"id": "blocked-event-loop", "name": "Blocked event loop", "state": "confirmed"}],
                 "open_actions": 2, "date": "2025-07-14", "status": null, "severity": "sev2",
                 "services": ["api", "db"]

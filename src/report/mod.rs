@@ -28,6 +28,7 @@ pub mod similar;
 pub mod theories;
 pub mod touch;
 pub mod triage;
+pub mod withheld;
 
 use anstyle::{AnsiColor, Style};
 

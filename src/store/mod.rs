@@ -114,6 +114,14 @@ pub fn read_file(path: &Path, name: &str) -> Result<Arc<SourceFile>, StoreError>
     Ok(SourceFile::new(name, decode::decode(bytes).text))
 }
 
+/// Reads a file of a program's making, which is UTF-8 and may be of any size.
+///
+/// # Errors
+/// When the machine refuses, or the file is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, StoreError> {
+    std::fs::read_to_string(path).map_err(|error| StoreError::new("read", path, error))
+}
+
 /// Writes a file that is not there yet, with the folders it needs; returns whether it did, or found one there and left it
 /// alone.
 ///
@@ -140,6 +148,11 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(16).collect()
 }
 
+/// The hash by which a text is known (BLAKE3).
+pub fn hash(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
+}
+
 /// A file that is to be read.
 struct Entry {
     path: PathBuf,
@@ -153,7 +166,7 @@ fn load(entry: &Entry) -> Result<Loaded, Diagnostic> {
     if bytes.len() as u64 > SIZE_LIMIT {
         return Err(skipped(&entry.name, "it is larger than 64 MiB"));
     }
-    let hash = *blake3::hash(&bytes).as_bytes();
+    let hash = hash(&bytes);
     let decoded = decode::decode(bytes);
     let file = SourceFile::new(entry.name.as_str(), decoded.text);
     let mut findings: Vec<Diagnostic> = decoded.notes.iter().map(|note| note.finding(&file)).collect();

@@ -14,6 +14,11 @@ export const own = [
   "why does it restart every 20 seconds",
   "queue full",
   "queue queue queue",
+  // Other words than those of the records.
+  "the program freezes and nobody told us",
+  "log files vanish after being scrambled for safety",
+  "message broker ran out of room",
+  "child program dies again and again at boot",
   // Identifiers and punctuation.
   "put_nowait",
   "asyncio.Queue",

@@ -27,7 +27,8 @@ pub fn write<E: Send>(slices: &[Slice], sink: &Write<'_, E>) -> Result<String, E
         }
         let key = parts[0].0.text.clone();
         if places.len() > INLINE {
-            let name = shards::name(&places);
+            // Two terms that always stand together, as a name and its only part do, have the same places.
+            let name = shards::name(&format!("{key} {places}"));
             shards::script(&format!("places/{name}"), &places, sink)?;
             places = format!("{ELSEWHERE}{name}");
         }

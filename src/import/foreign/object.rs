@@ -14,48 +14,12 @@ use crate::source::SourceFile;
 
 /// Makes the record of an object.
 pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut Keys<'_>) -> Draft {
-    let mut front = Front::default();
-    let mut fields = Vec::new();
-    let mut text = String::new();
-    let mut parts: Vec<(usize, String)> = Vec::new();
     let title = title(telling, keys);
-    let all = telling.around.iter().copied().chain(telling.object.iter().map(|(key, value)| (key.as_str(), value)));
-    for (key, value) in all {
-        let meaning = keys.meaning(key);
-        match (meaning, value) {
-            (_, Value::Null) => {}
-            (Meaning::Title, Value::String(text)) if *text == title => {}
-            (Meaning::Body, Value::String(body)) => text = format!("{}\n\n{text}", body.replace("\r\n", "\n").trim()),
-            (Meaning::Other, Value::String(id)) if key == "id" => {
-                fields.push(("aliases".to_owned(), format!(" [{}]\n", front::quoted(&slug(id)))))
-            }
-            (Meaning::Other, Value::Number(id)) if key == "id" => {
-                fields.push(("original-id".to_owned(), format!(" {id}\n")))
-            }
-            (Meaning::Author, value) => fields.push(("authors".to_owned(), names_of(value))),
-            (Meaning::Header(name), value) => header(key, name, value, &mut fields),
-            (Meaning::Comments, Value::Array(items)) if items.iter().any(Value::is_object) => {
-                parts.push((90, comments(items)))
-            }
-            (Meaning::Part(kind), value) => parts.push((order(kind), part(key, kind, value))),
-            (_, value) => match short(value) {
-                Some(value) => fields.push((field_key(key), format!(" {value}\n"))),
-                None => parts.push((80, part(key, SectionKind::Other, value))),
-            },
-        }
-    }
-    if let Some(name) = telling.name {
-        fields.push(("aliases".to_owned(), format!(" [{}]\n", front::quoted(&slug(name)))));
-    }
-    parts.sort_by_key(|(order, _)| *order);
-    let mut body = text.trim().to_owned();
-    for (_, part) in parts {
-        body.push_str("\n\n");
-        body.push_str(part.trim());
-    }
+    let taken = take(telling, &title, keys);
     let named = names::read(&title);
-    let dressed = dress::dress(&format!("# {}\n\n{}\n", named.title, body.trim()), keys.config);
-    front.take(&Matter { fields, unread: String::new(), body: 0 }, keys.config);
+    let dressed = dress::dress(&format!("# {}\n\n{}\n", named.title, taken.body()), keys.config);
+    let mut front = Front::default();
+    front.take(&Matter { fields: taken.fields, unread: String::new(), body: 0 }, keys.config);
     front.title(&named, &title, keys.config);
     let labels = telling.object.iter().filter(|(key, _)| keys.meaning(key) == Meaning::Header("tags"));
     let labels: Vec<String> = labels.flat_map(|(_, value)| names_in(value)).collect();
@@ -67,7 +31,6 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
     let text = front.text() + dressed.text.trim_end() + "\n";
     let read = record::read(&SourceFile::new("note.md", text.as_str()), keys.config).0;
     let day = read.date.as_ref().map(|date| date.value.to_string());
-    let done = vec!["fields became front matter and sections".to_owned()];
     Draft {
         name: front::file_name(day.as_deref(), &named.title),
         title: named.title,
@@ -75,10 +38,70 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
         source,
         from,
         also: Vec::new(),
-        done,
+        done: vec!["fields became front matter and sections".to_owned()],
         unsure: front.unsure,
     }
 }
+
+/// The values of an object, by where they go.
+#[derive(Default)]
+struct Taken {
+    fields: Vec<(String, String)>,
+    text: String,
+    /// Sections, each with its place in a record.
+    parts: Vec<(usize, String)>,
+}
+
+impl Taken {
+    fn field(&mut self, key: impl Into<String>, value: impl Into<String>) {
+        self.fields.push((key.into(), value.into()));
+    }
+
+    /// The body, then the sections in the order of a record.
+    fn body(&self) -> String {
+        let mut parts: Vec<&(usize, String)> = self.parts.iter().collect();
+        parts.sort_by_key(|(order, _)| *order);
+        let parts = parts.into_iter().map(|(_, part)| part.trim()).filter(|part| !part.is_empty());
+        std::iter::once(self.text.trim()).chain(parts).collect::<Vec<_>>().join("\n\n").trim().to_owned()
+    }
+}
+
+fn take(telling: &Telling<'_>, title: &str, keys: &mut Keys<'_>) -> Taken {
+    let mut taken = Taken::default();
+    // Its own values win over those around it, which keep their key.
+    let own = telling.object.iter().map(|(key, value)| (key.as_str(), value));
+    for (key, value) in own.chain(telling.around.iter().copied()) {
+        match (keys.meaning(key), value) {
+            (_, Value::Null) => {}
+            (Meaning::Title, Value::String(text)) if text == title => {}
+            (Meaning::Body, Value::String(body)) => {
+                taken.text = format!("{}\n\n{}", body.replace("\r\n", "\n").trim(), taken.text);
+            }
+            (Meaning::Other, Value::String(id)) if key == "id" => {
+                taken.field("aliases", format!(" [{}]\n", front::quoted(&slug(id))));
+            }
+            (Meaning::Other, Value::Number(id)) if key == "id" => taken.field("original-id", format!(" {id}\n")),
+            (Meaning::Author, value) => taken.field("authors", names_of(value)),
+            (Meaning::Header(name), value) => header(key, name, value, &mut taken.fields),
+            (Meaning::Comments, Value::Array(items)) if items.iter().any(Value::is_object) => {
+                taken.parts.push((COMMENTS, comments(items)));
+            }
+            (Meaning::Part(kind), value) => taken.parts.push((order(kind), part(key, kind, value))),
+            (_, value) => match short(value) {
+                Some(value) => taken.field(field_key(key), format!(" {value}\n")),
+                None => taken.parts.push((OTHERS, part(key, SectionKind::Other, value))),
+            },
+        }
+    }
+    if let Some(name) = telling.name {
+        taken.field("aliases", format!(" [{}]\n", front::quoted(&slug(name))));
+    }
+    taken
+}
+
+/// Where sections without a kind stand, and where comments do: behind all others.
+const OTHERS: usize = 80;
+const COMMENTS: usize = 90;
 
 /// The name that an object has, or that it stands under, or that its file has.
 fn title(telling: &Telling<'_>, keys: &mut Keys<'_>) -> String {
@@ -90,7 +113,7 @@ fn title(telling: &Telling<'_>, keys: &mut Keys<'_>) -> String {
     let first = || {
         let texts =
             telling.object.iter().filter(|(key, _)| matches!(keys.meaning(key), Meaning::Body | Meaning::Part(_)));
-        let sentence = texts.filter_map(|(_, value)| value.as_str()).next().map(one_line)?;
+        let sentence = texts.into_iter().find_map(|(_, value)| value.as_str()).map(one_line)?;
         let end = crate::text::sentences(&sentence).into_iter().next().map_or(sentence.len(), |range| range.end);
         let cut: String = sentence[..end].chars().take(100).collect();
         Some(cut.trim_end_matches('.').to_owned())
@@ -198,7 +221,7 @@ fn short(value: &Value) -> Option<String> {
 
 /// Where a part stands in a record.
 fn order(kind: SectionKind) -> usize {
-    SectionKind::ALL.iter().position(|known| *known == kind).unwrap_or(80)
+    SectionKind::ALL.iter().position(|known| *known == kind).unwrap_or(OTHERS)
 }
 
 /// A value under a heading of its own.

@@ -25,10 +25,23 @@ impl Class {
 /// What a letter is; nothing where no text would plausibly hold it.
 pub(super) fn class(letter: char) -> Option<Class> {
     Some(match u32::from(letter) {
-        0xa0..=0xbf | 0xd7 | 0xf7 | 0x2010..=0x2027 | 0x202f..=0x205e | 0x200b..=0x200d => Class::Mark,
-        // Currencies, letterlike symbols, arrows, mathematics, boxes, shapes, dingbats, arrows.
-        0x20a0..=0x20bf | 0x2100..=0x214f | 0x2190..=0x23ff | 0x2460..=0x27bf | 0x27f0..=0x27ff => Class::Mark,
-        0x2900..=0x297f | 0x2b00..=0x2bff | 0xfe0f | 0xfffd => Class::Mark,
+        // Punctuation, currencies, letterlike symbols, arrows, mathematics, boxes, shapes, dingbats, pictures.
+        0xa0..=0xbf
+        | 0xd7
+        | 0xf7
+        | 0x200b..=0x200d
+        | 0x2010..=0x2027
+        | 0x202f..=0x205e
+        | 0x20a0..=0x20bf
+        | 0x2100..=0x214f
+        | 0x2190..=0x23ff
+        | 0x2460..=0x27bf
+        | 0x27f0..=0x27ff
+        | 0x2900..=0x297f
+        | 0x2b00..=0x2bff
+        | 0xfe0f
+        | 0xfffd
+        | 0x1f000..=0x1faff => Class::Mark,
         0xc0..=0x17f | 0x1e00..=0x1eff | 0x2c6..=0x2dd => Class::Latin,
         0x386..=0x3ce => Class::Other("greek"),
         0x401..=0x45f | 0x490..=0x491 => Class::Other("cyrillic"),
@@ -38,7 +51,6 @@ pub(super) fn class(letter: char) -> Option<Class> {
         0xe01..=0xe5b => Class::Other("thai"),
         0x3001..=0x30ff | 0x4e00..=0x9fff | 0xff01..=0xffee => Class::Other("cjk"),
         0xac00..=0xd7a3 => Class::Other("hangul"),
-        0x1f000..=0x1faff => Class::Mark,
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ use super::frame::Open;
 use super::pieces::{self, Piece, Tag};
 use super::walk::Walk;
 use super::{LinkTarget, MOST_NESTED, links, pictures};
+use crate::markdown::marker;
 
 /// Where raw HTML stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Walk<'_> {
     }
 
     fn comment(&mut self, words: &str, setting: Setting) {
-        if words.is_empty() {
+        if words.is_empty() || marker(words).is_some() {
             return;
         }
         self.out.raw(if setting == Setting::Block { "<p" } else { "<span" });

@@ -2,7 +2,8 @@
 (function (search) {
   'use strict';
 
-  const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, KANA_PAIR = 0.5;
+  const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, HALF_KANA = 0.5, ALL_KANA = 0.2, APART = 0.9;
+  const PARTICLES = ['away', 'back', 'by', 'down', 'in', 'off', 'on', 'out', 'over', 'up'];
 
   function form(term) { return { terms: [[term, 0]], bySide: false, trust: 1 }; }
 
@@ -23,8 +24,35 @@
       plan.place = at + 1;
       const made = unit(typed, formsOf(term, typed), kind === search.IDENTIFIER ? 'extra' : 'optional');
       if (kind !== search.IDENTIFIER) made.place = at;
-      if (kind === search.PAIR && /[\u3041-\u309f]/.test(typed)) made.trust = KANA_PAIR;
+      if (kind === search.PAIR) made.trust = trustOfPair(typed);
+      if (kind === search.WORD) made.forms.push(...apart(typed));
       plan.units.push(made);
+    });
+  }
+
+  // Inflections and particles say less.
+  function trustOfPair(pair) {
+    const count = (pair.match(/[\u3041-\u309f]/g) || []).length;
+    return !count ? 1 : count < Array.from(pair).length ? HALF_KANA : ALL_KANA;
+  }
+
+  function isPlain(word) { return /^[a-z]*$/.test(word); }
+
+  // A word that ends in a particle, as two words side by side.
+  function apart(typed) {
+    const particle = PARTICLES.find((each) => typed.endsWith(each)), verb = particle && typed.slice(0, -particle.length);
+    if (!particle || verb.length < 3 || !isPlain(verb)) return [];
+    return [{ terms: [[search.stem(verb), 0], [search.stem(particle), 1]], bySide: true, trust: APART }];
+  }
+
+  // The same word written as one, for a particle that follows a verb: something more to look for, beside the two.
+  function joined(units) {
+    return units.slice(1).flatMap((particle, at) => {
+      const verb = units[at], follows = verb.place !== null && particle.place !== null && verb.place + 1 === particle.place;
+      const fits = follows && PARTICLES.includes(particle.typed) && verb.typed.length >= 3 && isPlain(verb.typed);
+      if (!fits || verb.role !== 'optional' || particle.role !== 'optional') return [];
+      const forms = [verb.forms[0].terms[0][0], verb.typed].map((word) => form(search.stem(word + particle.typed)));
+      return [unit(verb.typed + particle.typed, forms, 'extra')];
     });
   }
 
@@ -101,6 +129,7 @@
         if (made) (clause.unwanted ? plan.unwanted : plan.units).push(made);
       }
     }
+    plan.units.push(...joined(plan.units));
     if (plan.units.some((made) => !isStopWord(made))) {
       plan.units = plan.units.filter((made) => made.role === 'required' || !isStopWord(made));
     }

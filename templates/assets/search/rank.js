@@ -145,8 +145,10 @@
     await search.loadTerms(termsOf(units));
   }
 
+  // The terms whose places tell whether an incident has a unit; none of a form that no incident can have.
   function needsPlaces(unit) {
-    return termsOf([{ forms: unit.forms.filter((form) => form.bySide || unit.field) }]);
+    const forms = unit.forms.filter((form) => form.bySide || unit.field);
+    return termsOf([{ forms: forms.filter((form) => form.terms.every(([term]) => search.term(term))) }]);
   }
 
   // Which documents the facets, dates and exclusions leave; `null` where all are left.
