@@ -6,6 +6,14 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::*;
+use crate::model::Date;
+
+mod starting;
+
+/// A day that never changes.
+fn today() -> Date {
+    Date("2026-03-02".parse().expect("a day"))
+}
 
 /// A folder with these files; paths end up under it.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -21,7 +29,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// Exit code, standard output and standard error of a command line without the program's name.
 fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
     let at = at.canonicalize().expect("exists");
-    let surroundings = Surroundings { caches: Some(at.join("caches")), folder: at };
+    let surroundings = Surroundings { caches: Some(at.join("caches")), folder: at, today: today(), asks: false };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = std::iter::once("casebook").chain(line.iter().copied()).map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
@@ -377,7 +385,7 @@ fn a_broken_pipe_is_quiet() {
         }
     }
     let folder = folder(&[("postmortems/a.md", DANGLING)]);
-    let surroundings = Surroundings { caches: None, folder: folder.path().to_owned() };
+    let surroundings = Surroundings { caches: None, folder: folder.path().to_owned(), today: today(), asks: false };
     let mut err = Vec::new();
     let arguments = ["casebook", "check"].map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut Closed, &mut err, [Look::Plain; 2]);
@@ -389,7 +397,7 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
     let folder = folder(&[("book/postmortems/a.md", RECORD), ("notes/a.md", RECORD)]);
     let cache = |at: &str, records: Option<&str>| {
         let at = folder.path().join(at).canonicalize().expect("exists");
-        let surroundings = Surroundings { caches: Some("/caches".into()), folder: at };
+        let surroundings = Surroundings { caches: Some("/caches".into()), folder: at, today: today(), asks: false };
         let records = records.map(PathBuf::from);
         let global = Global {
             root: None,
