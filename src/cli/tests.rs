@@ -40,7 +40,7 @@ fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
 const RECORD: &str =
     "---\ntitle: T\ndate: 2026-01-02\n---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA full pipe.\n";
 const DANGLING: &str =
-    "---\ntitle: T\ndate: 2026-01-02\nrelated: gone\n---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA pipe.\n";
+    "---\ntitle: D\ndate: 2026-01-02\nrelated: gone\n---\n\n## Symptoms\n\nIt hangs.\n\n## Root cause\n\nA pipe.\n";
 
 #[test]
 fn the_arguments_are_sound() {
@@ -84,7 +84,7 @@ fn check_prints_json_and_takes_levels_from_the_configuration() {
 
 #[test]
 fn check_counts_notes_and_shows_them_when_asked() {
-    let folder = folder(&[("postmortems/a.md", "# T\n\nWords.\n"), ("postmortems/b.md", DANGLING)]);
+    let folder = folder(&[("postmortems/a.md", "# T\n\n## Lessons\n\nWords.\n"), ("postmortems/b.md", DANGLING)]);
     let heads = |line: &[&str]| {
         let (code, out, err) = casebook(folder.path(), line);
         let heads: Vec<String> = out.lines().filter_map(|line| Some(line.split_once("]: ")?.0.to_owned())).collect();
@@ -124,7 +124,8 @@ fn a_casebook_is_found_upwards() {
 
 #[test]
 fn any_folder_of_records_will_do() {
-    let folder = folder(&[("notes/a.md", RECORD), ("notes/b.txt", RECORD)]);
+    let other = RECORD.replace("title: T", "title: U");
+    let folder = folder(&[("notes/a.md", RECORD), ("notes/b.txt", &other)]);
     assert_eq!(casebook(folder.path(), &["check", "--records", "notes"]).2, "no findings in 1 record\n");
     assert_eq!(
         casebook(folder.path(), &["check", "--records", "notes", "--ending", ".txt"]).2,

@@ -14,6 +14,19 @@ pub struct CheckSettings {
     pub rules: BTreeMap<String, Setting>,
     /// What was said of rules for records that are worked out so far, or further.
     pub levels: BTreeMap<CurationLevel, BTreeMap<String, Setting>>,
+    /// What counts as personal.
+    pub privacy: Privacy,
+}
+
+/// Which personal data are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Privacy {
+    /// Whether e-mail addresses are.
+    pub emails: bool,
+    /// Whether IP addresses are.
+    pub ip_addresses: bool,
+    /// Addresses, and domains of mail, that may stand.
+    pub allow: Vec<String>,
 }
 
 /// What may be said of a rule.
@@ -58,6 +71,7 @@ mod tests {
     fn the_highest_level_that_was_reached_counts_most() {
         let said = |setting| BTreeMap::from([("no-date".to_owned(), setting)]);
         let settings = CheckSettings {
+            privacy: Privacy::default(),
             require: None,
             rules: said(Setting::Off),
             levels: BTreeMap::from([

@@ -33,6 +33,11 @@
 //! [check.level.analysed]
 //! no-symptoms = "error"
 //!
+//! [check.privacy]
+//! emails = true
+//! ip-addresses = true
+//! allow = ["help@example.org", "203.0.113.7"]
+//!
 //! [patterns]
 //! built-in = true
 //!
@@ -62,7 +67,7 @@ use crate::model::{Audience, Verdict};
 use crate::source::{SourceFile, Span};
 
 pub use audience::AudienceSettings;
-pub use check::{CheckSettings, Setting};
+pub use check::{CheckSettings, Privacy, Setting};
 pub use schema::schema;
 pub use vocabulary::{Vocabulary, VocabularyEntry, parse_vocabulary};
 

@@ -182,9 +182,8 @@ impl Reader<'_> {
 
     fn patterns(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
-            match (key.get_ref().as_ref(), value.get_ref().as_bool()) {
-                ("built-in", Some(used)) => self.config.built_in_patterns = used,
-                ("built-in", None) => self.expected(value, "this must be `true` or `false`", "write it without quotes"),
+            match key.get_ref().as_ref() {
+                "built-in" => self.config.built_in_patterns = self.truth(value),
                 _ => self.unknown("key", key, &["built-in"]),
             }
         }
@@ -228,6 +227,14 @@ impl Reader<'_> {
             self.expected(value, &format!("this must be text, not {} {kind}", article(kind)), "put it in quotes");
         }
         text
+    }
+
+    fn truth(&mut self, value: &Value<'_>) -> bool {
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            self.expected(value, "this must be `true` or `false`", "write it without quotes");
+        }
+        truth.unwrap_or_default()
     }
 
     /// Text that is not blank.

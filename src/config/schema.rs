@@ -149,6 +149,19 @@ fn check() -> Value {
                     "description": "Levels of rules for records that are worked out so far, or further.",
                 }),
             ),
+            ("privacy", privacy()),
+        ],
+    )
+}
+
+fn privacy() -> Value {
+    let truth = |description: &str| json!({ "type": "boolean", "default": false, "description": description });
+    table(
+        "Personal data that records are searched for.",
+        [
+            ("emails", truth("Whether e-mail addresses are looked for.")),
+            ("ip-addresses", truth("Whether addresses of machines in the open net are looked for.")),
+            ("allow", list("Addresses, and domains of mail, that may stand.", &words("An address or a domain."))),
         ],
     )
 }

@@ -49,6 +49,10 @@ fn every_key_is_read() {
         no-date = "off"
         [check.level.2]
         no-date = "error"
+        [check.privacy]
+        emails = true
+        ip-addresses = true
+        allow = "a@b.nz"
         [patterns]
         built-in = false
         [review]
@@ -76,7 +80,11 @@ fn every_key_is_read() {
         BTreeMap::from([("no-date".to_owned(), setting)])
     };
     let levels = BTreeMap::from([(CurationLevel::Analysed, said("error"))]);
-    assert_eq!(config.check, CheckSettings { require: Some(CurationLevel::Record), rules: said("off"), levels });
+    let privacy = Privacy { emails: true, ip_addresses: true, allow: vec!["a@b.nz".to_owned()] };
+    assert_eq!(
+        config.check,
+        CheckSettings { require: Some(CurationLevel::Record), rules: said("off"), levels, privacy }
+    );
     assert!(!config.built_in_patterns);
     assert_eq!(config.review_fails, [Verdict::RepeatOpen, Verdict::Regression]);
 }

@@ -62,12 +62,23 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How it can be mended by changing the text.
     pub fix: Option<Box<Fix>>,
+    /// What of the file must not be shown beside it, such as a password.
+    pub hidden: Vec<Span>,
 }
 
 impl Diagnostic {
     /// Makes a finding at the level its rule has by default.
     pub fn new(rule: &'static Rule, file: &Arc<SourceFile>, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, level: rule.level, file: Arc::clone(file), span, message: message.into(), help: None, fix: None }
+        Self {
+            rule,
+            level: rule.level,
+            file: Arc::clone(file),
+            span,
+            message: message.into(),
+            help: None,
+            fix: None,
+            hidden: Vec::new(),
+        }
     }
 
     /// Adds what to do about it.

@@ -4,15 +4,21 @@
 //! family: its doc comment is its page, its fixtures lie in `tests/suite/rules/ID/` and will not let the program be
 //! built without them. `tests/suite/rules.rs` tries them, and `docs/rules/ID.md` is made of all that.
 
+mod actions;
 mod allows;
 mod audience;
 mod completeness;
 mod contradictions;
+mod credentials;
+mod duplicates;
 mod expectations;
 mod files;
 mod front_matter;
 mod links;
 mod patterns;
+mod personal;
+mod structure;
+mod wording;
 
 use std::sync::LazyLock;
 
@@ -59,12 +65,24 @@ pub enum Family {
     FrontMatter,
     /// Ids, and what leads to records, patterns and files.
     Links,
+    /// How a record is built.
+    Structure,
     /// What a record lacks that its readers come for.
     Completeness,
+    /// How it is told.
+    Wording,
+    /// Promises, and what became of them.
+    Actions,
     /// Facts that contradict each other.
     Contradictions,
     /// What may be shared.
     Audience,
+    /// Records that tell what another tells.
+    Duplicates,
+    /// What opens a door to whoever reads it.
+    Credentials,
+    /// What leads to a person.
+    Personal,
     /// Pattern files.
     Patterns,
     /// Labels that `casebook eval` measures against.
@@ -75,13 +93,19 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 9] = [
+    pub const ALL: [Family; 15] = [
         Family::Files,
         Family::FrontMatter,
+        Family::Structure,
         Family::Completeness,
+        Family::Wording,
+        Family::Actions,
         Family::Contradictions,
         Family::Links,
         Family::Audience,
+        Family::Duplicates,
+        Family::Credentials,
+        Family::Personal,
         Family::Patterns,
         Family::Expectations,
         Family::Allows,
@@ -93,7 +117,13 @@ impl Family {
             Family::Files => "Files",
             Family::FrontMatter => "Front matter",
             Family::Links => "Ids and links",
+            Family::Structure => "Structure",
             Family::Completeness => "What a record lacks",
+            Family::Wording => "Wording",
+            Family::Actions => "Actions",
+            Family::Duplicates => "Duplicates",
+            Family::Credentials => "Credentials",
+            Family::Personal => "Personal data",
             Family::Contradictions => "Contradictions",
             Family::Audience => "What may be shared",
             Family::Patterns => "Patterns",
@@ -107,7 +137,13 @@ impl Family {
             Family::Files => files::RULES,
             Family::FrontMatter => front_matter::RULES,
             Family::Links => links::RULES,
+            Family::Structure => structure::RULES,
             Family::Completeness => completeness::RULES,
+            Family::Wording => wording::RULES,
+            Family::Actions => actions::RULES,
+            Family::Duplicates => duplicates::RULES,
+            Family::Credentials => credentials::RULES,
+            Family::Personal => personal::RULES,
             Family::Contradictions => contradictions::RULES,
             Family::Audience => audience::RULES,
             Family::Patterns => patterns::RULES,
@@ -140,15 +176,21 @@ use rules;
 
 /// One constant a rule.
 pub mod consts {
+    pub use super::actions::*;
     pub use super::allows::*;
     pub use super::audience::*;
     pub use super::completeness::*;
     pub use super::contradictions::*;
+    pub use super::credentials::*;
+    pub use super::duplicates::*;
     pub use super::expectations::*;
     pub use super::files::*;
     pub use super::front_matter::*;
     pub use super::links::*;
     pub use super::patterns::*;
+    pub use super::personal::*;
+    pub use super::structure::*;
+    pub use super::wording::*;
 }
 
 /// Every rule, ordered by id.

@@ -10,7 +10,7 @@ fn letters(text: &str) -> String {
 
 /// Lines of the kinds that notes are made of.
 fn line() -> impl Strategy<Value = String> {
-    let fixed = [
+    let fixed: &'static [&'static str] = &[
         "",
         "",
         "# Notes",
@@ -39,7 +39,7 @@ fn line() -> impl Strategy<Value = String> {
         "donâ€™t",
     ];
     prop_oneof![
-        3 => prop::sample::select(&fixed[..]).prop_map(str::to_owned),
+        3 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned),
         1 => "[a-zA-Zé世 :*`#|>_-]{0,24}",
     ]
 }

@@ -10,6 +10,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use crate::meaning;
+use crate::ranking::CONSTANTS;
+
 /// Raised whenever the shape of the index changes.
 const FORMAT: &str = "casebook index 4";
 
@@ -35,7 +38,9 @@ impl Fingerprint {
     pub fn new<'a>(setup: &str, files: impl IntoIterator<Item = (&'a str, [u8; 32])>) -> Self {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_unstable();
-        let mut bytes = format!("{FORMAT}\n{}\n{setup}\n", setup.len()).into_bytes();
+        // What other words are worth is kept with the index.
+        let kin = blake3::hash(format!("{} {CONSTANTS:?}", meaning::SOURCE).as_bytes());
+        let mut bytes = format!("{FORMAT}\n{kin}\n{}\n{setup}\n", setup.len()).into_bytes();
         for (path, stamp) in files {
             bytes.extend_from_slice(path.as_bytes());
             bytes.push(0);

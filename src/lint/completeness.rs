@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
-use crate::model::{CurationLevel, Incident, Status};
+use crate::model::{Carrier, CurationLevel, Incident, Section, SectionKind, Status};
 
 /// Checks one record. One without any text has its own finding, and is not asked for more.
 pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
@@ -16,17 +16,31 @@ pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     if incident.date.is_none() {
         findings.push(lacks(&rule::NO_DATE, "this record has no date", "add `date: YYYY-MM-DD` to its front matter"));
     }
-    if incident.symptoms.is_empty() && incident.error_strings.is_empty() {
+    if incident.symptoms.is_empty() && incident.error_strings.is_empty() && is_structured(incident) && !tells(incident)
+    {
         let help = "add a section `## Symptoms` with the words and error lines as they appear";
         findings.push(lacks(&rule::NO_SYMPTOMS, "this record does not say what was seen", help));
     }
     let sought = incident.status.as_ref().is_some_and(|status| status.value == Status::Investigating);
-    if incident.causes.is_empty() && !sought {
+    if incident.causes.is_empty() && !sought && is_structured(incident) {
         let help = "add a section `## Root cause`, or `status: investigating` while it is not known";
         findings.push(lacks(&rule::NO_CAUSE, "this record names no cause", help));
     }
     findings.extend(config.check.require.and_then(|required| below(incident, required)));
     findings
+}
+
+/// Whether its author divides what is told: a plain note may tell anything anywhere, and is asked for nothing.
+fn is_structured(incident: &Incident) -> bool {
+    let is_marked = |section: &Section| section.kind != SectionKind::Other && section.carrier != Carrier::Opening;
+    incident.sections.iter().any(is_marked)
+}
+
+/// Whether one of the sections that tell what was seen, under whatever name, is there.
+fn tells(incident: &Incident) -> bool {
+    use SectionKind::{Detection, Impact, Summary, Symptoms};
+    let marked = incident.sections.iter().filter(|section| section.carrier != Carrier::Opening);
+    marked.into_iter().any(|section| matches!(section.kind, Symptoms | Summary | Impact | Detection))
 }
 
 /// What is missing for the required level.

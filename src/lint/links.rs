@@ -9,7 +9,7 @@ use super::Exists;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Fix, near, rule};
 use crate::knowledge::KnowledgeBase;
-use crate::markdown;
+use crate::markdown::{self, LinkInfo};
 use crate::model::{Incident, IncidentId, Pattern, PatternId};
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -24,6 +24,7 @@ enum Target {
     Pattern,
     Record,
     File,
+    Elsewhere,
 }
 
 /// A link that leads nowhere.
@@ -92,7 +93,10 @@ impl<'a> Known<'a> {
             return;
         }
         for link in markdown::parse(text, body.start as usize).links {
-            let Some(path) = local_path(&file.path, &link.destination) else { continue };
+            let Some(path) = local_path(&file.path, &link.destination) else {
+                found.extend(unreachable(file, &link));
+                continue;
+            };
             let name = path.rsplit('/').next().unwrap_or_default();
             let target = match name.rsplit_once('.') {
                 Some((stem, ending)) if self.is_record(ending) => {
@@ -114,6 +118,11 @@ impl<'a> Known<'a> {
 
     fn finding(&self, link: &Dangling, with_hint: bool) -> Diagnostic {
         let word = &link.word;
+        if link.target == Target::Elsewhere {
+            let message = format!("`{word}` cannot be reached from the site");
+            return Diagnostic::new(&rule::UNREACHABLE_ASSET, &link.file, link.span, message)
+                .with_help("put the picture beside the record and link to it from there");
+        }
         let (message, near, else_help) = match link.target {
             Target::Incident => {
                 let ids = || self.base.incidents.iter().map(|incident| incident.id.as_str());
@@ -126,7 +135,7 @@ impl<'a> Known<'a> {
                 (format!("there is no pattern `{word}`"), near, "`casebook patterns list --all` shows those there are")
             }
             Target::File => (format!("there is no file `{word}`"), None, "correct the link, or add the file"),
-            Target::Record => {
+            Target::Record | Target::Elsewhere => {
                 let others = || self.paths.iter().copied().filter(|path| *path != link.file.path);
                 let near = with_hint.then(|| near(word, others())).flatten();
                 (format!("there is no record `{word}`"), near, "correct the link, or add the record")
@@ -142,6 +151,22 @@ impl<'a> Known<'a> {
             _ => finding,
         }
     }
+}
+
+/// A picture that lies on the author's machine, or outside of the folder of records.
+fn unreachable(file: &Arc<SourceFile>, link: &LinkInfo) -> Option<Dangling> {
+    let destination = link.destination.trim();
+    let letter = destination.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    let drive = letter && destination.get(1..).is_some_and(|rest| rest.starts_with(":\\") || rest.starts_with(":/"));
+    let on_machine = destination.starts_with("file:") || drive;
+    let outside = destination.split('/').any(|part| part == "..") && !destination.contains(':');
+    // What begins with one slash lies at the root of some web server, which may well serve it.
+    (link.image && (on_machine || outside)).then(|| Dangling {
+        file: Arc::clone(file),
+        span: link.span,
+        target: Target::Elsewhere,
+        word: destination.to_owned(),
+    })
 }
 
 /// The path, as files of records have it, that a link in the file `from` leads to; `None` where it leads out of the

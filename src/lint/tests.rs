@@ -38,7 +38,11 @@ fn findings(files: &[(&str, &str)], patterns: Vec<Pattern>) -> Vec<String> {
             finding.file.path, place.line, place.column, finding.rule.id, finding.message
         )
     };
-    check(&base, &config, &|path| path.starts_with("d/img/")).iter().map(line).collect()
+    check(&base, &config, around(&|path| path.starts_with("d/img/"))).iter().map(line).collect()
+}
+
+fn around(exists: Exists<'_>) -> Around<'_> {
+    Around { in_records: exists, in_repository: exists }
 }
 
 /// A record that lacks nothing, with a text of one's own at its end.
@@ -56,7 +60,7 @@ fn a_whole_record_has_no_findings() {
 #[test]
 fn what_a_record_lacks_is_told_once_each() {
     assert_eq!(
-        findings(&[("a.md", "# Only words\n\nNothing else.\n")], Vec::new()),
+        findings(&[("a.md", "# Only words\n\n## Lessons\n\nNothing else.\n")], Vec::new()),
         [
             "a.md:1:1 no-cause: this record names no cause (add a section `## Root cause`, or \
              `status: investigating` while it is not known)",
@@ -181,9 +185,10 @@ fn times_before_the_start_are_found() {
 fn the_configuration_sets_levels_and_drops_rules() {
     let text = "[check.rules]\nno-date = 'off'\nno-cause = 'error'\nno-symptoms = 'off'\n[check.level.0]\nno-symptoms = 'warning'\n";
     let config = crate::config::parse(&SourceFile::new("casebook.toml", text)).expect("a good configuration");
-    let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Only words\n\nNothing.\n"), &config);
+    let (incident, _) =
+        crate::record::read(&SourceFile::new("a.md", "# Only words\n\n## Lessons\n\nNothing.\n"), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let mut findings = check(&base, &config, &|_| true);
+    let mut findings = check(&base, &config, around(&|_| true));
     apply_levels(&mut findings, &base, &config);
     let told: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.level)).collect();
     assert_eq!(told, [("no-cause", Level::Error), ("no-symptoms", Level::Warning)]);
@@ -194,7 +199,7 @@ fn settled(text: &str) -> (Vec<String>, Vec<String>) {
     let config = Config::default();
     let (incident, found) = crate::record::read(&SourceFile::new("a.md", text), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let settled = settle(check(&base, &config, &|_| false).into_iter().chain(found).collect(), &base, &config);
+    let settled = settle(check(&base, &config, around(&|_| false)).into_iter().chain(found).collect(), &base, &config);
     let line = |finding: &Diagnostic| format!("{}:{}", finding.position().line, finding.rule.id);
     let allowed = settled.allowed.iter().map(|one| format!("{} ({})", line(&one.finding), one.reason));
     (settled.findings.iter().map(line).collect(), allowed.collect())
@@ -208,10 +213,11 @@ fn a_comment_allows_what_starts_in_its_block_and_no_more() {
 
 #[test]
 fn a_file_is_allowed_by_a_comment_or_by_its_front_matter() {
-    let comment = "# Words\n\n<!-- casebook: allow-file no-date, no-cause: a stub -->\n\nNothing.\n";
+    let comment = "# Words\n\n<!-- casebook: allow-file no-date, no-cause: a stub -->\n\n## Lessons\n\nNothing.\n";
     let allowed = ["1:no-cause (a stub)", "1:no-date (a stub)"].map(str::to_owned).to_vec();
     assert_eq!(settled(comment), (vec!["1:no-symptoms".to_owned()], allowed));
-    let front = "---\ntitle: T\nallow:\n  no-date: nobody knows\n  no-cause: 'nobody: knows'\n---\n\nNothing.\n";
+    let front =
+        "---\ntitle: T\nallow:\n  no-date: nobody knows\n  no-cause: 'nobody: knows'\n---\n\n## Lessons\n\nNothing.\n";
     let allowed = ["2:no-cause (nobody: knows)", "2:no-date (nobody knows)"].map(str::to_owned).to_vec();
     assert_eq!(settled(front), (vec!["2:no-symptoms".to_owned()], allowed));
 }
@@ -239,7 +245,7 @@ fn a_record_below_the_required_level_is_told_what_it_lacks() {
     };
     let (incident, _) = crate::record::read(&SourceFile::new("a.md", "# Words\n\nNothing.\n"), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
-    let found = check(&base, &config, &|_| true);
+    let found = check(&base, &config, around(&|_| true));
     let below = found.iter().find(|finding| finding.rule.id == "below-required-level").expect("a finding");
     assert_eq!(below.message, "this record is at the level `note`, and `record` is required");
     assert_eq!(below.help.as_deref(), Some("it lacks a date; the symptoms; a cause, or the status `investigating`"));

@@ -97,8 +97,11 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let Gathered { incidents, patterns, mut findings, others } = read_all(casebook)?;
     let config = &casebook.config;
     let knowledge = KnowledgeBase::assemble(incidents, patterns);
-    let exists = |path: &str| casebook.records.join(path).exists();
-    findings.extend(lint::check(&knowledge, config, &exists));
+    let in_records = |path: &str| casebook.records.join(path).exists();
+    let repository = store::repository(&casebook.records);
+    let in_repository = |path: &str| repository.join(path).exists();
+    let around = lint::Around { in_records: &in_records, in_repository: &in_repository };
+    findings.extend(lint::check(&knowledge, config, around));
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
     Ok(Loaded { knowledge, findings, allowed, others })
 }

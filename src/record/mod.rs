@@ -14,6 +14,7 @@ mod ids;
 mod layout;
 mod level;
 mod lift;
+mod misspelt;
 mod names;
 mod passages;
 mod prose;
@@ -98,6 +99,7 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
             None => finding,
         });
     }
+    findings.extend(misspelt::find(file, &sections, words));
     if passages.is_empty() {
         let finding = Diagnostic::new(&rule::EMPTY_RECORD, file, Span::default(), "this record has no text");
         findings.push(finding.with_help("write it, or remove the file"));

@@ -46,12 +46,18 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         incident.title.value = if stem.is_empty() { "Untitled".to_owned() } else { stem.replace(['_', '-'], " ") };
     }
-    if !record.passages.is_empty() {
+    if !record.passages.is_empty() && !reads_as_title(&incident.title.value) {
         let place = Span::new(incident.body.start as usize, incident.body.start as usize);
         let message = format!("no title; `{}` stands in for it", incident.title.value);
         let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
         findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
     }
+}
+
+/// Whether a first line is as short as a title, and no sentence.
+fn reads_as_title(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    (2..=14).contains(&words) && !line.ends_with(['.', '…', ':', ',', ';', '!'])
 }
 
 /// Whether a heading is a value of the header: `Date: 2026-01-09`.

@@ -185,6 +185,11 @@ impl Words {
         self.whys.contains(&normalise(name))
     }
 
+    /// Every heading that is known by all of its words.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
+        self.sections.keys().map(String::as_str)
+    }
+
     /// The part of a theory that a label names.
     pub(super) fn theory_part(&self, label: &str) -> Option<TheoryPart> {
         self.theory.get(&normalise(label)).copied()

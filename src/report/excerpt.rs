@@ -24,6 +24,8 @@ pub struct Remark<'a> {
     pub path: &'a str,
     pub file: &'a SourceFile,
     pub span: Span,
+    /// What of the file must not be shown.
+    pub hidden: &'a [Span],
 }
 
 /// Renders a remark: message, `path:line:column`, the first line of the place with a caret, and help.
@@ -40,7 +42,7 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
     let path = safe::line(remark.path);
     let origin = || Origin::path(path.clone()).line(place.line as usize).char_column(place.column as usize);
     let group = Group::with_title(title);
-    let mut group = match Line::around(remark.file, remark.span) {
+    let mut group = match Line::around(remark.file, remark.span, remark.hidden) {
         None => group.element(origin()),
         Some(line) => {
             let snippet = Snippet::source(line.text).line_start(place.line as usize).fold(false);
@@ -82,7 +84,7 @@ struct Line {
 
 impl Line {
     /// The line that `span` starts on; `None` where there is nothing on it.
-    fn around(file: &SourceFile, span: Span) -> Option<Self> {
+    fn around(file: &SourceFile, span: Span, hidden: &[Span]) -> Option<Self> {
         let line = file.line_span(file.position(span.start).line);
         let text = file.slice(line);
         if text.is_empty() {
@@ -100,7 +102,13 @@ impl Line {
         }
         for (at, c) in text[from..to].char_indices() {
             shown.mark(from + at, start, end);
-            shown.text.push(if c != '\t' && safe::is_hostile(c) { char::REPLACEMENT_CHARACTER } else { c });
+            let place = line.start + (from + at) as u32;
+            shown.text.push(match c {
+                _ if hidden.iter().any(|span| span.holds(place)) => '*',
+                '\t' => c,
+                c if safe::is_hostile(c) => char::REPLACEMENT_CHARACTER,
+                c => c,
+            });
         }
         shown.mark(to, start, end.min(to));
         if to < text.len() {
@@ -136,6 +144,7 @@ mod tests {
             path: &file.path,
             file: &file,
             span: span.into(),
+            hidden: &[],
         };
         render(&remark, Look::Plain)
     }

@@ -20,6 +20,7 @@ pub fn human(error: &ConfigError, look: Look) -> String {
             path: &error.file.path,
             file: &error.file,
             span: fault.span,
+            hidden: &[],
         };
         render(&remark, look) + "\n\n"
     });

@@ -65,6 +65,7 @@ pub fn human(findings: &[Diagnostic], folder: &str, look: Look) -> String {
             path: &path,
             file: &finding.file,
             span: finding.span,
+            hidden: &finding.hidden,
         };
         out.push_str(&render(&remark, look));
         out.push_str("\n\n");

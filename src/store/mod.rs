@@ -26,7 +26,7 @@ pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_
 pub use edit::{Edited, edit};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};
-pub use walk::is_foreign;
+pub use walk::{is_foreign, repository};
 
 /// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost
 /// every reader of the site.

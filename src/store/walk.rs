@@ -21,6 +21,12 @@ pub fn is_foreign(name: &str) -> bool {
     FOREIGN.contains(&name) || saved || name.starts_with(".#") || name.ends_with('~')
 }
 
+/// The root of the repository that a folder lies in; where it lies in none, the folder around it.
+pub fn repository(folder: &Path) -> PathBuf {
+    let root = folder.ancestors().find(|above| above.join(".git").exists());
+    root.or(folder.parent()).unwrap_or(folder).to_owned()
+}
+
 /// What a folder holds, unread.
 #[derive(Default)]
 pub struct Listing {

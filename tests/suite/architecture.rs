@@ -34,7 +34,7 @@ const FLOORS: &[(&str, u32)] = &[
 
 /// Foreign crates and the modules they may be used in. Crates for plain values (`serde`, `thiserror`) are not listed.
 const HOMES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["redact"]),
+    ("aho_corasick", &["lint", "redact"]),
     ("ammonia", &["markdown"]),
     ("annotate_snippets", &["report"]),
     ("anstream", &["cli", "report"]),

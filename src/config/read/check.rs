@@ -9,7 +9,7 @@ use super::{Key, Reader, Value};
 use crate::diag::{RULES, find_rule};
 use crate::model::CurationLevel;
 
-const KEYS: [&str; 3] = ["require", "rules", "level"];
+const KEYS: [&str; 4] = ["require", "rules", "level", "privacy"];
 
 impl Reader<'_> {
     pub(super) fn check(&mut self, table: &DeTable<'_>) {
@@ -21,6 +21,7 @@ impl Reader<'_> {
                 }
                 "rules" => self.config.check.rules = self.settings("check.rules", value),
                 "level" => self.levels(value),
+                "privacy" => self.privacy(value),
                 name if find_rule(name).is_some() => {
                     let message = format!("the rule `{name}` stands in `[check]`");
                     let help = "rules stand under `[check.rules]`".to_owned();
@@ -46,6 +47,21 @@ impl Reader<'_> {
             if self.config.check.levels.insert(level, settings).is_some() {
                 let message = format!("the level `{}` stands here twice, by its name and by its number", level.name());
                 self.fault(key.span(), message, Some("bring the two together".to_owned()));
+            }
+        }
+    }
+
+    /// `[check.privacy]`
+    fn privacy(&mut self, value: &Value<'_>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.expected(value, "`check.privacy` is a table", "write `[check.privacy]` on a line of its own");
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "emails" => self.config.check.privacy.emails = self.truth(value),
+                "ip-addresses" => self.config.check.privacy.ip_addresses = self.truth(value),
+                "allow" => self.config.check.privacy.allow = self.list(value),
+                _ => self.unknown("key", key, &["emails", "ip-addresses", "allow"]),
             }
         }
     }

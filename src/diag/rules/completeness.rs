@@ -17,6 +17,7 @@ rules! { Completeness;
     ///
     /// Readers come for the cause.
     /// Add a section `Root cause`, or `status: investigating` while it is not known.
+    /// A note without any section is not asked for one; its cause may stand anywhere in it.
     NO_CAUSE = Note, "no-cause";
 
     /// A record has no date
@@ -29,11 +30,12 @@ rules! { Completeness;
     ///
     /// The next person will search for what they see, not for what it turned out to be.
     /// Add a section `Symptoms` with the words and error lines as they appear.
+    /// A summary or an impact tells it too, in its way, and a note without any section is not asked for one.
     NO_SYMPTOMS = Note, "no-symptoms";
 
     /// A record has neither a title nor a heading
     ///
-    /// Its first line, or its file name, stands in as a title.
+    /// Its first line, or its file name, stands in as a title; a first line that is as short as a title is one.
     /// Add `title:` or a heading.
     NO_TITLE = Warning, "no-title";
 }

@@ -87,9 +87,9 @@ fn a_term_has_its_documents_in_order_with_more_of_a_share_where_it_says_more() {
 fn the_places_of_a_term_are_kept_field_by_field() {
     let scripts = scripts(vec![record("a", "# Zebra\n\n## Root cause\n\nOne zebra and a zebra.\n")]);
     let (_, places) = entry(&scripts, "zebra");
-    // Title: field 0, once, at place 0. Cause: field 3, twice, the last field; behind the heading's two words and the
-    // gap stand `One` at 3 and `zebra` at 4 and 7.
-    assert_eq!(digits(&places).collect::<Vec<_>>(), [0, 0, 3 * 5 + 1 + 45, 4, 3]);
+    // Title: field 0, once, at place 0. Cause: field 3, twice; behind the heading's two words and the gap stand `One` at
+    // 3 and `zebra` at 4 and 7. The heading itself: field 7, once, the last field, at place 0.
+    assert_eq!(digits(&places).collect::<Vec<_>>(), [0, 0, 3 * 5 + 1, 4, 3, 7 * 5 + 45, 0]);
 }
 
 #[test]
@@ -143,7 +143,8 @@ fn what_a_result_shows_tells_symptom_and_cause_first_and_the_rest_apart() {
 
 #[test]
 fn a_long_record_keeps_its_words_but_not_all_its_text() {
-    let text = format!("# Long\n\n{}end\n", "日本語 word ".repeat(9_000));
+    let words: String = (0..9_000).map(|number| format!("日本語 word{number} ")).collect();
+    let text = format!("# Long\n\n{words}end\n");
     let scripts = scripts(vec![record("a", &text)]);
     assert_eq!(unpacked(&entry(&scripts, "end").0).len(), 1);
     let size = |kind: &'static str| {

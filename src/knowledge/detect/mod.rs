@@ -151,6 +151,20 @@ impl Matcher {
         self.vetoes.resize_with(self.phrases.len(), Vec::new);
     }
 
+    /// What the signals of one pattern add up to in a text, were it told as a cause; what the text denies is not counted.
+    pub fn worth(&self, text: &str, pattern: usize) -> f32 {
+        let mut found = Vec::new();
+        self.find(text, Scope::Role(Role::Cause), &mut Scratch::default(), &mut found);
+        let mut counted: Vec<(usize, f32)> = Vec::new();
+        for sighting in found.iter().filter(|sighting| sighting.pattern == pattern) {
+            let is_new = !counted.iter().any(|(signal, _)| *signal == sighting.signal);
+            if is_new && !matches!(sighting.verdict, Verdict::Dropped(_)) {
+                counted.push((sighting.signal, sighting.weight));
+            }
+        }
+        counted.iter().map(|(_, weight)| weight).sum()
+    }
+
     /// Adds every sighting in `text` to `found`, ordered by sentence and signal.
     pub fn find(&self, text: &str, scope: Scope, scratch: &mut Scratch, found: &mut Vec<Sighting>) {
         scratch.masks.resize(self.signals.len(), 0);
