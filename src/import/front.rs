@@ -368,7 +368,7 @@ fn read(key: &str, value: &str, config: &Config) -> Option<String> {
 }
 
 /// A text as a YAML scalar on one line: plain where that is safe, else in double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let safe = |c: char| c.is_alphanumeric() || " -_./()+@".contains(c);
     let parsed = yaml::parse(&format!("k: {text}\n"), 0);
     let is_same = parsed.is_ok_and(|tree| match tree.value {
@@ -384,7 +384,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// The name of a file for a record: the day and the title, as an address has them.
-pub(super) fn file_name(day: Option<&str>, title: &str) -> String {
+pub fn file_name(day: Option<&str>, title: &str) -> String {
     const LONGEST: usize = 64;
     let mut slug = slug(title);
     while slug.len() > LONGEST {
