@@ -6,6 +6,14 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::*;
+use crate::model::Date;
+
+mod starting;
+
+/// A day that never changes.
+fn today() -> Date {
+    Date("2026-03-02".parse().expect("a day"))
+}
 
 /// A folder with these files; paths end up under it.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -21,7 +29,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// Exit code, standard output and standard error of a command line without the program's name.
 fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
     let at = at.canonicalize().expect("exists");
-    let surroundings = Surroundings { caches: Some(at.join("caches")), editor: None, folder: at };
+    let surroundings =
+        Surroundings { caches: Some(at.join("caches")), folder: at, editor: None, today: today(), asks: false };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = std::iter::once("casebook").chain(line.iter().copied()).map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
@@ -378,7 +387,8 @@ fn a_broken_pipe_is_quiet() {
         }
     }
     let folder = folder(&[("postmortems/a.md", DANGLING)]);
-    let surroundings = Surroundings { caches: None, editor: None, folder: folder.path().to_owned() };
+    let surroundings =
+        Surroundings { caches: None, folder: folder.path().to_owned(), editor: None, today: today(), asks: false };
     let mut err = Vec::new();
     let arguments = ["casebook", "check"].map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut Closed, &mut err, [Look::Plain; 2]);
@@ -390,7 +400,8 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
     let folder = folder(&[("book/postmortems/a.md", RECORD), ("notes/a.md", RECORD)]);
     let cache = |at: &str, records: Option<&str>| {
         let at = folder.path().join(at).canonicalize().expect("exists");
-        let surroundings = Surroundings { caches: Some("/caches".into()), editor: None, folder: at };
+        let surroundings =
+            Surroundings { caches: Some("/caches".into()), folder: at, editor: None, today: today(), asks: false };
         let records = records.map(PathBuf::from);
         let global = Global {
             root: None,
@@ -546,7 +557,13 @@ fn an_answer_is_opened_in_the_editor() {
         folder(&[("postmortems/a.md", "# The full pipe\n"), ("postmortems/b.md", "# The full moon\n\nNo pipe.\n")]);
     let at = folder.path().canonicalize().expect("exists");
     // An editor whose work can be seen.
-    let surroundings = Surroundings { caches: None, editor: Some("rm -f".to_owned()), folder: at.clone() };
+    let surroundings = Surroundings {
+        caches: None,
+        editor: Some("rm -f".to_owned()),
+        folder: at.clone(),
+        today: today(),
+        asks: false,
+    };
     let open = |number: &str| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let arguments = ["casebook", "search", "full pipe", number].map(OsString::from);
