@@ -323,7 +323,7 @@ fn meaning(key: &str, value: &str, config: &Config) -> Option<(&'static str, Str
     let told: [(&'static str, bool); 21] = [
         ("status", is_status),
         ("date", incident.date.is_some() && incident.started.is_none()),
-        ("severity", incident.severity.is_some()),
+        ("severity", scaled(&incident, config).is_some()),
         ("services", !incident.services.is_empty()),
         ("tags", !incident.tags.is_empty()),
         ("authors", !incident.authors.is_empty()),
@@ -347,11 +347,18 @@ fn meaning(key: &str, value: &str, config: &Config) -> Option<(&'static str, Str
     told.into_iter().find(|(_, told)| *told).map(|(name, _)| (name, status))
 }
 
+/// The severity of an incident, where the casebook's scale has it.
+fn scaled<'i>(incident: &'i Incident, config: &Config) -> Option<&'i str> {
+    let word = &incident.severity.as_ref()?.value;
+    config.severities.contains(word).then_some(word.as_str())
+}
+
 /// Whether the grammar has a key of that name that cannot take this value.
 fn refuses(key: &str, value: &str, config: &Config) -> bool {
     let file = SourceFile::new("x.md", format!("---\n{key}:{}\n---\n\n# x\n", value.trim_end()));
-    let (_, findings) = record::read(&file, config);
-    findings.iter().any(|finding| matches!(finding.rule.id, "bad-value" | "misspelt-key"))
+    let (incident, findings) = record::read(&file, config);
+    let is_off_scale = incident.severity.is_some() && scaled(&incident, config).is_none();
+    is_off_scale || findings.iter().any(|finding| matches!(finding.rule.id, "bad-value" | "misspelt-key"))
 }
 
 /// What a reader of records makes of one value: a word of the casebook's own, or nothing.
@@ -363,7 +370,7 @@ fn read(key: &str, value: &str, config: &Config) -> Option<String> {
     }
     match key {
         "status" => incident.status.map(|status| status.value.name().to_owned()),
-        _ => incident.severity.map(|severity| severity.value),
+        _ => scaled(&incident, config).map(str::to_owned),
     }
 }
 
