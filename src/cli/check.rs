@@ -1,6 +1,6 @@
 //! `casebook check`
 
-mod changed;
+pub(super) mod changed;
 mod fix;
 mod places;
 

@@ -31,6 +31,11 @@ pub fn prefix(folder: &Path) -> String {
     run(folder, &["rev-parse", "--show-prefix"]).map(|line| line.trim_end().to_owned()).unwrap_or_default()
 }
 
+/// The address that a repository is fetched from, where it has one.
+pub fn address(folder: &Path) -> Option<String> {
+    run(folder, &["config", "--get", "remote.origin.url"]).ok().map(|line| line.trim_end().to_owned())
+}
+
 /// What git prints, or in a line why it does not.
 fn run(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().map_err(|error| {

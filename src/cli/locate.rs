@@ -1,19 +1,19 @@
 //! Where the casebook is: its root, its records, and where things derived from them go.
 
 use std::env;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use super::error::UsageError;
 use super::{Edition, Global};
 use crate::config::{self, Config};
-use crate::model::Audience;
+use crate::model::{Audience, Date};
 use crate::pipeline::Casebook;
 use crate::store;
 
-const CONFIG_FILE: &str = "casebook.toml";
+pub const CONFIG_FILE: &str = "casebook.toml";
 const VOCABULARY_FILE: &str = "vocabulary.toml";
-const CACHE_FOLDER: &str = ".casebook";
+pub const CACHE_FOLDER: &str = ".casebook";
 
 /// What the program sees of the machine around it.
 pub struct Surroundings {
@@ -21,6 +21,12 @@ pub struct Surroundings {
     pub folder: PathBuf,
     /// The user's folder for caches, where there is one.
     pub caches: Option<PathBuf>,
+    /// The user's editor with its arguments, where one is set.
+    pub editor: Option<String>,
+    /// The day it is, where the machine stands.
+    pub today: Date,
+    /// Whether somebody sits at a terminal and can be asked.
+    pub asks: bool,
 }
 
 impl Surroundings {
@@ -29,7 +35,15 @@ impl Surroundings {
         let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let caches =
             set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).or_else(|| set("LOCALAPPDATA"));
-        Ok(Self { folder: env::current_dir()?, caches: caches.filter(|path| path.is_absolute()) })
+        let editor =
+            ["VISUAL", "EDITOR"].into_iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+        Ok(Self {
+            folder: env::current_dir()?,
+            caches: caches.filter(|path| path.is_absolute()),
+            editor,
+            today: Date(jiff::Zoned::now().date()),
+            asks: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        })
     }
 
     /// A path as it is shortest to read from the current folder.
@@ -152,7 +166,7 @@ fn no_casebook() -> UsageError {
     UsageError {
         message: "there is no casebook in this folder or above it".to_owned(),
         hints: vec![
-            "create a folder `postmortems` and put Markdown files into it".to_owned(),
+            "`casebook init` makes one".to_owned(),
             "or name any folder of Markdown files with `--records DIR`".to_owned(),
         ],
     }

@@ -13,7 +13,10 @@ mod eval;
 mod export;
 mod git;
 mod import;
+mod init;
 mod locate;
+mod new;
+mod open;
 mod patterns;
 mod restore;
 mod review;
@@ -97,6 +100,8 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Check(check::Check),
     Import(import::Import),
@@ -177,6 +182,8 @@ fn run_in(
     };
     let mut session = Session { global: &cli.global, surroundings, out, err, look: out_look };
     let outcome = match &cli.command {
+        Command::Init(command) => command.run(&mut session),
+        Command::New(command) => command.run(&mut session),
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
         Command::Import(command) => command.run(&mut session),

@@ -1,30 +1,44 @@
 //! `casebook review`
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 
+use super::check::changed;
 use super::similar::pick;
 use super::{Session, Verdict, locate};
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::review::{Among, Review as Found, review_among};
 use crate::model;
-use crate::pipeline;
-use crate::report::{review, review_markdown};
+use crate::pipeline::{self, Casebook};
+use crate::report::{count, review, review_markdown};
+
+/// Of so many changed records the verdicts are shown to people; JSON has all.
+const MOST: usize = 20;
 
 /// Say whether an incident has been seen before, judged from earlier records
 ///
 /// The verdict is `repeat-open` (the same cause as an earlier incident of which something is not done), `regression`
 /// (the same cause, although it was mended), `look-alike` (it looks like an earlier one, but the cause is another),
 /// `related` or `new`. An author's `repeat-of` settles it. Exits with 1 on the verdicts that `--fail-on` or
-/// `[review] fail` in `casebook.toml` name.
+/// `[review] fail` in `casebook.toml` name. With `--changed-since` every record that differs from where the branch left
+/// a revision is reviewed, those that happened before first.
 ///
 /// Examples:
 ///
 ///     casebook review postmortems/2026-03-02-report-queue.md
 ///     casebook review draft.md --format markdown --fail-on repeat-open
+///     casebook review --changed-since origin/main --format markdown
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Review {
     /// A file, one of the records or a new one, or an incident's id
-    #[arg(value_name = "RECORD")]
-    record: String,
+    #[arg(value_name = "RECORD", required_unless_present = "changed_since")]
+    record: Option<String>,
+    /// Review the records that changed since the branch left REV, untracked ones included
+    #[arg(long, value_name = "REV", conflicts_with = "record")]
+    changed_since: Option<String>,
     /// Exit with 1 on this verdict; may be repeated
     #[arg(long, value_name = "VERDICT", value_parser = verdict)]
     fail_on: Vec<model::Verdict>,
@@ -33,7 +47,7 @@ pub struct Review {
     format: ReviewFormat,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ReviewFormat {
     /// For people
     Human,
@@ -46,21 +60,72 @@ enum ReviewFormat {
 impl Review {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
-        let picked = pick(&self.record, &casebook, session)?;
+        match (&self.record, &self.changed_since) {
+            (Some(record), _) => self.one(record, &casebook, session),
+            (None, Some(revision)) => self.changed(revision, &casebook, session),
+            (None, None) => unreachable!("the arguments demand one of the two"),
+        }
+    }
+
+    fn one(&self, record: &str, casebook: &Casebook, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+        let picked = pick(record, casebook, session)?;
         let found = pipeline::review(&picked);
-        let base = &picked.knowledge;
-        let text = match self.format {
-            ReviewFormat::Human => review::human(base, &found, session.look),
-            ReviewFormat::Json => review::json(base, &found),
-            ReviewFormat::Markdown => {
-                let folder = session.surroundings.shown(&casebook.records).replace('\\', "/");
-                review_markdown::markdown(base, &found, folder.strip_prefix('/').map_or(folder.as_str(), |_| ""))
-            }
-        };
+        let text = self.text(&picked.knowledge, &found, casebook, session);
         write!(session.out, "{text}")?;
-        let fails = self.fail_on.iter().chain(&casebook.config.review_fails).any(|verdict| *verdict == found.verdict);
+        Ok(if self.fails(&found, casebook) { Verdict::Findings } else { Verdict::Fine })
+    }
+
+    fn changed(&self, revision: &str, casebook: &Casebook, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
+        let (root, files) = changed::since(revision, &casebook.records)?;
+        let base = pipeline::load(casebook)?.knowledge;
+        let is_changed = |&incident: &usize| is_among(&base.incidents[incident].file.path, casebook, &root, &files);
+        let changed = (0..base.incidents.len()).filter(is_changed);
+        let mut found: Vec<Found> = changed.map(|incident| review_among(&base, incident, Among::Earlier)).collect();
+        let rank = |found: &Found| model::Verdict::ALL.iter().position(|verdict| *verdict == found.verdict);
+        found.sort_by_key(rank);
+        let texts = found.iter().map(|found| self.text(&base, found, casebook, session));
+        if self.format == ReviewFormat::Json {
+            let parse = |text: String| serde_json::from_str(&text).expect("it was written as JSON");
+            let reviews: Vec<serde_json::Value> = texts.map(parse).collect();
+            let all = serde_json::json!({ "schema": 1, "since": revision, "reviews": reviews });
+            write!(session.out, "{}", crate::report::json_text(&all))?;
+        } else {
+            let shown: Vec<String> = texts.take(MOST).collect();
+            write!(session.out, "{}", shown.join("\n"))?;
+            if found.len() > MOST {
+                let left = count(found.len() - MOST, "record");
+                writeln!(session.out, "\n{left} more changed; `casebook review RECORD` reviews one of them")?;
+            }
+        }
+        session.out.flush()?;
+        if found.is_empty() {
+            writeln!(session.err, "no record changed since `{}`", crate::report::safe::line(revision))?;
+        }
+        let fails = found.iter().any(|found| self.fails(found, casebook));
         Ok(if fails { Verdict::Findings } else { Verdict::Fine })
     }
+
+    fn text(&self, base: &KnowledgeBase, found: &Found, casebook: &Casebook, session: &Session<'_>) -> String {
+        match self.format {
+            ReviewFormat::Human => review::human(base, found, session.look),
+            ReviewFormat::Json => review::json(base, found),
+            ReviewFormat::Markdown => {
+                let folder = session.surroundings.shown(&casebook.records).replace('\\', "/");
+                review_markdown::markdown(base, found, folder.strip_prefix('/').map_or(folder.as_str(), |_| ""))
+            }
+        }
+    }
+
+    fn fails(&self, found: &Found, casebook: &Casebook) -> bool {
+        self.fail_on.iter().chain(&casebook.config.review_fails).any(|verdict| *verdict == found.verdict)
+    }
+}
+
+/// Whether a record's file is one of those that changed in the repository at `root`.
+fn is_among(path: &str, casebook: &Casebook, root: &Path, files: &BTreeSet<String>) -> bool {
+    let file = casebook.records.join(path);
+    let inside = file.strip_prefix(root).map(|path| path.to_string_lossy().replace('\\', "/"));
+    inside.is_ok_and(|path| files.contains(&path))
 }
 
 fn verdict(name: &str) -> Result<model::Verdict, String> {

@@ -24,6 +24,7 @@ mod template;
 mod tests;
 
 use crate::config::Config;
+pub use front::{file_name, quoted};
 use mend::Change;
 
 /// What became of one file.

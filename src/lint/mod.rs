@@ -18,6 +18,7 @@ mod personal;
 mod secrets;
 mod severity;
 mod structure;
+mod vocabulary;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, around: Around<'_>) -> Vec<D
     findings.extend(of_one);
     let own = base.patterns.iter().filter(|pattern| !pattern.built_in);
     findings.extend(own.flat_map(|pattern| of_file(&pattern.file, config)));
+    findings.extend(vocabulary::check(base, &config.vocabulary));
     Diagnostic::sort(&mut findings);
     findings
 }

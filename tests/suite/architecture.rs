@@ -49,7 +49,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["store", "import"]),
     ("frostem", &["text"]),
     ("globset", &["knowledge"]),
-    ("jiff", &["model", "record", "import"]),
+    ("jiff", &["model", "record", "import", "cli"]),
     ("ndarray", &["deep"]),
     ("postcard", &["index"]),
     ("pulldown_cmark", &["markdown"]),

@@ -1,0 +1,108 @@
+//! Notes that lie about where a casebook is set up, and are no records yet.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::config::Config;
+use crate::store;
+
+/// What is read of a repository at most; it may be a large one.
+const MOST_ENTRIES: usize = 200_000;
+/// How many folders are proposed.
+const MOST_FOLDERS: usize = 3;
+
+/// Words by which people name folders and files of post-mortems.
+const WORDS: [&str; 10] = [
+    "postmortem",
+    "post-mortem",
+    "post_mortem",
+    "incident",
+    "outage",
+    "retrospective",
+    "root-cause",
+    "rca",
+    "debugging",
+    "coe",
+];
+
+/// A folder with notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notes {
+    /// As seen from the root.
+    pub folder: String,
+    /// How many files of Markdown lie in it, at any depth.
+    pub files: usize,
+}
+
+/// Folders under `root` that hold Markdown and are not the folder of records: those whose name or files speak of
+/// incidents; where there are none, those with more than a few files beside the usual ones of a repository.
+pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    let mut other: BTreeMap<String, usize> = BTreeMap::new();
+    for file in markdown(root, config) {
+        let folders: Vec<&str> = file.split('/').collect();
+        let named = folders.iter().position(|part| speaks_of_incidents(part));
+        match named {
+            // The folder of that name, or the one that the file of that name lies in.
+            Some(depth) if depth + 1 < folders.len() => *told.entry(folders[..=depth].join("/")).or_default() += 1,
+            Some(_) if folders.len() > 1 => *told.entry(folders[..folders.len() - 1].join("/")).or_default() += 1,
+            Some(_) => *told.entry(file.clone()).or_default() += 1,
+            None if folders.len() > 1 && !is_usual(&file) => *other.entry(folders[0].to_owned()).or_default() += 1,
+            None => {}
+        }
+    }
+    let found = if told.is_empty() { other.into_iter().filter(|(_, files)| *files > 2).collect() } else { told };
+    let mut found: Vec<Notes> = found.into_iter().map(|(folder, files)| Notes { folder, files }).collect();
+    found.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.folder.cmp(&b.folder)));
+    found.truncate(MOST_FOLDERS);
+    found
+}
+
+/// The files of Markdown that are no records, as seen from the root. Links are not followed, and what cannot be read is
+/// passed over: this is advice, and the import will say more.
+fn markdown(root: &Path, config: &Config) -> Vec<String> {
+    let own: Vec<_> = [&config.records, &config.patterns, &config.output].map(|folder| root.join(folder)).into();
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    let mut left = MOST_ENTRIES;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            left -= 1;
+            if left == 0 {
+                return files;
+            }
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let Ok(kind) = entry.file_type() else { continue };
+            if name.starts_with('.') || is_made(&name) || own.contains(&path) {
+                continue;
+            }
+            let ending = path.extension().unwrap_or_default();
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() && (ending == "md" || ending == "markdown") {
+                let inside = path.strip_prefix(root).expect("it was found below the root");
+                files.push(inside.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    files
+}
+
+/// Folders that tools fill.
+fn is_made(name: &str) -> bool {
+    store::is_foreign(name) || matches!(name, "target" | "vendor" | "third_party" | "dist" | "build" | "venv")
+}
+
+fn speaks_of_incidents(part: &str) -> bool {
+    let part = part.to_lowercase();
+    let words = || part.split(|c: char| !c.is_alphanumeric());
+    WORDS.iter().any(|word| if word.len() > 3 { part.contains(word) } else { words().any(|own| own == *word) })
+}
+
+/// Files that most repositories have.
+fn is_usual(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file).to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    matches!(stem, "readme" | "changelog" | "contributing" | "license" | "security" | "code_of_conduct" | "index")
+}
