@@ -203,8 +203,15 @@ fn look(casebook: &Casebook, places: &Places<'_>, chosen: &Chosen) -> anyhow::Re
 fn show_fixes(found: &[Diagnostic], places: &Places<'_>, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
     let changes = fix::changes(found);
     let paths: Vec<String> = changes.iter().map(|change| places.in_repository(&change.file.path)).collect();
-    let shown = changes.iter().zip(&paths);
-    let shown = shown.map(|(one, path)| fixes::Change { path, before: &one.file.text, after: &one.after });
+    let texts = changes.iter().map(|one| {
+        // Lines around a change may hold what no output may show.
+        let secrets: BTreeSet<&str> =
+            found.iter().filter(|finding| finding.file.path == one.file.path).flat_map(Diagnostic::secrets).collect();
+        let masked = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
+        (masked(&one.file.text), masked(&one.after))
+    });
+    let texts: Vec<(String, String)> = texts.collect();
+    let shown = texts.iter().zip(&paths).map(|((before, after), path)| fixes::Change { path, before, after });
     write!(session.out, "{}", fixes::diff(&shown.collect::<Vec<_>>(), session.look))?;
     session.out.flush()?;
     let mended = changes.iter().map(|change| change.mended).sum();

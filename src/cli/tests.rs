@@ -85,7 +85,7 @@ fn check_prints_json_and_takes_levels_from_the_configuration() {
 
 #[test]
 fn check_counts_notes_and_shows_them_when_asked() {
-    let folder = folder(&[("postmortems/a.md", "# T\n\n## Lessons\n\nWords.\n"), ("postmortems/b.md", DANGLING)]);
+    let folder = folder(&[("postmortems/a.md", "# T\n\n## Fix\n\nA restart.\n"), ("postmortems/b.md", DANGLING)]);
     let heads = |line: &[&str]| {
         let (code, out, err) = casebook(folder.path(), line);
         let heads: Vec<String> = out.lines().filter_map(|line| Some(line.split_once("]: ")?.0.to_owned())).collect();

@@ -95,6 +95,11 @@ impl Diagnostic {
         self
     }
 
+    /// What no output may show, as it stands in the file.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.hidden.iter().map(|span| self.file.slice(*span)).filter(|secret| !secret.is_empty())
+    }
+
     /// Where the finding starts.
     pub fn position(&self) -> Position {
         self.file.position(self.span.start)

@@ -118,10 +118,21 @@ fn shows_something(text: &str) -> bool {
     let is_issue =
         |word: &str| word.rsplit_once('#').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     text.contains("://")
+        || text.split('`').skip(1).step_by(2).any(names_code)
         || text.contains("](")
         || text
             .split(|c: char| c.is_whitespace() || "()[],.;:`'\"".contains(c))
             .any(|word| is_commit(word) || is_issue(word))
+}
+
+/// Whether what stands in backticks is a file, a test or a function, and no word of a command.
+fn names_code(code: &str) -> bool {
+    let is_word = !code.contains(char::is_whitespace) && code.len() >= 5;
+    let is_path =
+        code.contains('/') || has_ending(code) || code.contains("::") || code.contains('_') || code.ends_with("()");
+    let humps =
+        code.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    is_word && code.starts_with(|c: char| c.is_alphanumeric() || c == '.') && (is_path || humps >= 1)
 }
 
 /// A guard that names a file which is not there. Names of alerts and pages elsewhere cannot be looked up.
@@ -164,10 +175,20 @@ mod tests {
 
     #[test]
     fn what_leads_on_is_evidence() {
-        for text in ["see https://e.example/1", "[the change](x.md)", "in 4f2a9c1", "mended by app#41", "(#41)"] {
+        for text in [
+            "see https://e.example/1",
+            "[the change](x.md)",
+            "in 4f2a9c1",
+            "mended by app#41",
+            "(#41)",
+            "see `QueueOrderTest`",
+            "in `src/queue.rs`",
+        ] {
             assert!(shows_something(text), "{text}");
         }
-        for text in ["done", "raised to 4000000", "a decade of facades", "# 41", "C#"] {
+        for text in
+            ["done", "raised to 4000000", "a decade of facades", "# 41", "C#", "run `lsof +L1`", "sort by `created`"]
+        {
             assert!(!shows_something(text), "{text}");
         }
     }

@@ -1,8 +1,50 @@
 //! What a record lacks that its readers come for.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
-use crate::model::{Carrier, CurationLevel, Incident, Section, SectionKind, Status};
+use crate::model::{Carrier, CurationLevel, Date, Incident, Role, Section, SectionKind, Status};
+
+/// Words that say why, in the languages in which headings are known.
+const WHY: [&str; 29] = [
+    "because",
+    "caused by",
+    "caused the",
+    "due to",
+    "root cause",
+    "the cause",
+    "the reason",
+    "result of",
+    "turned out",
+    "culprit",
+    "stems from",
+    "stemmed from",
+    "led to",
+    "原因",
+    "ため",
+    "因为",
+    "由于",
+    "porque",
+    "causado por",
+    "devido a",
+    "debido a",
+    "a causa d",
+    "parce que",
+    "à cause de",
+    "causé par",
+    "weil ",
+    "wegen ",
+    "verursacht",
+    "perché",
+];
+
+static BECAUSE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = AhoCorasick::builder().ascii_case_insensitive(true).clone();
+    builder.build(WHY).expect("a few short words")
+});
 
 /// Checks one record. One without any text has its own finding, and is not asked for more.
 pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
@@ -13,16 +55,18 @@ pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     let lacks = |rule, message: &str, help: &str| {
         Diagnostic::new(rule, &incident.file, incident.title.span, message).with_help(help)
     };
-    if incident.date.is_none() {
+    if incident.date.is_none() && !is_dated_in_parts(incident) {
         findings.push(lacks(&rule::NO_DATE, "this record has no date", "add `date: YYYY-MM-DD` to its front matter"));
     }
-    if incident.symptoms.is_empty() && incident.error_strings.is_empty() && is_structured(incident) && !tells(incident)
-    {
+    let is_seen = !incident.symptoms.is_empty() || !incident.error_strings.is_empty();
+    let is_explained = !incident.causes.is_empty() || !incident.fixes.is_empty();
+    if !is_seen && is_structured(incident) && is_explained && !tells(incident) {
         let help = "add a section `## Symptoms` with the words and error lines as they appear";
         findings.push(lacks(&rule::NO_SYMPTOMS, "this record does not say what was seen", help));
     }
     let sought = incident.status.as_ref().is_some_and(|status| status.value == Status::Investigating);
-    if incident.causes.is_empty() && !sought && is_structured(incident) {
+    let is_failure = is_seen || !incident.fixes.is_empty();
+    if incident.causes.is_empty() && !sought && is_structured(incident) && is_failure && !tells_why(incident) {
         let help = "add a section `## Root cause`, or `status: investigating` while it is not known";
         findings.push(lacks(&rule::NO_CAUSE, "this record names no cause", help));
     }
@@ -41,6 +85,20 @@ fn tells(incident: &Incident) -> bool {
     use SectionKind::{Detection, Impact, Summary, Symptoms};
     let marked = incident.sections.iter().filter(|section| section.carrier != Carrier::Opening);
     marked.into_iter().any(|section| matches!(section.kind, Symptoms | Summary | Impact | Detection))
+}
+
+/// Whether its headings tell days: a file of several incidents, or a diary.
+fn is_dated_in_parts(incident: &Incident) -> bool {
+    let is_day = |word: &str| Date::parse(word).is_some();
+    let titles = incident.sections.iter().filter(|section| section.carrier == Carrier::Heading);
+    titles.into_iter().any(|section| section.title.split(|c: char| !c.is_ascii_digit() && c != '-').any(is_day))
+}
+
+/// Whether a sentence says why, wherever it stands; what was ruled out and what is planned does not.
+fn tells_why(incident: &Incident) -> bool {
+    let told = incident.passages.iter().filter(|passage| passage.kind.is_prose());
+    let mut told = told.filter(|passage| !matches!(passage.role, Role::RuledOut | Role::Future));
+    told.any(|passage| BECAUSE.is_match(&passage.text))
 }
 
 /// What is missing for the required level.

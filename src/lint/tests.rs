@@ -64,7 +64,7 @@ fn a_whole_record_has_no_findings() {
 #[test]
 fn what_a_record_lacks_is_told_once_each() {
     assert_eq!(
-        findings(&[("a.md", "# Only words\n\n## Lessons\n\nNothing else.\n")], Vec::new()),
+        findings(&[("a.md", "# Only words\n\n## Fix\n\nA restart.\n")], Vec::new()),
         [
             "a.md:1:1 no-cause: this record names no cause (add a section `## Root cause`, or \
              `status: investigating` while it is not known)",
@@ -190,7 +190,7 @@ fn the_configuration_sets_levels_and_drops_rules() {
     let text = "[check.rules]\nno-date = 'off'\nno-cause = 'error'\nno-symptoms = 'off'\n[check.level.0]\nno-symptoms = 'warning'\n";
     let config = crate::config::parse(&SourceFile::new("casebook.toml", text)).expect("a good configuration");
     let (incident, _) =
-        crate::record::read(&SourceFile::new("a.md", "# Only words\n\n## Lessons\n\nNothing.\n"), &config);
+        crate::record::read(&SourceFile::new("a.md", "# Only words\n\n## Fix\n\nA restart.\n"), &config);
     let base = KnowledgeBase::assemble(vec![incident], Vec::new());
     let mut findings = check(&base, &config, around(&|_| true));
     apply_levels(&mut findings, &base, &config);
@@ -217,11 +217,11 @@ fn a_comment_allows_what_starts_in_its_block_and_no_more() {
 
 #[test]
 fn a_file_is_allowed_by_a_comment_or_by_its_front_matter() {
-    let comment = "# Words\n\n<!-- casebook: allow-file no-date, no-cause: a stub -->\n\n## Lessons\n\nNothing.\n";
+    let comment = "# Words\n\n<!-- casebook: allow-file no-date, no-cause: a stub -->\n\n## Fix\n\nA restart.\n";
     let allowed = ["1:no-cause (a stub)", "1:no-date (a stub)"].map(str::to_owned).to_vec();
     assert_eq!(settled(comment), (vec!["1:no-symptoms".to_owned()], allowed));
     let front =
-        "---\ntitle: T\nallow:\n  no-date: nobody knows\n  no-cause: 'nobody: knows'\n---\n\n## Lessons\n\nNothing.\n";
+        "---\ntitle: T\nallow:\n  no-date: nobody knows\n  no-cause: 'nobody: knows'\n---\n\n## Fix\n\nA restart.\n";
     let allowed = ["2:no-cause (nobody: knows)", "2:no-date (nobody knows)"].map(str::to_owned).to_vec();
     assert_eq!(settled(front), (vec!["2:no-symptoms".to_owned()], allowed));
 }

@@ -51,7 +51,8 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
             if line.cut { group.element(origin()).element(snippet) } else { group.element(snippet.path(path.clone())) }
         }
     };
-    let Some(window) = remark.fix.and_then(|fix| patch::Window::of(remark.file, fix)) else {
+    let window = remark.fix.filter(|fix| !hides(remark, fix)).and_then(|fix| patch::Window::of(remark.file, fix));
+    let Some(window) = window else {
         if let Some(help) = remark.help {
             group = group.element(Level::HELP.message(safe::line(help)));
         }
@@ -64,6 +65,16 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
     let snippet = Snippet::source(window.text).line_start(window.line as usize).fold(false).path(path);
     let patches = window.edits.into_iter().map(|(range, text)| Patch::new(range, text));
     renderer.render(&[group, Group::with_title(title).element(snippet.patches(patches))])
+}
+
+/// Whether a fix changes lines that must not be shown whole; it is told in words then.
+fn hides(remark: &Remark<'_>, fix: &Fix) -> bool {
+    let line = |offset: u32| remark.file.position(offset).line;
+    let (first, last) = match (fix.edits.first(), fix.edits.last()) {
+        (Some(first), Some(last)) => (line(first.span.start), line(last.span.end)),
+        _ => return false,
+    };
+    remark.hidden.iter().any(|span| line(span.start) <= last && line(span.end) + 1 >= first)
 }
 
 /// A path in a folder; a folder that goes without saying is not said.

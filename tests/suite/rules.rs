@@ -147,8 +147,8 @@ fn a_safe_fix_mends_its_finding_and_makes_no_other() {
         if fixed.is_empty() {
             continue;
         }
-        let count =
-            |fixture: &Fixture| all_findings(&lay(fixture)).iter().filter(|one| one.level > Level::Note).count();
+        let counts = |one: &&Diagnostic| one.level > Level::Note || one.rule == *rule;
+        let count = |fixture: &Fixture| all_findings(&lay(fixture)).iter().filter(counts).count();
         let before = count(&fixture);
         for (path, text) in fixed {
             let file = fixture.files.iter_mut().find(|file| file.path == path).expect("the file is there");

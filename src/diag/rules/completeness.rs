@@ -17,20 +17,22 @@ rules! { Completeness;
     ///
     /// Readers come for the cause.
     /// Add a section `Root cause`, or `status: investigating` while it is not known.
-    /// A note without any section is not asked for one; its cause may stand anywhere in it.
+    /// Only records with sections that tell a symptom or a fix are asked; a sentence that says why, wherever it stands, is
+    /// an answer.
     NO_CAUSE = Note, "no-cause";
 
     /// A record has no date
     ///
     /// Without a date an incident has no place in the timeline, and recurrences cannot be told from first times.
     /// Add `date: YYYY-MM-DD`.
+    /// A file whose headings tell days has several; `casebook import` makes records of it.
     NO_DATE = Note, "no-date";
 
     /// A record does not say what was seen
     ///
     /// The next person will search for what they see, not for what it turned out to be.
     /// Add a section `Symptoms` with the words and error lines as they appear.
-    /// A summary or an impact tells it too, in its way, and a note without any section is not asked for one.
+    /// Only records with sections that tell a cause or a fix are asked; a summary or an impact is an answer.
     NO_SYMPTOMS = Note, "no-symptoms";
 
     /// A record has neither a title nor a heading
