@@ -12,11 +12,14 @@ use crate::report::safe;
 /// How much of another record stands in a comment.
 const WIDTH: usize = 160;
 
-/// What stands below the symptoms: headings with what to write under each, as comments that no page shows.
+/// What stands below the symptoms: headings that answer honestly until somebody knows more, with what to write under each
+/// in comments that no page shows.
 const BODY: &str = "
 ## Failed theories
 
-<!-- What was believed and was wrong saves the next one an hour. One block for each:
+None yet.
+
+<!-- What was believed and was wrong saves the next one an hour. In place of the line above, a block for each:
 
 ### The network drops the messages
 
@@ -28,19 +31,21 @@ Wrong because: what spoke against it
 
 ## Root cause
 
+Unknown yet.
+
 <!-- Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it. -->
 
 ## Fix
+
+None yet.
 
 <!-- What made it stop. -->
 
 ## Actions
 
+None yet.
+
 <!-- - [ ] What keeps it from coming back @owner due:YYYY-MM-DD guard:the-test-or-alert-that-watches -->
-
-## Timeline
-
-<!-- - YYYY-MM-DD 09:20 What happened. -->
 ";
 
 /// The whole record.
