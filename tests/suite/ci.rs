@@ -61,7 +61,8 @@ impl Place {
         place.commit();
         fs::create_dir(place.path("bin")).expect("a folder can be made");
         #[cfg(unix)]
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_casebook"), place.path("bin/casebook")).expect("it can be linked");
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_casebook"), place.path("bin/casebook"))
+            .expect("it can be linked");
         place
     }
 
@@ -129,9 +130,9 @@ fn steps_of_the_action(values: &BTreeMap<&str, String>) -> Vec<(String, BTreeMap
     let action = yaml(&file("action.yml"));
     let fill = |text: &str| {
         let Some(name) = text.strip_prefix("${{ ").and_then(|rest| rest.strip_suffix(" }}")) else {
-            return values.iter().fold(text.to_owned(), |text, (name, value)| {
-                text.replace(&format!("${{{{ {name} }}}}"), value)
-            });
+            return values
+                .iter()
+                .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{{ {name} }}}}"), value));
         };
         let default = || Some(action["inputs"][name.strip_prefix("inputs.")?]["default"].as_str()?.to_owned());
         values.get(name).cloned().or_else(default).unwrap_or_else(|| panic!("`{name}` is not known"))
@@ -183,7 +184,10 @@ fn the_action_checks_reviews_comments_and_builds_a_change() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("::warning file=book/postmortems/new.md,line=6"), "{}", said(&output));
     let summary = fs::read_to_string(place.path("summary")).expect("there is a summary");
-    assert!(summary.contains("### Seen before? `repeat-open`") && !summary.contains("**The server hangs**"), "{summary}");
+    assert!(
+        summary.contains("### Seen before? `repeat-open`") && !summary.contains("**The server hangs**"),
+        "{summary}"
+    );
     assert!(summary.contains("book/postmortems/old.md"), "{summary}");
     assert_eq!(fs::read_to_string(place.path("body")).expect("it was sent"), summary);
     let asked = fs::read_to_string(place.path("gh")).expect("it was called");
@@ -207,7 +211,10 @@ fn the_action_checks_reviews_comments_and_builds_a_change() {
 #[test]
 fn the_gitlab_template_checks_reviews_comments_and_builds_a_change() {
     let place = Place::new();
-    place.stand_in("curl", r#"[{"id":3,"body":"x"},{"id":41,"author":{"id":9},"body":"\u003c!-- casebook --\u003e\n"}]"#);
+    place.stand_in(
+        "curl",
+        r#"[{"id":3,"body":"x"},{"id":41,"author":{"id":9},"body":"\u003c!-- casebook --\u003e\n"}]"#,
+    );
     let template = yaml(&file(".ci/gitlab.yml"));
     let job = &template["casebook"];
     let lines: Vec<&str> = job["script"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
@@ -224,15 +231,21 @@ fn the_gitlab_template_checks_reviews_comments_and_builds_a_change() {
         ("CASEBOOK_ROOT", "book".to_owned()),
         ("CASEBOOK_BASE", place.git(&["rev-parse", "HEAD~1"])),
     ];
-    let mut environment: BTreeMap<String, String> = own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    environment.insert("CASEBOOK_COMMENT".to_owned(), job["variables"]["CASEBOOK_COMMENT"].as_str().unwrap().to_owned());
+    let mut environment: BTreeMap<String, String> =
+        own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    environment
+        .insert("CASEBOOK_COMMENT".to_owned(), job["variables"]["CASEBOOK_COMMENT"].as_str().unwrap().to_owned());
     let output = place.run("repo", lines[0], &environment);
     assert!(output.status.success(), "{}", said(&output));
-    let quality = fs::read_to_string(place.path("repo/book/.casebook/ci/code-quality.json")).expect("there is a report");
+    let quality =
+        fs::read_to_string(place.path("repo/book/.casebook/ci/code-quality.json")).expect("there is a report");
     let quality: Value = serde_json::from_str(&quality).expect("it is JSON");
     assert_eq!(quality[0]["location"]["path"], "book/postmortems/new.md");
     let asked = fs::read_to_string(place.path("curl")).expect("it was called");
-    assert!(asked.contains("--request PUT https://gitlab.example.org/api/v4/projects/5/merge_requests/7/notes/41"), "{asked}");
+    assert!(
+        asked.contains("--request PUT https://gitlab.example.org/api/v4/projects/5/merge_requests/7/notes/41"),
+        "{asked}"
+    );
     assert!(!asked.contains("secret"), "the token stands on a command line");
     let report = fs::read_to_string(place.path("repo/book/.casebook/ci/report.md")).expect("there is a report");
     assert_eq!(fs::read_to_string(place.path("body")).expect("it was sent"), report);
@@ -271,6 +284,13 @@ fn a_run_with_no_change_publishes_the_same_bytes() {
     let output = place.run("two", &gate, &environment);
     assert!(!said(&output).contains("nothing changed since"), "{}", said(&output));
     assert_eq!(tree(&place.path("two/book/site")), sites[0]);
+    // And what the README tells to run anywhere.
+    let lines: Vec<String> =
+        blocks(&file("README.md"), "sh").into_iter().filter(|line| line.contains("gate")).collect();
+    assert_eq!(lines.len(), 1, "the README tells how");
+    let line = lines[0].replace(".ci/gate", &format!("'{}'", root().join(".ci/gate").display()));
+    let output = place.run("two", &line, &environment);
+    assert!(output.status.success() && said(&output).contains("==> casebook: review"), "{}", said(&output));
 }
 
 #[test]
@@ -303,7 +323,8 @@ fn the_readme_shows_what_init_writes() {
     let line = ["init", "--ci", "github", "--source", "OWNER/casebook@REVISION", "--hook"];
     let output = crate::program::run(folder.path(), &line);
     assert!(output.status.success(), "{}", said(&output));
-    let workflow = yaml(&fs::read_to_string(folder.path().join(".github/workflows/casebook.yml")).expect("it is there"));
+    let workflow =
+        yaml(&fs::read_to_string(folder.path().join(".github/workflows/casebook.yml")).expect("it is there"));
     let steps = workflow["jobs"]["casebook"]["steps"].as_array().expect("it has steps").clone();
     assert_eq!(steps[0]["with"]["fetch-depth"], 0);
     let inputs = yaml(&file("action.yml"))["inputs"].clone();

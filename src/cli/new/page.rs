@@ -12,14 +12,19 @@ use crate::report::safe;
 /// How much of another record stands in a comment.
 const WIDTH: usize = 160;
 
-/// What stands below the symptoms: headings that answer honestly until somebody knows more, with what to write under each
-/// in comments that no page shows.
+/// What stands below the symptoms. What nobody knows yet waits in a comment that no page shows: an empty heading would be
+/// a finding, and a word like `none` under it would read as a theory.
 const BODY: &str = "
+## Root cause
+
+Unknown yet.
+
+<!--
+Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it.
+
+Take the rest out of this comment as it becomes known. What was believed and was wrong saves the next one an hour:
+
 ## Failed theories
-
-None yet.
-
-<!-- What was believed and was wrong saves the next one an hour. In place of the line above, a block for each:
 
 ### The network drops the messages
 
@@ -27,25 +32,19 @@ Believed because: what spoke for it
 Tried: what was done about it
 Outcome: no-change, worse, looked-like-a-fix, partial or untested
 Wrong because: what spoke against it
--->
-
-## Root cause
-
-Unknown yet.
-
-<!-- Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it. -->
 
 ## Fix
 
-None yet.
-
-<!-- What made it stop. -->
+What made it stop.
 
 ## Actions
 
-None yet.
+- [ ] What keeps it from coming back @owner due:YYYY-MM-DD guard:the-test-or-alert-that-watches
 
-<!-- - [ ] What keeps it from coming back @owner due:YYYY-MM-DD guard:the-test-or-alert-that-watches -->
+## Timeline
+
+- YYYY-MM-DD 09:20 What happened.
+-->
 ";
 
 /// The whole record.

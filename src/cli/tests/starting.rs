@@ -127,6 +127,9 @@ fn new_begins_a_record_that_passes_check_and_keeps_hostile_words_in_their_place(
     assert!(text.starts_with(front), "{text}");
     let (_, shown, summary) = casebook(folder.path(), &["check", out.trim(), "--strict"]);
     assert_eq!((shown.as_str(), summary.as_str()), ("", "no findings in 1 record\n"));
+    // What it asks for is nothing that anybody believed yet.
+    let (_, theories, _) = casebook(folder.path(), &["theories", "--format", "json"]);
+    assert!(!theories.contains("network") && !theories.contains("None"), "{theories}");
 }
 
 #[test]
