@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub folder: PathBuf,
     /// The user's folder for caches, where there is one.
     pub caches: Option<PathBuf>,
+    /// The user's editor with its arguments, where one is set.
+    pub editor: Option<String>,
     /// The day it is, where the machine stands.
     pub today: Date,
     /// Whether somebody sits at a terminal and can be asked.
@@ -33,9 +35,12 @@ impl Surroundings {
         let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let caches =
             set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).or_else(|| set("LOCALAPPDATA"));
+        let editor =
+            ["VISUAL", "EDITOR"].into_iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
         Ok(Self {
             folder: env::current_dir()?,
             caches: caches.filter(|path| path.is_absolute()),
+            editor,
             today: Date(jiff::Zoned::now().date()),
             asks: io::stdin().is_terminal() && io::stderr().is_terminal(),
         })

@@ -16,6 +16,7 @@ mod import;
 mod init;
 mod locate;
 mod new;
+mod open;
 mod patterns;
 mod restore;
 mod review;

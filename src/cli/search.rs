@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{Format, Session, Verdict, locate};
+use super::error::UsageError;
+use super::{Format, Session, Verdict, locate, open};
 use crate::index::Hit;
 use crate::pipeline;
 use crate::ranking::Query;
@@ -19,6 +20,7 @@ use crate::report::answers;
 ///     casebook search "hangs on the second query, no stack trace"
 ///     casebook search pattern:blocked-event-loop after:2026-01 -n 3
 ///     casebook search "hang -deadlock"
+///     casebook search "no space left on device" --open
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Search {
@@ -31,6 +33,10 @@ pub struct Search {
     /// How to print the answers
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Open the record of the best answer, or of that number, in the editor that `VISUAL` or `EDITOR` names, or in what
+    /// the system opens such files with
+    #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    open: Option<usize>,
 }
 
 impl Search {
@@ -49,8 +55,18 @@ impl Search {
             }
             Format::Json => write!(session.out, "{}", answers::json(&query, &results))?,
         }
+        if let Some(number) = self.open.filter(|_| !results.hits.is_empty()) {
+            let hit = number.checked_sub(1).and_then(|at| results.hits.get(at));
+            let hit = hit.ok_or_else(|| no_such_answer(number, results.hits.len()))?;
+            session.out.flush()?;
+            open::open(&casebook.records.join(&hit.path), session.surroundings.editor.as_deref())?;
+        }
         Ok(if results.hits.is_empty() { Verdict::Findings } else { Verdict::Fine })
     }
+}
+
+fn no_such_answer(number: usize, shown: usize) -> UsageError {
+    UsageError::new(format!("there is no answer {number}"), format!("`--open` takes a number from 1 to {shown}"))
 }
 
 /// Says why an answer takes its time; a few new records are not worth a word.

@@ -29,7 +29,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// Exit code, standard output and standard error of a command line without the program's name.
 fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
     let at = at.canonicalize().expect("exists");
-    let surroundings = Surroundings { caches: Some(at.join("caches")), folder: at, today: today(), asks: false };
+    let surroundings =
+        Surroundings { caches: Some(at.join("caches")), folder: at, editor: None, today: today(), asks: false };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = std::iter::once("casebook").chain(line.iter().copied()).map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
@@ -386,7 +387,8 @@ fn a_broken_pipe_is_quiet() {
         }
     }
     let folder = folder(&[("postmortems/a.md", DANGLING)]);
-    let surroundings = Surroundings { caches: None, folder: folder.path().to_owned(), today: today(), asks: false };
+    let surroundings =
+        Surroundings { caches: None, folder: folder.path().to_owned(), editor: None, today: today(), asks: false };
     let mut err = Vec::new();
     let arguments = ["casebook", "check"].map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut Closed, &mut err, [Look::Plain; 2]);
@@ -398,7 +400,8 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
     let folder = folder(&[("book/postmortems/a.md", RECORD), ("notes/a.md", RECORD)]);
     let cache = |at: &str, records: Option<&str>| {
         let at = folder.path().join(at).canonicalize().expect("exists");
-        let surroundings = Surroundings { caches: Some("/caches".into()), folder: at, today: today(), asks: false };
+        let surroundings =
+            Surroundings { caches: Some("/caches".into()), folder: at, editor: None, today: today(), asks: false };
         let records = records.map(PathBuf::from);
         let global = Global {
             root: None,
@@ -545,4 +548,32 @@ fn actions_show_debt_first_and_take_owner_and_day() {
             .starts_with("Watch it\n  @Bo · no date · no checkbox")
     );
     assert_eq!(casebook(folder.path(), &["actions", "--overdue-on", "soon"]).0, 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_answer_is_opened_in_the_editor() {
+    let folder =
+        folder(&[("postmortems/a.md", "# The full pipe\n"), ("postmortems/b.md", "# The full moon\n\nNo pipe.\n")]);
+    let at = folder.path().canonicalize().expect("exists");
+    // An editor whose work can be seen.
+    let surroundings = Surroundings {
+        caches: None,
+        editor: Some("rm -f".to_owned()),
+        folder: at.clone(),
+        today: today(),
+        asks: false,
+    };
+    let open = |number: &str| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let arguments = ["casebook", "search", "full pipe", number].map(OsString::from);
+        let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
+        (code, String::from_utf8(err).expect("prints text"))
+    };
+    let (code, told) = open("--open=3");
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("there is no answer 3") && told.contains("from 1 to 2"), "{told}");
+    assert!(at.join("postmortems/a.md").exists());
+    assert_eq!(open("--open").0, 0);
+    assert!(!at.join("postmortems/a.md").exists() && at.join("postmortems/b.md").exists());
 }

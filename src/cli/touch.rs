@@ -85,8 +85,8 @@ impl Touch {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("could not read the standard input")?;
             let text = String::from_utf8_lossy(&bytes);
-            let names = text.split(['\n', '\0']).map(|name| name.trim_end_matches('\r'));
-            files.extend(names.filter(|name| !name.is_empty()).map(|name| plain("", name)));
+            let lines = text.split(['\n', '\0']).map(|name| name.trim_end_matches('\r'));
+            files.extend(lines.filter(|name| !name.is_empty()).map(|name| plain("", name)));
         }
         if !named.is_empty() {
             let here = git::prefix(&session.surroundings.folder);

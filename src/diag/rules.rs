@@ -18,6 +18,7 @@ mod links;
 mod patterns;
 mod personal;
 mod structure;
+mod vocabulary;
 mod wording;
 
 use std::sync::LazyLock;
@@ -85,6 +86,8 @@ pub enum Family {
     Personal,
     /// Pattern files.
     Patterns,
+    /// What a team's own words mean.
+    Vocabulary,
     /// Labels that `casebook eval` measures against.
     Expectations,
     /// What says that a finding may stay.
@@ -93,7 +96,7 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 15] = [
+    pub const ALL: [Family; 16] = [
         Family::Files,
         Family::FrontMatter,
         Family::Structure,
@@ -107,6 +110,7 @@ impl Family {
         Family::Credentials,
         Family::Personal,
         Family::Patterns,
+        Family::Vocabulary,
         Family::Expectations,
         Family::Allows,
     ];
@@ -127,6 +131,7 @@ impl Family {
             Family::Contradictions => "Contradictions",
             Family::Audience => "What may be shared",
             Family::Patterns => "Patterns",
+            Family::Vocabulary => "Vocabulary",
             Family::Expectations => "Expectations",
             Family::Allows => "What may stay",
         }
@@ -147,6 +152,7 @@ impl Family {
             Family::Contradictions => contradictions::RULES,
             Family::Audience => audience::RULES,
             Family::Patterns => patterns::RULES,
+            Family::Vocabulary => vocabulary::RULES,
             Family::Expectations => expectations::RULES,
             Family::Allows => allows::RULES,
         }
@@ -190,6 +196,7 @@ pub mod consts {
     pub use super::patterns::*;
     pub use super::personal::*;
     pub use super::structure::*;
+    pub use super::vocabulary::*;
     pub use super::wording::*;
 }
 

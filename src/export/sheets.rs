@@ -181,7 +181,7 @@ mod tests {
         let rows = read(&actions(&base()));
         let cell = |row: usize, name: &str| rows[row][name].as_str();
         assert_eq!((cell(0, "text"), cell(0, "owner"), cell(0, "due")), ("'+1 pipe", "bo", "2026-02-01"));
-        assert_eq!((cell(0, "state"), cell(0, "ticket"), cell(0, "line")), ("open", "OPS-4", "17"));
+        assert_eq!((cell(0, "state"), cell(0, "ticket"), cell(0, "line")), ("open", "OPS-4", "16"));
         assert_eq!((cell(1, "text"), cell(1, "state"), rows.len()), ("done", "done", 2));
     }
 }

@@ -93,7 +93,13 @@ fn without_rules(block: &str) -> &str {
 /// The words of a heading as they stand in the source, on one line.
 pub(super) fn title_source(source: &str, outline: &Outline, head: usize) -> String {
     let head = &outline.heads[head];
-    let line = source[head.start..head.text].lines().next().unwrap_or_default().trim();
+    let text = source[head.start..head.text].trim();
+    if !text.starts_with('#') && head.carrier == Carrier::Heading {
+        // The last line underlines the others.
+        let lines: Vec<&str> = text.lines().collect();
+        return lines[..lines.len().saturating_sub(1)].join(" ").trim().to_owned();
+    }
+    let line = text.lines().next().unwrap_or_default().trim();
     let bare = line.trim_start_matches('#').trim();
     let bare = if line.starts_with('#') { bare.trim_end_matches('#').trim_end() } else { bare };
     bare.to_owned()
@@ -124,7 +130,7 @@ fn releveled(source: &str, outline: &Outline, range: Range<usize>, level: u8) ->
         out.push_str(bare);
         out.push('\n');
         at = end;
-        if source[at..range.end].starts_with('\n') {
+        if !head.ends_with('\n') && source[at..range.end].starts_with('\n') {
             at += 1;
         }
     }

@@ -59,9 +59,13 @@ pub(super) fn matter(text: &str) -> Matter {
 fn of_yaml(inside: &str, body: usize) -> Option<Matter> {
     let mut matter = Matter { fields: Vec::new(), unread: String::new(), body };
     for line in inside.split_inclusive('\n') {
-        let opens = !line.starts_with([' ', '\t', '-', '#', ']', '}', '\n', '"', '\'']);
-        let key =
-            line.split_once(':').map(|(key, _)| key.trim()).filter(|key| opens && !key.is_empty() && key.len() < 60);
+        let opens = !line.starts_with([' ', '\t', '-', '#', ']', '}', '\n']);
+        let pair =
+            line.split_once(':').filter(|(_, value)| value.starts_with([' ', '\t', '\r', '\n']) || value.is_empty());
+        let key = pair.map(|(key, _)| key.trim());
+        // As the reader of records knows a key: words, and no markup.
+        let is_key = |key: &&str| key.len() < 60 && key.chars().all(|c| c.is_alphanumeric() || "_- \"'".contains(c));
+        let key = key.filter(|key| opens && !key.is_empty()).filter(is_key);
         match (key, matter.fields.last_mut()) {
             (Some(key), _) => {
                 matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned()));

@@ -48,10 +48,11 @@ proptest! {
     #[test]
     fn every_line_of_any_note_stands_in_a_record(lines in prop::collection::vec(line(), 1..40)) {
         let text = lines.join("\n");
+        // Keys of front matter take our names; that values are kept is tried where front matter is read.
+        prop_assume!(!text.starts_with("---"));
         let account = read("notes.md", &text, &Config::default());
         if account.skipped.is_none() {
             let records: Vec<String> = account.records.iter().map(|record| letters(&record.text)).collect();
-            // Front matter and headings that span lines are put on one; what is compared are the letters of each.
             for line in mend::mend(&text).text.lines() {
                 let line = letters(line);
                 prop_assert!(records.iter().any(|record| record.contains(&line)), "{line} of {text:?} in {records:?}");

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::knowledge::{KnowledgeBase, LinkState, PatternLink};
-use crate::model::{ActionState, CauseState, PassageKind, Role, SectionKind};
+use crate::model::{Action, ActionState, CauseState, PassageKind, Role, SectionKind};
+
+/// An answer names so many open actions.
+const SHOWN_ACTIONS: usize = 3;
 
 /// One incident as it is stored in the index; borrowed from the knowledge base or from the stored bytes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,6 +25,8 @@ pub(super) struct Card<'a> {
     #[serde(borrow)]
     pub patterns: Vec<PatternMark<'a>>,
     pub open_actions: u32,
+    /// The first few of them, in a line each.
+    pub actions: Vec<String>,
     #[serde(borrow)]
     pub sections: Vec<CardSection<'a>>,
     #[serde(borrow)]
@@ -88,7 +93,7 @@ impl<'a> Card<'a> {
         let opening = incident.opening();
         let sections = incident.sections.iter();
         let passages = incident.passages.iter();
-        let open = incident.actions.iter().filter(|action| action.state == ActionState::Open).count();
+        let open = || incident.actions.iter().filter(|action| action.state == ActionState::Open);
         Self {
             id: incident.id.as_str(),
             path: &incident.file.path,
@@ -101,7 +106,8 @@ impl<'a> Card<'a> {
             cause_state: incident.cause_state(),
             fix: opening.fix.map(|(text, _)| text),
             patterns: links.iter().filter_map(|link| mark(base, link)).collect(),
-            open_actions: open as u32,
+            open_actions: open().count() as u32,
+            actions: open().take(SHOWN_ACTIONS).map(told).collect(),
             sections: sections.map(|s| CardSection { kind: s.kind, title: &s.title, anchor: &s.anchor }).collect(),
             passages: passages
                 .map(|p| CardPassage { kind: p.kind, role: p.role, section: p.section, text: &p.text })
@@ -117,6 +123,14 @@ impl<'a> Card<'a> {
     pub(super) fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
     }
+}
+
+/// An action in a line: what is to be done, by whom, and when it is due.
+fn told(action: &Action) -> String {
+    let owner = action.owner.as_ref().map(|owner| format!("@{owner}"));
+    let due = action.due.as_ref().map(|due| format!("due {}", due.value));
+    let parts = [Some(action.text.clone()), owner, due].into_iter().flatten().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn mark<'a>(base: &'a KnowledgeBase, link: &'a PatternLink) -> Option<PatternMark<'a>> {

@@ -67,6 +67,8 @@ pub struct Hit {
     pub patterns: Vec<HitPattern>,
     /// How many actions are still open.
     pub open_actions: u32,
+    /// The first of them in a line each: what is to be done, by whom, and when it is due.
+    pub actions: Vec<String>,
     /// The day, as `YYYY-MM-DD`.
     pub date: Option<String>,
     /// Where it stands.
@@ -117,6 +119,7 @@ impl Hit {
             fix: owned(card.fix),
             patterns: patterns.collect(),
             open_actions: card.open_actions,
+            actions: card.actions.clone(),
             date: card.date.clone(),
             status: owned(card.status),
             severity: owned(card.severity),

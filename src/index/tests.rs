@@ -410,3 +410,41 @@ fn shares_and_places_are_those_that_another_engine_makes_of_the_same_words() {
     }
     assert_eq!(tried, places.len());
 }
+
+#[test]
+fn jargon_finds_what_it_means_behind_what_says_it() {
+    let index = index(&[
+        ("plain.md", "# Worker died\n\nIt ran out of memory.\n"),
+        ("word.md", "# Worker died\n\nKilled: OOM.\n"),
+        ("other.md", "# Worker died\n\nThe disk was full.\n"),
+    ]);
+    let vocabulary = crate::config::parse_vocabulary(&SourceFile::new("vocabulary.toml", "oom = 'out of memory'"));
+    let jargon = Jargon::new(&vocabulary.expect("is sound"));
+    let found = index.search(&Query::parse("oom"), &jargon, 10).expect("an index that was just built is sound");
+    assert_eq!(found.hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["word", "plain"]);
+}
+
+#[test]
+fn tags_that_differ_by_a_sign_are_apart() {
+    let index = index(&[("a.md", "---\ntags: [c#]\n---\n\n# A\n"), ("b.md", "---\ntags: [c]\n---\n\n# B\n")]);
+    assert_eq!(ids(&index, "tag:c#"), ["a"]);
+    assert_eq!(ids(&index, "tag:C"), ["b"]);
+}
+
+#[test]
+fn a_lone_han_character_finds_the_words_it_stands_in() {
+    let index = index(&[("a.md", "# 断水\n\n配管の水が漏れた。\n"), ("b.md", "# 停電\n\n電源が落ちた。\n")]);
+    assert_eq!(ids(&index, "水"), ["a"]);
+    assert_eq!(ids(&index, "電"), ["b"]);
+}
+
+#[test]
+fn long_identifiers_with_typos_find_theirs() {
+    let index = index(&[
+        ("a.md", "# A\n\n`java.lang.OutOfMemoryError` in `bulk-apply-limitrange.sh`\n"),
+        ("b.md", "# B\n\n`java.lang.NullPointerException` in `apply.sh`\n"),
+    ]);
+    for query in ["outofmemoryeror", "java.lang.OutOfMemryError", "bulk-aply-limitrnge.sh"] {
+        assert_eq!(ids(&index, query).first().map(String::as_str), Some("a"), "{query}");
+    }
+}

@@ -18,6 +18,7 @@ mod personal;
 mod secrets;
 mod severity;
 mod structure;
+mod vocabulary;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -53,11 +54,11 @@ pub fn check(base: &KnowledgeBase, config: &Config, around: Around<'_>) -> Vec<D
     findings.extend(duplicates::check(&base.incidents));
     findings.extend(patterns::check(base));
     findings.extend(audience::check(base, config));
-    findings.extend(severity::check(&base.incidents, config));
     let of_one: Vec<_> = base.incidents.par_iter().flat_map_iter(|incident| of_one(incident, config, around)).collect();
     findings.extend(of_one);
     let own = base.patterns.iter().filter(|pattern| !pattern.built_in);
     findings.extend(own.flat_map(|pattern| of_file(&pattern.file, config)));
+    findings.extend(vocabulary::check(base, &config.vocabulary));
     Diagnostic::sort(&mut findings);
     findings
 }
@@ -93,6 +94,7 @@ pub struct Settled {
 /// Takes out what the records and patterns allow, says what is wrong with the allowances, and gives each finding the
 /// level that the configuration wants. Those whose rule is off are dropped. What credentials are told of, no finding shows.
 pub fn settle(mut findings: Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) -> Settled {
+    severity::gather(&mut findings, base);
     secrets::hide(&mut findings);
     let mut settled = allows::apply(findings, base);
     let mut allowed = std::mem::take(&mut settled.allowed);

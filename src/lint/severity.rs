@@ -1,41 +1,55 @@
-//! Severities that the configured scale does not know.
+//! Severities that the configured scale lacks, where it may be the scale that is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
+use crate::knowledge::KnowledgeBase;
 use crate::model::Incident;
 
-/// So many records do not misspell a word alike: it is the team's own, and is told once.
+/// So many records do not misspell a word alike: it is the team's own.
 const OWN_WORD: usize = 5;
 
-/// Checks all records.
-pub fn check(incidents: &[Incident], config: &Config) -> Vec<Diagnostic> {
+/// Tells of a word that many records have in common once, at the first of them, and how the scale can learn it.
+pub fn gather(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
     let mut unknown: BTreeMap<&str, Vec<&Incident>> = BTreeMap::new();
-    for incident in incidents {
-        let severity = incident.severity.as_ref().map(|severity| severity.value.as_str());
-        if let Some(word) = severity.filter(|word| !config.severities.iter().any(|known| known == word)) {
-            unknown.entry(word).or_default().push(incident);
+    let bad: BTreeSet<(&str, u32)> = findings.iter().filter(is_bad).map(place).collect();
+    for incident in &base.incidents {
+        let Some(severity) = &incident.severity else { continue };
+        if bad.contains(&(incident.file.path.as_str(), severity.span.start)) {
+            unknown.entry(severity.value.as_str()).or_default().push(incident);
         }
     }
-    let scale = config.severities.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let mut findings = Vec::new();
-    for (word, records) in unknown {
-        let told = if records.len() < OWN_WORD { records.len() } else { 1 };
-        for incident in records.iter().take(told) {
-            let Some(severity) = &incident.severity else { continue };
-            let word: String = word.chars().take(60).collect();
-            let message = match records.len() {
-                all if all < OWN_WORD => format!("`{word}` is not a value that `severity` can take"),
-                all => {
-                    format!("`{word}` is not a value that `severity` can take, here and in {} more records", all - 1)
-                }
-            };
-            let finding = Diagnostic::new(&rule::BAD_VALUE, &incident.file, severity.span, message);
-            findings.push(finding.with_help(format!(
-                "write one of {scale}, or add the word to `scale` or `aliases` under `[severity]`"
-            )));
+    let mut told: BTreeMap<(String, u32), Option<(String, usize)>> = BTreeMap::new();
+    for (word, records) in unknown.into_iter().filter(|(_, records)| records.len() >= OWN_WORD) {
+        for (at, incident) in records.iter().enumerate() {
+            let start = incident.severity.as_ref().map_or(0, |severity| severity.span.start);
+            let first = (at == 0).then(|| (word.chars().take(60).collect(), records.len() - 1));
+            told.insert((incident.file.path.clone(), start), first);
         }
     }
-    findings
+    findings.retain_mut(|finding| {
+        if !is_bad(&&*finding) {
+            return true;
+        }
+        let (path, start) = place(finding);
+        match told.get(&(path.to_owned(), start)) {
+            None => true,
+            Some(None) => false,
+            Some(Some((word, more))) => {
+                finding.message =
+                    format!("`{word}` is not in the scale of severities, and {more} more records have it");
+                finding.help =
+                    Some("add it to `scale` or to `aliases` under `[severity]` in `casebook.toml`".to_owned());
+                true
+            }
+        }
+    });
+}
+
+fn is_bad(finding: &&Diagnostic) -> bool {
+    finding.rule == &rule::BAD_VALUE
+}
+
+fn place(finding: &Diagnostic) -> (&str, u32) {
+    (finding.file.path.as_str(), finding.span.start)
 }

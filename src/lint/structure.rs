@@ -140,7 +140,10 @@ fn is_log_line(line: &str) -> bool {
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
     let stamp = bare.bytes().take_while(|b| b.is_ascii_digit() || b"-:/.,TZ+ ".contains(b)).count();
     let timed = stamp >= 15 && digits >= 10 && bare.as_bytes().get(..stamp).is_some_and(|s| colons(s) >= 2);
-    let frame = line.strip_prefix("at ").is_some_and(|rest| rest.ends_with(')') && rest.contains(['.', ':']));
+    let call = |rest: &str| {
+        rest.split_once('(').is_some_and(|(name, _)| name.contains('.') || name.ends_with(|c: char| !c.is_whitespace()))
+    };
+    let frame = line.strip_prefix("at ").is_some_and(|rest| rest.ends_with(')') && call(rest));
     let python = line.starts_with("File \"") && line.contains("\", line ");
     let level = ["ERROR", "WARN", "WARNING", "INFO", "DEBUG", "FATAL", "TRACE", "CRITICAL"];
     let first = bare.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();

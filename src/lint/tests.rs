@@ -28,8 +28,12 @@ fn pattern(see_also: &[&str]) -> Pattern {
 /// The findings of a casebook of these files and one pattern `p`: `path:line:column rule: message (help)`.
 fn findings(files: &[(&str, &str)], patterns: Vec<Pattern>) -> Vec<String> {
     let config = Config::default();
-    let read = |(path, text): &(&str, &str)| crate::record::read(&SourceFile::new(*path, *text), &config).0;
-    let base = KnowledgeBase::assemble(files.iter().map(read).collect(), patterns);
+    // Records of one title and day would be told as the same.
+    let titled = |(at, (path, text)): (usize, &(&str, &str))| {
+        let text = text.replace("title: T\n", &format!("title: T{at}\n"));
+        crate::record::read(&SourceFile::new(*path, text), &config).0
+    };
+    let base = KnowledgeBase::assemble(files.iter().enumerate().map(titled).collect(), patterns);
     let line = |finding: &Diagnostic| {
         let place = finding.position();
         let help = finding.help.as_deref().unwrap_or_default();

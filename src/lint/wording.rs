@@ -265,7 +265,8 @@ fn bracketed(text: &str) -> Option<std::ops::Range<usize>> {
                 || inside.contains(" - "));
         let usual = (3..=80).contains(&inside.len()) && !(open == b'{' && inside.contains([':', ',']));
         if order && usual && !is_link {
-            return Some(start..from + length + 1);
+            let end = from + length + 1;
+            return Some(start..end + usize::from(text[start..].starts_with("{{") && text[end..].starts_with('}')));
         }
     }
     None

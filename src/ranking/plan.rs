@@ -19,8 +19,11 @@ const HALF_KANA: f64 = 0.5;
 const ALL_KANA: f64 = 0.2;
 /// What the same word counts when it is written as two.
 const APART: f64 = 0.9;
-/// Words that are written with the verb before them or apart: `timeout` and `timed out`, `login` and `log in`.
-const PARTICLES: [&str; 10] = ["away", "back", "by", "down", "in", "off", "on", "out", "over", "up"];
+/// Words that are written with the verb before them or apart: `timeout` and `timed out`.
+const PARTICLES: [&str; 7] = ["away", "back", "down", "off", "out", "over", "up"];
+/// The same behind few verbs only: `login` and `log in`.
+const FEW_PARTICLES: [&str; 2] = ["in", "on"];
+const THEIR_VERBS: [&str; 4] = ["log", "opt", "plug", "sign"];
 
 /// What has to be looked up for a query.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -251,24 +254,32 @@ fn forms(term: &str, typed: &str) -> Vec<Form> {
 
 /// A word that ends in a particle, as two words side by side.
 fn apart(typed: &str) -> Option<Form> {
-    let particle = PARTICLES.iter().find(|particle| typed.ends_with(**particle))?;
-    let verb = typed.strip_suffix(particle).filter(|verb| verb.len() >= 3 && is_plain(verb))?;
-    Some(Form { terms: vec![(text::stem(verb), 0), (text::stem(particle), 1)], side: Side::BySide, trust: APART })
+    let particles = PARTICLES.into_iter().chain(FEW_PARTICLES);
+    let (verb, particle) = particles.filter_map(|particle| Some((typed.strip_suffix(particle)?, particle))).next()?;
+    let terms = vec![(text::stem(verb), 0), (text::stem(particle), 1)];
+    joins(verb, particle).then_some(Form { terms, side: Side::BySide, trust: APART })
 }
 
 /// The same word written as one, for a particle that follows a verb: something more to look for, beside the two.
 fn joined(units: &[Unit]) -> Vec<Unit> {
     let pairs = units.windows(2).filter_map(|pair| {
         let (verb, particle) = (&pair[0], &pair[1]);
+        let optional = verb.role == UnitRole::Optional && particle.role == UnitRole::Optional;
         let follows = verb.place.zip(particle.place).is_some_and(|(a, b)| a + 1 == b);
-        let fits = follows && PARTICLES.contains(&particle.typed.as_str()) && verb.typed.len() >= 3;
-        let stem = verb.forms.first().and_then(|form| form.terms.first()).map(|(term, _)| term.clone())?;
-        let forms = [&stem, &verb.typed].map(|verb| text::stem(&format!("{verb}{}", particle.typed)));
-        (fits && is_plain(&verb.typed) && verb.role == UnitRole::Optional && particle.role == UnitRole::Optional).then(
-            || Unit::new(format!("{}{}", verb.typed, particle.typed), forms.map(Form::term).into(), UnitRole::Extra),
-        )
+        if !optional || !follows || !joins(&verb.typed, &particle.typed) {
+            return None;
+        }
+        let joined = |verb: &str| format!("{verb}{}", particle.typed);
+        let forms = [text::stem(&verb.typed), verb.typed.clone()].map(|verb| Form::term(text::stem(&joined(&verb))));
+        Some(Unit::new(joined(&verb.typed), forms.into(), UnitRole::Extra))
     });
     pairs.collect()
+}
+
+/// Whether a verb and what follows it may be written as one.
+fn joins(verb: &str, particle: &str) -> bool {
+    let few = FEW_PARTICLES.contains(&particle) && THEIR_VERBS.contains(&text::stem(verb).as_str());
+    verb.len() >= 3 && is_plain(verb) && (few || PARTICLES.contains(&particle))
 }
 
 fn is_plain(word: &str) -> bool {

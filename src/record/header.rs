@@ -249,8 +249,11 @@ impl Reader<'_, '_> {
     fn severity(&mut self, key: &Spanned<String>, value: &Spanned<Node>, incident: &mut Incident) {
         let Some(written) = self.scalar(key, value) else { return };
         let config = self.record.config;
-        // A word that the scale lacks is told of once all records are read: it may be the scale that is wrong.
         let known = values::severity(config, &written.value);
+        if known.is_none() {
+            let scale: Vec<_> = config.severities.iter().map(String::as_str).collect();
+            self.bad_value(key, &written.value, written.span, &one_of(&scale));
+        }
         incident.severity = Some(written.map(|text| known.unwrap_or(text)));
     }
 

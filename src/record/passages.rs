@@ -109,6 +109,8 @@ impl Cutter<'_> {
         let whole = prose.span(0..prose.text.len());
         let mut start = 0;
         for (index, at) in self.cuts(prose, whole) {
+            // Labels inside one piece of code over several lines all begin where that does.
+            let at = at.max(start);
             self.push(kind, prose, start..at);
             // The label is a heading of its own, so that it is no part of the first sentence.
             let head = self.sections[index].head;
@@ -166,6 +168,12 @@ mod tests {
             assert_eq!(span, passage.span);
         }
         passages.into_iter().map(|passage| (passage.kind, passage.section, passage.text)).collect()
+    }
+
+    #[test]
+    fn labels_inside_code_over_several_lines_are_read() {
+        let told = shown("`\nIt broke. Root cause: a lock. Mitigation: none.\n:`\n");
+        assert!(told.iter().any(|(_, _, text)| text.contains("Mitigation: none.")), "{told:?}");
     }
 
     #[test]

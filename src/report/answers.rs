@@ -42,7 +42,7 @@ pub fn human(results: &Results, address: &dyn Fn(&Hit) -> Option<String>, look: 
             line(&mut out, look, "patterns", &safe::short(&marks.join(", "), WIDTH));
         }
         if hit.open_actions > 0 {
-            line(&mut out, look, "open", &count(hit.open_actions as usize, "action"));
+            line(&mut out, look, "open", &safe::short(&open(hit), WIDTH));
         }
         out.push('\n');
     }
@@ -87,6 +87,12 @@ pub fn json(query: &str, results: &Results) -> String {
 
 fn line(out: &mut String, look: Look, label: &str, text: &str) {
     let _ = writeln!(out, "  {} {text}", look.paint(LABEL, &format!("{label}:")));
+}
+
+/// How many actions are open, and the first of them.
+fn open(hit: &Hit) -> String {
+    let number = count(hit.open_actions as usize, "action");
+    if hit.actions.is_empty() { number } else { format!("{number}: {}", hit.actions.join("; ")) }
 }
 
 /// Id, day, severity, status, services and file, in one line.
@@ -159,6 +165,7 @@ mod tests {
                 state: LinkState::Confirmed,
             }],
             open_actions: 2,
+            actions: vec!["Watch the pipe @sre".to_owned()],
         }
     }
 
@@ -174,7 +181,7 @@ mod tests {
             human(&results(), &|_| None, Look::Plain),
             "The server[2J hangs\n  2025-07-14-hang · 2025-07-14 · sev2 · api, db · 2025/hang.md\n  \
              symptoms: The second query hangs.\n  cause: The pipe is full.\n  \
-             patterns: blocked-event-loop (confirmed)\n  open: 2 actions\n\n"
+             patterns: blocked-event-loop (confirmed)\n  open: 2 actions: Watch the pipe @sre\n\n"
         );
     }
 
@@ -223,7 +230,7 @@ mod tests {
                 "title_matches": [{"start": 4, "end": 10}, {"start": 15, "end": 20}],
                 "near": false, "cause": "The pipe is full.", "cause_state": "confirmed", "fix": null,
                 "patterns": [{"id": "blocked-event-loop", "name": "Blocked event loop", "state": "confirmed"}],
-                "open_actions": 2, "date": "2025-07-14", "status": null, "severity": "sev2",
+                "open_actions": 2, "actions": ["Watch the pipe @sre"], "date": "2025-07-14", "status": null, "severity": "sev2",
                 "services": ["api", "db"]
             }],
             "did_you_mean": [{"typed": "hnags", "meant": "hangs"}],

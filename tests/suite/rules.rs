@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook::config::{self, Config};
+use casebook::config::{self, Config, Vocabulary};
 use casebook::diag::{Certainty, Diagnostic, Fix, Fixture, FixtureForm, Level, RULES, Rule, apply};
 use casebook::eval;
 use casebook::pipeline::{self, Casebook};
@@ -36,11 +36,13 @@ fn lay(fixture: &Fixture) -> Laid {
     let records = folder.path().join("postmortems");
     fs::create_dir(&records).expect("a folder of records");
     let mut config = Config::default();
+    let mut vocabulary = Vocabulary::default();
     let mut expectations = Vec::new();
     for file in &fixture.files {
         let source = || SourceFile::new(file.path.as_str(), file.text.as_str());
         match file.path.as_str() {
             "casebook.toml" => config = config::parse(&source()).expect("a good configuration"),
+            "vocabulary.toml" => vocabulary = config::parse_vocabulary(&source()).expect("a good vocabulary"),
             "expectations.yaml" => expectations.push(eval::parse(&source()).expect("good expectations")),
             path => {
                 let path = records.join(path);
@@ -54,6 +56,7 @@ fn lay(fixture: &Fixture) -> Laid {
     }
     // The patterns that ship with the program take longer to set up than a fixture to check.
     config.built_in_patterns = false;
+    config.vocabulary = vocabulary;
     let casebook = Casebook {
         patterns: records.join("patterns"),
         templates: folder.path().join("templates"),

@@ -83,7 +83,8 @@ fn is_password(value: &str, in_connection: bool) -> bool {
     ];
     let mixed = kinds.iter().filter(|kind| **kind).count();
     // Calls, paths, and members of objects are code that fetches the password from elsewhere.
-    let code = value.contains(['(', ')', '$', ' ', '/']) || value.split('.').count() > 1 && mixed < 4;
+    let is_path = value.contains('.') && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+    let code = value.contains(['(', ')', '$', ' ', '/']) || is_path;
     let strong = value.len() >= 8 && kinds[2] && mixed >= 3 && example::surprise(value) >= 2.75 && !code;
     let chosen = in_connection && value.len() >= 5 && !value.contains(['(', '$', ' ']);
     (strong || chosen) && !example::is_example(value)

@@ -3,7 +3,8 @@
   'use strict';
 
   const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, HALF_KANA = 0.5, ALL_KANA = 0.2, APART = 0.9;
-  const PARTICLES = ['away', 'back', 'by', 'down', 'in', 'off', 'on', 'out', 'over', 'up'];
+  const PARTICLES = ['away', 'back', 'down', 'off', 'out', 'over', 'up'], FEW_PARTICLES = ['in', 'on'];
+  const THEIR_VERBS = ['log', 'opt', 'plug', 'sign'];
 
   function form(term) { return { terms: [[term, 0]], bySide: false, trust: 1 }; }
 
@@ -38,10 +39,17 @@
 
   function isPlain(word) { return /^[a-z]*$/.test(word); }
 
+  // Whether a verb and what follows it may be written as one.
+  function joins(verb, particle) {
+    const few = FEW_PARTICLES.includes(particle) && THEIR_VERBS.includes(search.stem(verb));
+    return verb.length >= 3 && isPlain(verb) && (few || PARTICLES.includes(particle));
+  }
+
   // A word that ends in a particle, as two words side by side.
   function apart(typed) {
-    const particle = PARTICLES.find((each) => typed.endsWith(each)), verb = particle && typed.slice(0, -particle.length);
-    if (!particle || verb.length < 3 || !isPlain(verb)) return [];
+    const particle = [...PARTICLES, ...FEW_PARTICLES].find((each) => typed.endsWith(each));
+    const verb = particle && typed.slice(0, -particle.length);
+    if (!particle || !joins(verb, particle)) return [];
     return [{ terms: [[search.stem(verb), 0], [search.stem(particle), 1]], bySide: true, trust: APART }];
   }
 
@@ -49,9 +57,8 @@
   function joined(units) {
     return units.slice(1).flatMap((particle, at) => {
       const verb = units[at], follows = verb.place !== null && particle.place !== null && verb.place + 1 === particle.place;
-      const fits = follows && PARTICLES.includes(particle.typed) && verb.typed.length >= 3 && isPlain(verb.typed);
-      if (!fits || verb.role !== 'optional' || particle.role !== 'optional') return [];
-      const forms = [verb.forms[0].terms[0][0], verb.typed].map((word) => form(search.stem(word + particle.typed)));
+      if (verb.role !== 'optional' || particle.role !== 'optional' || !follows || !joins(verb.typed, particle.typed)) return [];
+      const forms = [search.stem(verb.typed), verb.typed].map((word) => form(search.stem(word + particle.typed)));
       return [unit(verb.typed + particle.typed, forms, 'extra')];
     });
   }
