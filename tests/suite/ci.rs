@@ -158,6 +158,8 @@ fn the_action_checks_reviews_comments_and_builds_a_change() {
     values.insert("inputs.root", "book".to_owned());
     values.insert("github.event.pull_request.base.sha", place.git(&["rev-parse", "HEAD~1"]));
     values.insert("github.event.pull_request.number", "7".to_owned());
+    let links = "format('{0}/{1}/blob/{2}', github.server_url, github.repository, github.event.pull_request.head.sha)";
+    values.insert(links, "https://h.example.org/o/r/blob/abc".to_owned());
     values.insert("runner.temp", place.path("temp").display().to_string());
     values.insert("inputs.token", "t".to_owned());
     let steps = steps_of_the_action(&values);
@@ -188,7 +190,7 @@ fn the_action_checks_reviews_comments_and_builds_a_change() {
         summary.contains("### Seen before? `repeat-open`") && !summary.contains("**The server hangs**"),
         "{summary}"
     );
-    assert!(summary.contains("book/postmortems/old.md"), "{summary}");
+    assert!(summary.contains("](https://h.example.org/o/r/blob/abc/book/postmortems/old.md)"), "{summary}");
     assert_eq!(fs::read_to_string(place.path("body")).expect("it was sent"), summary);
     let asked = fs::read_to_string(place.path("gh")).expect("it was called");
     assert!(asked.contains("--method POST repos/o/r/issues/7/comments"), "{asked}");
