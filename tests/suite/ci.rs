@@ -21,7 +21,8 @@ fn file(path: &str) -> String {
 
 /// The blocks of a language in a document.
 fn blocks(text: &str, language: &str) -> Vec<String> {
-    let parts = text.split(&format!("```{language}\n")).skip(1);
+    let fence = format!("```{language}\n");
+    let parts = text.split(&fence).skip(1);
     parts.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
