@@ -173,7 +173,8 @@ impl Init {
         let mut next = Vec::new();
         let shown = session.surroundings.shown(&site.root);
         let option = if shown == "." { String::new() } else { format!(" --root {}", shell(&shown)) };
-        for notes in &site.notes {
+        // Where there are records, they may well be what became of these notes.
+        for notes in site.notes.iter().filter(|_| !files::has_records(site)) {
             let path = session.surroundings.shown(&site.root.join(&notes.folder)).replace('\\', "/");
             let seen = report::count(notes.files, "Markdown file");
             next.push(format!("`casebook{option} import {}` makes records of {seen} there", shell(&path)));

@@ -143,7 +143,7 @@ fn what_is_missing_is_told_with_a_way_out() {
             2,
             String::new(),
             "error: there is no casebook in this folder or above it\n  \
-             help: create a folder `postmortems` and put Markdown files into it\n  \
+             help: `casebook init` makes one\n  \
              help: or name any folder of Markdown files with `--records DIR`\n"
                 .to_owned()
         )

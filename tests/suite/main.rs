@@ -7,6 +7,7 @@
 mod answers;
 mod architecture;
 mod check;
+mod ci;
 mod corpora;
 mod edition;
 mod expectations;

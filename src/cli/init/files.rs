@@ -109,6 +109,13 @@ fn first_record(site: &Site) -> Option<(PathBuf, String)> {
     }
 }
 
+/// Whether something lies in the folder of records beside what an earlier run wrote.
+pub fn has_records(site: &Site) -> bool {
+    let written = |name: &std::ffi::OsStr| name == ".gitkeep" || name == EXAMPLE_NAME;
+    let entries = std::fs::read_dir(site.root.join(&site.config.records)).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| !written(&entry.file_name()))
+}
+
 fn github(root: &str, wish: &Init) -> String {
     let (repository, revision) = match &wish.source {
         Some(source) => (source.repository.clone(), yaml(&source.revision)),

@@ -12,11 +12,19 @@ use crate::report::safe;
 /// How much of another record stands in a comment.
 const WIDTH: usize = 160;
 
-/// What stands below the symptoms: headings with what to write under each, as comments that no page shows.
+/// What stands below the symptoms. What nobody knows yet waits in a comment that no page shows: an empty heading would be
+/// a finding, and a word like `none` under it would read as a theory.
 const BODY: &str = "
-## Failed theories
+## Root cause
 
-<!-- What was believed and was wrong saves the next one an hour. One block for each:
+Unknown yet.
+
+<!--
+Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it.
+
+Take the rest out of this comment as it becomes known. What was believed and was wrong saves the next one an hour:
+
+## Failed theories
 
 ### The network drops the messages
 
@@ -24,23 +32,19 @@ Believed because: what spoke for it
 Tried: what was done about it
 Outcome: no-change, worse, looked-like-a-fix, partial or untested
 Wrong because: what spoke against it
--->
-
-## Root cause
-
-<!-- Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it. -->
 
 ## Fix
 
-<!-- What made it stop. -->
+What made it stop.
 
 ## Actions
 
-<!-- - [ ] What keeps it from coming back @owner due:YYYY-MM-DD guard:the-test-or-alert-that-watches -->
+- [ ] What keeps it from coming back @owner due:YYYY-MM-DD guard:the-test-or-alert-that-watches
 
 ## Timeline
 
-<!-- - YYYY-MM-DD 09:20 What happened. -->
+- YYYY-MM-DD 09:20 What happened.
+-->
 ";
 
 /// The whole record.
