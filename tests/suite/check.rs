@@ -101,7 +101,7 @@ fn only_findings_about_changed_files_are_told() {
     git(at, &["checkout", "-q", "-b", "mine"]);
     write(at, "postmortems/edited.md", BAD);
     git(at, &["commit", "-q", "-a", "-m", "two"]);
-    write(at, "postmortems/日 new.md", BAD);
+    write(at, "postmortems/日 new.md", &BAD.replace("01-02", "03-04"));
     let of = |file: &str| ["invalid-yaml", "misspelt-key"].map(|rule| format!("postmortems/{file} {rule}"));
     assert_eq!(told(at, &["--changed-since", "main"]), [of("edited.md"), of("日 new.md")].concat());
     // What changes on the other branch is none of this one's changes.
