@@ -116,7 +116,7 @@ impl Init {
         }
         next.extend(self.next(&site, ci, session));
         match self.format {
-            Format::Human => self.tell(&done, &next, session)?,
+            Format::Human => tell(&done, &next, session)?,
             Format::Json => {
                 let files: Vec<_> =
                     done.iter().map(|(path, fate)| json!({"path": path, "fate": fate.name()})).collect();
@@ -154,20 +154,6 @@ impl Init {
         Ok(Site { root, repository, config, notes })
     }
 
-    fn tell(&self, done: &[(String, Outcome)], next: &[String], session: &mut Session<'_>) -> anyhow::Result<()> {
-        for (path, outcome) in done {
-            writeln!(session.out, "{:8} {}", outcome.name(), safe::line(path))?;
-        }
-        session.out.flush()?;
-        if !next.is_empty() {
-            writeln!(session.err, "\nnext:")?;
-        }
-        for line in next {
-            writeln!(session.err, "  - {}", safe::line(line))?;
-        }
-        Ok(())
-    }
-
     /// What whoever set it up does next.
     fn next(&self, site: &Site, ci: Ci, session: &Session<'_>) -> Vec<String> {
         let mut next = Vec::new();
@@ -196,6 +182,20 @@ impl Init {
         }
         next
     }
+}
+
+fn tell(done: &[(String, Outcome)], next: &[String], session: &mut Session<'_>) -> anyhow::Result<()> {
+    for (path, outcome) in done {
+        writeln!(session.out, "{:8} {}", outcome.name(), safe::line(path))?;
+    }
+    session.out.flush()?;
+    if !next.is_empty() {
+        writeln!(session.err, "\nnext:")?;
+    }
+    for line in next {
+        writeln!(session.err, "  - {}", safe::line(line))?;
+    }
+    Ok(())
 }
 
 /// Writes what is planned, if it is not there; says what is left to the reader.

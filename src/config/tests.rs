@@ -24,6 +24,7 @@ fn an_empty_file_gives_the_defaults() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each key")]
 fn every_key_is_read() {
     let config = config(
         r#"

@@ -6,7 +6,7 @@ use super::sitemap::escaped;
 const LONGEST_NAME: usize = 16;
 const LONGEST_DESCRIPTION: usize = 1024;
 
-/// The OpenSearch description of the site at `base_url`, which ends with `/`. Browsers want a full address in it.
+/// The `OpenSearch` description of the site at `base_url`, which ends with `/`. Browsers want a full address in it.
 pub fn opensearch(base_url: &str, title: &str, description: &str) -> String {
     let short: String = title.chars().take(LONGEST_NAME).collect();
     let told = if description.is_empty() { title } else { description };

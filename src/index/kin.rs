@@ -72,7 +72,9 @@ fn to_bytes(lists: &[(&str, KinList)]) -> Vec<u8> {
     let directory = postcard::to_stdvec(&directory).expect("a list of words and numbers can be written");
     let mut out = (directory.len() as u32).to_le_bytes().to_vec();
     out.extend(directory);
-    bodies.into_iter().for_each(|(_, body)| out.extend(body));
+    for (_, body) in bodies {
+        out.extend(body);
+    }
     out
 }
 

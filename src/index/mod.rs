@@ -115,7 +115,7 @@ impl Index {
         let directory = RamDirectory::create();
         let index = write::write(Box::new(directory), base).map_err(wrap)?;
         let kept = |name: &str| {
-            index.directory().atomic_read(Path::new(name)).map(Kept::Read).unwrap_or_else(|_| Kept::Read(Vec::new()))
+            index.directory().atomic_read(Path::new(name)).map_or_else(|_| Kept::Read(Vec::new()), Kept::Read)
         };
         Self::of(&index, kept(write::WORDS), kept(kin::KIN), None, Origin::Memory(None)).map_err(wrap)
     }

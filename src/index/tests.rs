@@ -356,7 +356,7 @@ struct Recount {
 }
 
 fn recount(base: &KnowledgeBase) -> Recount {
-    let mut recount = Recount { places: Default::default(), lengths: Vec::new() };
+    let mut recount = Recount { places: std::collections::BTreeMap::default(), lengths: Vec::new() };
     for (number, incident) in base.incidents.iter().enumerate() {
         let mut placements = [ranking::Placement::default(); Field::ALL.len()];
         let mut lengths = [0; Field::ALL.len()];

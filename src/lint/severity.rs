@@ -12,7 +12,7 @@ const OWN_WORD: usize = 5;
 /// Tells of a word that many records have in common once, at the first of them, and how the scale can learn it.
 pub fn gather(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
     let mut unknown: BTreeMap<&str, Vec<&Incident>> = BTreeMap::new();
-    let bad: BTreeSet<(&str, u32)> = findings.iter().filter(is_bad).map(place).collect();
+    let bad: BTreeSet<(&str, u32)> = findings.iter().filter(|finding| is_bad(finding)).map(place).collect();
     for incident in &base.incidents {
         let Some(severity) = &incident.severity else { continue };
         if bad.contains(&(incident.file.path.as_str(), severity.span.start)) {
@@ -28,7 +28,7 @@ pub fn gather(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
         }
     }
     findings.retain_mut(|finding| {
-        if !is_bad(&&*finding) {
+        if !is_bad(finding) {
             return true;
         }
         let (path, start) = place(finding);
@@ -46,7 +46,7 @@ pub fn gather(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
     });
 }
 
-fn is_bad(finding: &&Diagnostic) -> bool {
+fn is_bad(finding: &Diagnostic) -> bool {
     finding.rule == &rule::BAD_VALUE
 }
 

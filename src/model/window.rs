@@ -129,7 +129,7 @@ fn sentence_end(text: &str) -> Option<usize> {
         let end = at + c.len_utf8();
         matches!(c, '。' | '！' | '？') || matches!(c, '.' | '!' | '?') && text[end..].starts_with(char::is_whitespace)
     });
-    ends.map(|(at, c)| at + c.len_utf8()).filter(|&at| at > text.len() / 2).last()
+    ends.map(|(at, c)| at + c.len_utf8()).rfind(|&at| at > text.len() / 2)
 }
 
 /// How much of a text from its start fits into a window, in bytes; never nothing.

@@ -38,6 +38,7 @@ pub(super) fn recall(
 }
 
 #[cfg(not(feature = "deep"))]
+#[expect(clippy::unnecessary_wraps, reason = "it stands in for the one that can fail")]
 pub(super) fn recall(
     casebook: &Casebook,
     _: &Fingerprint,

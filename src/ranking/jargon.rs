@@ -31,7 +31,9 @@ impl Jargon {
             meanings: entry.meanings.iter().map(|meaning| meaning_terms(&meaning.value)).collect(),
         });
         let mut entries: Vec<Entry> = entries.collect();
-        entries.iter_mut().for_each(|entry| entry.meanings.retain(|terms| !terms.is_empty()));
+        for entry in &mut entries {
+            entry.meanings.retain(|terms| !terms.is_empty());
+        }
         entries.retain(|entry| !entry.terms.is_empty() && !entry.meanings.is_empty());
         Self { entries }
     }

@@ -32,7 +32,9 @@ pub fn kin_list<'s>(
     all: usize,
     shares: impl Fn(&str) -> Option<&'s [(u32, u8)]>,
 ) -> Option<KinList> {
-    let mut relatives: Vec<(f64, &[String], Vec<(u32, u8)>)> = Vec::new();
+    // What a relative is worth, its terms, and the incidents that have all of them.
+    type Having<'e> = (f64, &'e [String], Vec<(u32, u8)>);
+    let mut relatives: Vec<Having<'_>> = Vec::new();
     for relative in &entry.relatives {
         let having = having_all(&relative.terms, &shares);
         if !having.is_empty() {

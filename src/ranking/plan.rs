@@ -152,6 +152,7 @@ impl Unit {
     }
 
     /// The unit with other words, which were probably meant, in the place of the one typed.
+    #[must_use]
     pub fn meaning(&self, words: &[String]) -> Self {
         let trust = if self.typed.chars().count() < LONG { SHORT_GUESS } else { LONG_GUESS };
         let forms = words.iter().flat_map(|word| forms(&text::stem(word), word)).collect();
@@ -254,8 +255,8 @@ fn forms(term: &str, typed: &str) -> Vec<Form> {
 
 /// A word that ends in a particle, as two words side by side.
 fn apart(typed: &str) -> Option<Form> {
-    let particles = PARTICLES.into_iter().chain(FEW_PARTICLES);
-    let (verb, particle) = particles.filter_map(|particle| Some((typed.strip_suffix(particle)?, particle))).next()?;
+    let mut particles = PARTICLES.into_iter().chain(FEW_PARTICLES);
+    let (verb, particle) = particles.find_map(|particle| Some((typed.strip_suffix(particle)?, particle)))?;
     let terms = vec![(text::stem(verb), 0), (text::stem(particle), 1)];
     joins(verb, particle).then_some(Form { terms, side: Side::BySide, trust: APART })
 }

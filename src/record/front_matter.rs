@@ -118,7 +118,9 @@ fn plain(node: &Node) -> String {
     match node {
         Node::Null => "~".to_owned(),
         Node::Scalar(text) => format!("{text:?}"),
-        Node::Sequence(items) => items.iter().map(|item| format!("[{}]", plain(&item.value))).collect(),
+        Node::Sequence(items) => {
+            items.iter().flat_map(|item| ["[".to_owned(), plain(&item.value), "]".to_owned()]).collect()
+        }
         Node::Mapping(fields) => {
             let both =
                 |(key, value): &(Spanned<String>, Spanned<Node>)| format!("{:?}: {}; ", key.value, plain(&value.value));

@@ -119,7 +119,7 @@ fn closing(file: &SourceFile, fence: Span) -> Option<Fix> {
     let line_end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
     let before = if file.text.ends_with('\n') { "" } else { line_end };
     let end = Span::new(file.text.len(), file.text.len());
-    let closing = String::from_iter(std::iter::repeat_n(mark, length));
+    let closing = std::iter::repeat_n(mark, length).collect::<String>();
     Some(Fix::safe("close the fence at the end of the file", end, format!("{before}{closing}{line_end}")))
 }
 

@@ -81,7 +81,9 @@ fn cleaned(text: &str) -> (String, Vec<usize>) {
 mod tests {
     use super::*;
 
-    fn window(text: &str, fix: &Fix) -> Option<(String, u32, Vec<(Range<usize>, String)>)> {
+    type Parts = (String, u32, Vec<(Range<usize>, String)>);
+
+    fn window(text: &str, fix: &Fix) -> Option<Parts> {
         let window = Window::of(&SourceFile::new("a.md", text), fix)?;
         Some((window.text, window.line, window.edits))
     }

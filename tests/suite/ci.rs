@@ -236,8 +236,10 @@ fn the_gitlab_template_checks_reviews_comments_and_builds_a_change() {
     ];
     let mut environment: BTreeMap<String, String> =
         own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    environment
-        .insert("CASEBOOK_COMMENT".to_owned(), job["variables"]["CASEBOOK_COMMENT"].as_str().unwrap().to_owned());
+    environment.insert(
+        "CASEBOOK_COMMENT".to_owned(),
+        job["variables"]["CASEBOOK_COMMENT"].as_str().expect("a text").to_owned(),
+    );
     let output = place.run("repo", lines[0], &environment);
     assert!(output.status.success(), "{}", said(&output));
     let quality =

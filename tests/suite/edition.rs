@@ -123,7 +123,7 @@ Done. <!-- internal --> {unclosed}
 {unclosed}
 "#;
 
-const INTERNAL: &str = r#"---
+const INTERNAL: &str = r"---
 title: {title} went dark in {title}
 date: 2026-02-02
 id: {id}-1
@@ -145,7 +145,7 @@ The connection pool was exhausted because {body} kept every connection.
 ## Actions
 
 - [ ] alert {body} on it @{owner}
-"#;
+";
 
 const PATTERN: &str = "---\nname: {pattern} pool is full\nfacet: mechanism\naudience: internal\nsignals:\n  - any: [connection pool, {signal}]\nexamples:\n  match: [The connection pool was full.]\n---\n\n{pattern}\n";
 const OPEN_PATTERN: &str = "---\nname: Full pool\nfacet: mechanism\naudience: shareable\nsee-also: [{pattern}-1]\nsignals:\n  - any: [pool exhausted, pool was exhausted]\nexamples:\n  match: [The pool was exhausted.]\n---\n\nA pool is empty. <!-- internal -->{signal}<!-- /internal -->\n";

@@ -135,7 +135,7 @@ fn our_own_casebook_comes_back_byte_for_byte_and_is_never_overwritten() {
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     let markdown = |folder: &Path| {
         let mut files = files(&folder.join("postmortems"));
-        files.retain(|path, _| path.ends_with(".md"));
+        files.retain(|path, _| std::path::Path::new(path).extension().is_some_and(|ending| ending == "md"));
         files
     };
     assert_eq!(markdown(new.path()), markdown(folder.path()));

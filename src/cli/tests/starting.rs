@@ -50,7 +50,9 @@ fn a_second_init_changes_nothing_and_says_so() {
         let files = value["files"].as_array().expect("a list");
         files
             .iter()
-            .map(|file| format!("{} {}", file["fate"].as_str().unwrap(), file["path"].as_str().unwrap()))
+            .map(|file| {
+                format!("{} {}", file["fate"].as_str().expect("a fate"), file["path"].as_str().expect("a path"))
+            })
             .collect()
     };
     let wanted = [
@@ -70,7 +72,7 @@ fn a_second_init_changes_nothing_and_says_so() {
     assert_eq!(fates(&first), fresh);
     let kept: Vec<String> = fates(&second);
     assert_eq!(kept.iter().filter(|line| !line.starts_with("kept")).count(), 0, "{kept:?}");
-    assert!(first["next"][0].as_str().unwrap().contains("import old/incidents"), "{first}");
+    assert!(first["next"][0].as_str().expect("a step").contains("import old/incidents"), "{first}");
 }
 
 #[test]

@@ -66,13 +66,17 @@ fn days(kb: &KnowledgeBase) -> String {
 pub fn priors(kb: &KnowledgeBase) -> (Vec<u64>, String) {
     let own: Vec<u64> = kb.incidents.iter().map(prior).collect();
     let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-    own.iter().for_each(|&prior| *counts.entry(prior).or_default() += 1);
+    for &prior in &own {
+        *counts.entry(prior).or_default() += 1;
+    }
     let mut values: Vec<(u64, usize)> = counts.into_iter().collect();
     values.sort_by_key(|&(prior, count)| (std::cmp::Reverse(count), prior));
     let numbers: BTreeMap<u64, usize> =
         values.iter().enumerate().map(|(number, (prior, _))| (*prior, number)).collect();
     let mut out = String::with_capacity(own.len());
-    own.iter().for_each(|prior| pack::number(numbers[prior] as u32, &mut out));
+    for prior in &own {
+        pack::number(numbers[prior] as u32, &mut out);
+    }
     (values.into_iter().map(|(prior, _)| prior).collect(), out)
 }
 

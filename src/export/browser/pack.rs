@@ -59,7 +59,9 @@ pub fn documents(documents: &[u32], all: usize) -> String {
         sixes[document as usize / 6] |= 1 << (document % 6);
     }
     let mut bits = String::from(" ");
-    sixes.into_iter().for_each(|six| digit(six, &mut bits));
+    for six in sixes {
+        digit(six, &mut bits);
+    }
     bits
 }
 

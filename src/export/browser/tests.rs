@@ -143,7 +143,7 @@ fn what_a_result_shows_tells_symptom_and_cause_first_and_the_rest_apart() {
 
 #[test]
 fn a_long_record_keeps_its_words_but_not_all_its_text() {
-    let words: String = (0..9_000).map(|number| format!("日本語 word{number} ")).collect();
+    let words = (0..9_000).map(|number| format!("日本語 word{number} ")).collect::<Vec<_>>().concat();
     let text = format!("# Long\n\n{words}end\n");
     let scripts = scripts(vec![record("a", &text)]);
     assert_eq!(unpacked(&entry(&scripts, "end").0).len(), 1);

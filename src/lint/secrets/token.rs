@@ -191,7 +191,7 @@ pub fn bearer(text: &str, at: usize) -> Option<Secret> {
     let rest = text.get(at..)?;
     let length = rest.bytes().take_while(|&b| base64::is_letter(b) || matches!(b, b'.' | b'~')).count();
     let token = rest.get(..length)?.trim_end_matches(['.', '-']);
-    let has = |is: fn(&u8) -> bool| token.as_bytes().iter().any(|b| is(b));
+    let has = |is: fn(&u8) -> bool| token.as_bytes().iter().any(is);
     let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     // A web token of JSON is judged by what is in it, and is found by its own beginning.
     let other = token.starts_with("eyJ");
