@@ -137,7 +137,7 @@ test("words longer than the line are broken, and no page needs scrolling sideway
     }
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${root}search/index.html?q=hangs`);
-    await page.waitForSelector("main a[href*='incidents/']");
+    await page.waitForSelector(".search-page-results a[href*='incidents/']");
     const out = await page.evaluate(sticksOut);
     if (out.length > 0) wrong.push(`search: ${out.join(" | ")}`);
   });
