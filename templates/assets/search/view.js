@@ -15,8 +15,11 @@
   // A text with its matches marked, cut around the first one where it is long.
   function marked(text, hits, className) {
     const box = element('span', className);
-    let from = hits.length && hits[0].start > 90 ? text.indexOf(' ', hits[0].start - 60) + 1 || hits[0].start : 0;
-    if (text.length <= LONGEST || from > hits[0].start) from = 0;
+    let from = 0;
+    if (text.length > LONGEST && hits.length && hits[0].start > 90) {
+      const word = text.indexOf(' ', hits[0].start - 60) + 1;
+      from = word && word <= hits[0].start ? word : hits[0].start;
+    }
     const end = Math.min(text.length, from + LONGEST);
     if (from) box.append('… ');
     let at = from;
