@@ -29,6 +29,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("site", 6),
     ("report", 6),
     ("pipeline", 7),
+    ("serve", 7),
     ("cli", 8),
 ];
 
@@ -49,8 +50,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["store", "import"]),
     ("frostem", &["text"]),
     ("globset", &["knowledge"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("jiff", &["model", "record", "import", "cli"]),
     ("ndarray", &["deep"]),
+    ("notify", &["serve"]),
     ("postcard", &["index"]),
     ("pulldown_cmark", &["markdown"]),
     ("rust_embed", &["catalogue", "site"]),
@@ -62,6 +66,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["store"]),
     ("tera", &["site"]),
     ("tokenizers", &["deep"]),
+    ("tokio", &["serve"]),
     ("toml", &["config"]),
     ("two_face", &["markdown"]),
     ("unicode_normalization", &["text"]),
