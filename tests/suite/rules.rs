@@ -45,7 +45,8 @@ fn lay(fixture: &Fixture) -> Laid {
             "vocabulary.toml" => vocabulary = config::parse_vocabulary(&source()).expect("a good vocabulary"),
             "expectations.yaml" => expectations.push(eval::parse(&source()).expect("good expectations")),
             path => {
-                let path = records.join(path);
+                let outside = path.starts_with("templates/");
+                let path = if outside { folder.path().join(path) } else { records.join(path) };
                 fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("a folder");
                 match &file.form {
                     FixtureForm::Link(target) => std::os::unix::fs::symlink(target, path).expect("a link"),
