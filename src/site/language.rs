@@ -68,14 +68,19 @@ fn gather(
 
 /// What a language lacks, said at the start of the file that should have it.
 fn missing(language: &str, lacking: &[&str], file: Option<&Source>) -> Option<Diagnostic> {
-    let first = lacking.first()?;
-    let message = match lacking.len() {
-        1 => format!("`{language}` has no word for `{first}`; pages say it in English"),
-        _ => format!("`{language}` has no words for `{first}` and others; pages say them in English"),
+    let message = match lacking {
+        [] => return None,
+        // Whoever translates most of it has the English file beside theirs, and needs no list.
+        [_, _, _, _, ..] => format!("`{language}` does not have all words; pages say the others in English"),
+        some => {
+            let keys = some.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            format!("`{language}` has no word for {keys}, which pages say in English")
+        }
     };
     let none = || SourceFile::new(format!("templates/words/{language}.toml"), "");
     let file = file.map_or_else(none, Source::clone);
-    let help = "translate them here, or set `language` under `[site]` to one that is complete";
+    let help =
+        "the keys are those of `templates/words/en.toml`; or set `language` under `[site]` to one that is complete";
     Some(Diagnostic::new(&rule::MISSING_WORD, &file, Span::new(0, 0), message).with_help(help))
 }
 
@@ -124,20 +129,23 @@ mod tests {
 
     #[test]
     fn a_region_falls_back_to_its_language_and_that_to_english() {
-        let files = [("nl", "[home]\nquestion = \"Vraag\"\nnewest = \"Nieuw\"\n"), ("nl-BE", "[home]\nnewest = \"Vers\"\n")];
+        let files =
+            [("nl", "[home]\nquestion = \"Vraag\"\nnewest = \"Nieuw\"\n"), ("nl-BE", "[home]\nnewest = \"Vers\"\n")];
         let (words, findings) = spoken("nl-BE", &files);
         assert_eq!((words.say("home.question"), words.say("home.newest")), ("Vraag", "Vers"));
         assert_eq!(words.language(), "nl-BE");
         assert_eq!(words.say("home.open-actions"), built_in_words("en").say("home.open-actions"));
         assert_eq!(findings.len(), 1, "{findings:?}");
-        assert!(findings[0].starts_with("missing-word templates/words/nl-BE.toml: `nl-BE` has no words for `"));
+        assert!(
+            findings[0].starts_with("missing-word templates/words/nl-BE.toml: `nl-BE` does not have all words; pages")
+        );
     }
 
     #[test]
     fn a_language_without_any_words_is_spoken_in_english_and_says_so() {
         let (words, findings) = spoken("tlh", &[]);
         assert_eq!(words.language(), "en");
-        assert!(findings[0].starts_with("missing-word templates/words/tlh.toml: `tlh` has no words for `"));
+        assert!(findings[0].starts_with("missing-word templates/words/tlh.toml: `tlh` does not have all words; pages"));
         let (words, findings) = spoken("en-GB", &[]);
         assert_eq!((words.language(), findings), ("en-GB", Vec::new()));
     }
@@ -152,7 +160,8 @@ mod tests {
             let (words, findings) = words::read(&file, &tag, (tag != ENGLISH).then_some(&english));
             let said: Vec<&str> = findings.iter().map(|found| found.message.as_str()).collect();
             assert_eq!(said, Vec::<&str>::new(), "{name}");
-            let lacking: Vec<&str> = english.iter().map(|(key, _)| key).filter(|key| !words.contains_key(*key)).collect();
+            let lacking: Vec<&str> =
+                english.iter().map(|(key, _)| key).filter(|key| !words.contains_key(*key)).collect();
             assert_eq!(lacking, Vec::<&str>::new(), "`{name}` lacks words");
         }
     }

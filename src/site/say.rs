@@ -29,7 +29,8 @@ fn word(words: &Words, values: &Kwargs, state: &State<'_>) -> TeraResult<Value> 
     let count = values.get::<u64>("count")?;
     let Some(text) = words.raw(key, count) else {
         let hint = near(key, words.iter().map(|(key, _)| key));
-        let hint = hint.map_or_else(|| "words stand in `words/en.toml`".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint =
+            hint.map_or_else(|| "words stand in `words/en.toml`".to_owned(), |near| format!("did you mean `{near}`?"));
         return Err(tera::Error::message(format!("there is no word `{key}`; {hint}")));
     };
     let mut filled = String::with_capacity(text.len() + 16);

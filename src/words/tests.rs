@@ -30,7 +30,8 @@ fn held_against_english(language: &str, text: &str) -> Vec<String> {
 fn a_number_chooses_its_own_text_then_its_plural_form() {
     let (words, _) = read_words("en", "[a]\nb = { 1 = \"once\", 2 = \"twice\", other = \"{count} times\" }\n");
     assert_eq!([1, 2, 3].map(|count| words.count("a.b", count, &[])), ["once", "twice", "3 times"]);
-    let polish = "[a]\nb = { one = \"{count} plik\", few = \"{count} pliki\", many = \"{count} plików\", other = \"?\" }\n";
+    let polish =
+        "[a]\nb = { one = \"{count} plik\", few = \"{count} pliki\", many = \"{count} plików\", other = \"?\" }\n";
     let (words, findings) = read_words("pl", polish);
     assert_eq!(findings, Vec::<String>::new());
     let said = [1, 3, 5, 22].map(|count| words.count("a.b", count, &[]));

@@ -68,7 +68,8 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             return None;
         }
         let (start, end) = first_place(rest).unwrap_or((rest.len(), rest.len()));
-        let (piece, after) = if start > 0 { (Piece::Plain(&rest[..start]), start) } else { (place_of(&rest[..end]), end) };
+        let (piece, after) =
+            if start > 0 { (Piece::Plain(&rest[..start]), start) } else { (place_of(&rest[..end]), end) };
         rest = &rest[after..];
         Some(piece)
     })
