@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::check::places::Places;
 use super::error::{self, UsageError};
 use super::locate::{self, CONFIG_FILE, VOCABULARY_FILE};
 use super::{Session, Verdict, open};
@@ -119,32 +120,33 @@ fn publish(session: &mut Session<'_>, casebook: &Casebook) -> anyhow::Result<Mad
     }
     let _ = writeln!(session.err, "{}: {}", count(pages, "page"), summary.line());
     let Summary { errors, warnings, notes, .. } = summary;
-    let records = session.surroundings.shown(&casebook.records);
-    let findings = findings_of(&loaded, &records);
+    let places = Places::of(casebook);
+    let shown = |finding: &Diagnostic| session.surroundings.shown(&places.on_disk(&finding.file.path));
+    let findings = findings_of(&loaded, &shown);
     Ok(Made::Site { folder, findings, totals: Totals { errors, warnings, notes } })
 }
 
 /// The findings as pages show them, the worst first.
-fn findings_of(loaded: &Loaded, records: &str) -> Vec<Finding> {
+fn findings_of(loaded: &Loaded, path: &dyn Fn(&Diagnostic) -> String) -> Vec<Finding> {
     let knowledge = &loaded.knowledge;
     let incidents =
         knowledge.incidents.iter().map(|one| (one.file.path.as_str(), format!("incidents/{}/index.html", one.id)));
     let patterns =
         knowledge.patterns.iter().map(|one| (one.file.path.as_str(), format!("patterns/{}/index.html", one.id)));
     let pages: std::collections::BTreeMap<&str, String> = incidents.chain(patterns).collect();
-    let shown = |finding: &Diagnostic| {
+    let told = |finding: &Diagnostic| {
         let place = finding.position();
         Finding {
             level: finding.level,
             rule: finding.rule.id,
-            path: finding.file.path.clone(),
+            path: path(finding),
             line: place.line,
             column: place.column,
-            text: findings::human(std::slice::from_ref(finding), records, Look::Plain).trim_end().to_owned(),
+            text: findings::human(std::slice::from_ref(finding), path, Look::Plain).trim_end().to_owned(),
             page: pages.get(finding.file.path.as_str()).cloned(),
         }
     };
-    let mut found: Vec<Finding> = loaded.findings.iter().map(shown).collect();
+    let mut found: Vec<Finding> = loaded.findings.iter().map(told).collect();
     found.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     found
 }

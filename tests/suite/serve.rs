@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::program::{casebook, run};
 
 /// Nothing that is waited for takes longer.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// A server that is killed with the test.
 struct Serving {
