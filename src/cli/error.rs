@@ -78,6 +78,9 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
         ) => (REFUSED, hints(store)),
         #[cfg(feature = "deep")]
         Some(PipelineError::Model(model)) => (USAGE, vec![model.hint().to_owned()]),
+        Some(PipelineError::Diff(_)) => {
+            (USAGE, vec!["name two folders that `casebook build` of this version wrote".to_owned()])
+        }
         Some(PipelineError::Index(_)) => (REFUSED, vec!["remove the index; it is built anew".to_owned()]),
         None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
     }

@@ -11,9 +11,11 @@
 //! exit codes; that is [`crate::cli`].
 
 mod bundled;
+mod compared;
 mod edition;
 mod evaluate;
 mod importing;
+mod machines;
 mod nearness;
 mod publish;
 mod refresh;
@@ -34,6 +36,7 @@ use crate::words::Words;
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
+pub use compared::{DiffError, diff};
 pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
@@ -66,6 +69,9 @@ pub enum PipelineError {
     /// The output folder could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// Two sites cannot be compared.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
     /// A template is wrong.
     #[error(transparent)]
     Site(#[from] site::SiteError),

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Casebook, Loaded, PipelineError, is_attachment};
-use crate::export::{self, FeedInput, SitemapPage};
+use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
+use crate::export::{self, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
@@ -78,13 +78,8 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
         let path = format!("patterns/{}.json", base.patterns[index].id);
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
-    let about = FeedInput {
-        title: &config.title,
-        description: &config.description,
-        base_url: config.base_url.as_deref(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    staging.write("feed.xml", export::feed(base, &about).as_bytes())?;
+    staging.write("feed.xml", export::feed(base, &machines::about(casebook)).as_bytes())?;
+    machines::write(casebook, base, built, staging)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod answers;
 pub mod audit;
+pub mod changes;
 pub mod discover;
 pub mod eval;
 mod excerpt;

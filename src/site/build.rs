@@ -36,8 +36,23 @@ pub struct SiteInput<'a> {
 pub struct Built {
     /// The paths of the pages a reader may look for, ordered; pages that only lead on are left out.
     pub pages: Vec<String>,
+    /// The pages of services and tags.
+    pub groups: Vec<BuiltGroup>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
+}
+
+/// The page of a service or a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltGroup {
+    /// `services` or `tags`.
+    pub area: &'static str,
+    /// The service or tag.
+    pub name: String,
+    /// The folder of its page, without a `/` at its end.
+    pub folder: String,
+    /// Its incidents, newest first.
+    pub incidents: Vec<usize>,
 }
 
 /// What every template knows of the site.
@@ -107,7 +122,19 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, attachments })
+    Ok(Built { pages, groups: built_groups(&atlas), attachments })
+}
+
+fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
+    let of_kind = |kind: Kind| {
+        kind.groups(atlas).iter().map(move |group| BuiltGroup {
+            area: kind.area(),
+            name: group.name.clone(),
+            folder: groups::group_folder(kind, group).trim_end_matches('/').to_owned(),
+            incidents: group.incidents.clone(),
+        })
+    };
+    Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 struct Maker<'a, 'b> {

@@ -89,7 +89,7 @@ fn is_page(path: &str) -> bool {
 /// Links and fragments that lead nowhere, and ids that stand twice.
 fn faults(files: &Files, built: &Built) -> Vec<String> {
     let made_elsewhere =
-        |path: &str| path == "feed.xml" || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
+        |path: &str| path.ends_with("feed.xml") || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
     let pages: BTreeMap<&str, &String> =
         files.iter().filter(|(path, _)| is_page(path)).map(|(path, html)| (path.as_str(), html)).collect();
     let ids: BTreeMap<&str, Vec<String>> = pages.iter().map(|(path, html)| (*path, values(html, "id"))).collect();

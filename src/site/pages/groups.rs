@@ -80,7 +80,8 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
     let groups = kind.groups(atlas);
     let paging = Paging::new(&folder(kind), number, groups.len(), SIZE);
     let rows = paging.part(groups).iter().map(|group| view::group_row(atlas, kind.area(), group)).collect();
-    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title());
+    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title())
+        .with_json(&format!("{}.json", kind.area()));
     GroupsPage { page, paging, groups: rows }
 }
 
@@ -88,7 +89,9 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
 pub fn one<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, group: &'b Group, number: usize) -> GroupPage<'a, 'b> {
     let folder = group_folder(kind, group);
     let paging = Paging::new(&folder, number, group.incidents.len(), SIZE);
-    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str());
+    let json = format!("{}.json", folder.trim_end_matches('/'));
+    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str()).with_json(&json);
+    let page = if kind == Kind::Services { page.with_feed(&format!("{folder}feed.xml")) } else { page };
     let incidents = view::rows(atlas, paging.part(&group.incidents));
     GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, paging }
 }

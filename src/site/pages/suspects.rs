@@ -87,7 +87,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> SuspectsPage<'a> {
     let suspects: &'a [Suspect] = &atlas.kb.suspects;
     let paging = Paging::new(FOLDER, number, suspects.len(), SIZE);
     let rows = paging.part(suspects).iter().map(|suspect| suspect_row(atlas, suspect)).collect();
-    let page = Head::new(atlas, address::page(FOLDER, number), "usual-suspects", "Usual suspects");
+    let page = Head::new(atlas, address::page(FOLDER, number), "usual-suspects", "Usual suspects")
+        .with_json("usual-suspects.json");
     let theories = atlas.kb.incidents.iter().map(|incident| incident.theories.len()).sum();
     SuspectsPage { page, paging, suspects: rows, theories }
 }
