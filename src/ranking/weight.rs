@@ -52,7 +52,7 @@ pub struct Constants {
     pub kin_most: usize,
 }
 
-/// The numbers in use. How they were found is told in `docs/decisions/0013-fewer-numbers.md`.
+/// The numbers in use. How they were found is told in `docs/decisions/0015-fewer-numbers.md`.
 pub const CONSTANTS: Constants = Constants {
     field_weights: [1.5, 1.0, 1.0, 1.0, 0.7, 1.0, 0.5, 1.0, 0.5],
     thinning: 0.75,
