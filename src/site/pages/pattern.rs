@@ -92,7 +92,7 @@ pub fn make<'a>(
     let page = PatternPage {
         page: Head::new(atlas, path, "patterns", pattern.name.value.as_str())
             .described(&pattern.summary)
-            .with_feed(&format!("{}feed.xml", folder(pattern))),
+            .with_feed(&format!("{folder}feed.xml")),
         id: pattern.id.as_str(),
         name: &pattern.name.value,
         facet: pattern.facet.name(),
