@@ -35,8 +35,11 @@ pub fn diff(old: &Path, new: &Path) -> Result<Changes, PipelineError> {
     Ok(export::changes(&snapshot(old)?, &snapshot(new)?))
 }
 
-/// A site as far as it is compared.
-fn snapshot(site: &Path) -> Result<Snapshot, PipelineError> {
+/// The site in a folder as far as it is compared.
+///
+/// # Errors
+/// Those of [`diff`].
+pub fn snapshot(site: &Path) -> Result<Snapshot, PipelineError> {
     let shown = || site.display().to_string();
     let read = |list: &'static str| {
         let path = site.join(list);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Casebook;
-use crate::export::{self, FeedInput, FeedPart, GroupInput, ListPlace};
+use crate::export::{self, Changes, FeedInput, FeedPart, GroupInput, ListPlace, Snapshot};
 use crate::knowledge::KnowledgeBase;
 use crate::report;
 use crate::site::{Built, BuiltGroup};
@@ -27,7 +27,7 @@ pub(super) fn write(
     staging.write("usual-suspects.json", report::theories::json(base).as_bytes())?;
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
     staging.write("llms.txt", export::llms(base, &about).as_bytes())?;
-    for area in ["services", "tags"] {
+    for area in ["services", "tags", "severities", "statuses", "levels"] {
         groups(base, built, area, &about, staging)?;
     }
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
@@ -37,6 +37,13 @@ pub(super) fn write(
         let part = FeedPart { name: &pattern.name.value, page: &page, feed: &feed, incidents: &incidents };
         staging.write(&feed, export::feed_of_part(base, &about, &part).as_bytes())
     })
+}
+
+/// What changed since an earlier build.
+pub(super) fn changes(base: &KnowledgeBase, since: &Snapshot) -> Changes {
+    let place = ListPlace { page: String::new(), feed: None };
+    let incidents = export::incidents(base, base.by_date(), None, place);
+    export::changes(since, &Snapshot::of(&incidents, &export::patterns(base)))
 }
 
 /// What feeds and texts say of the casebook.

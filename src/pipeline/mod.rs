@@ -27,6 +27,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
+use crate::export::Snapshot;
 use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, Pattern};
@@ -36,7 +37,7 @@ use crate::words::Words;
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
-pub use compared::{DiffError, diff};
+pub use compared::{DiffError, diff, snapshot};
 pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
@@ -94,6 +95,8 @@ pub struct Loaded {
     pub allowed: Vec<lint::Allowed>,
     /// What else lies in the folder of records: file endings and how often they occur.
     pub others: std::collections::BTreeMap<String, u32>,
+    /// An earlier build that the site tells the changes from, where one is named.
+    pub since: Option<Snapshot>,
 }
 
 /// Reads a casebook, ties it together and checks it.
@@ -111,7 +114,7 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     findings.extend(lint::check(&knowledge, config, around));
     findings.extend(words(casebook)?.1);
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
-    Ok(Loaded { knowledge, findings, allowed, others })
+    Ok(Loaded { knowledge, findings, allowed, others, since: None })
 }
 
 /// What the site says in its own name, and what is wrong with the casebook's files of words.

@@ -52,9 +52,14 @@ pub(super) fn write(
     knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
-    let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
+    let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
+    let config = &casebook.config;
+    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;
+    if let Some(changes) = &changes {
+        staging.write("changes.json", export::to_json(changes).as_bytes())?;
+    }
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
     notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));

@@ -49,3 +49,25 @@ fn two_builds_differ_by_what_was_written_between_them_and_by_nothing_else() {
     let (code, _, err) = diff(&["one", "postmortems"]);
     assert!(code == Some(2) && err.contains("is no site that casebook built: it has no `incidents.json`"), "{err}");
 }
+
+#[test]
+fn a_build_since_another_has_a_page_of_what_changed_that_is_the_same_every_time() {
+    let folder = own_casebook(|_| {});
+    let record = folder.path().join("postmortems/uploads.md");
+    fs::write(&record, RECORD).expect("writes");
+    assert!(run(folder.path(), &["build", "--out", "old"]).status.success());
+    fs::write(&record, RECORD.replace("investigating", "resolved") + SOLVED).expect("writes");
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap_or_default();
+    let mut pages = Vec::new();
+    for out in ["new", "again"] {
+        assert!(run(folder.path(), &["build", "--since", "old", "--out", out]).status.success());
+        pages.push(read(&format!("{out}/changes/index.html")) + &read(&format!("{out}/changes.json")));
+    }
+    assert_eq!(pages[0], pages[1]);
+    assert!(pages[0].contains("<del>investigating</del> → <ins>resolved</ins>"), "{}", pages[0]);
+    assert!(pages[0].contains("href=\"../incidents/uploads/index.html\""), "{}", pages[0]);
+    assert!(read("new/index.html").contains("href=\"changes/index.html\""));
+    assert!(run(folder.path(), &["build", "--out", "new"]).status.success());
+    assert!(!folder.path().join("new/changes").exists() && !read("new/index.html").contains("changes/"));
+    assert_eq!(run(folder.path(), &["build", "--since", "postmortems"]).status.code(), Some(2));
+}

@@ -1,4 +1,4 @@
-//! Services and tags: the list of each, and a page for each service and tag.
+//! Services, tags, severities, statuses and curation levels: the list of each, and a page for each value.
 
 use serde::Serialize;
 
@@ -17,17 +17,26 @@ pub enum Kind {
     Services,
     /// By free labels.
     Tags,
+    /// By how bad they were.
+    Severities,
+    /// By where they stand.
+    Statuses,
+    /// By how far their records are worked out.
+    Levels,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 2] = [Kind::Services, Kind::Tags];
+    pub const ALL: [Kind; 5] = [Kind::Services, Kind::Tags, Kind::Severities, Kind::Statuses, Kind::Levels];
 
     /// Its name in addresses.
     pub fn area(self) -> &'static str {
         match self {
             Kind::Services => "services",
             Kind::Tags => "tags",
+            Kind::Severities => "severities",
+            Kind::Statuses => "statuses",
+            Kind::Levels => "levels",
         }
     }
 
@@ -36,6 +45,9 @@ impl Kind {
         match self {
             Kind::Services => &atlas.services,
             Kind::Tags => &atlas.tags,
+            Kind::Severities => &atlas.severities,
+            Kind::Statuses => &atlas.statuses,
+            Kind::Levels => &atlas.levels,
         }
     }
 
@@ -43,6 +55,9 @@ impl Kind {
         match self {
             Kind::Services => "Services",
             Kind::Tags => "Tags",
+            Kind::Severities => "Severities",
+            Kind::Statuses => "Statuses",
+            Kind::Levels => "Curation levels",
         }
     }
 }
