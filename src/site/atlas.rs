@@ -103,9 +103,18 @@ impl<'a> Atlas<'a> {
 
     /// The patterns seen in two or more incidents, most often seen first.
     pub fn recurring(&self) -> Vec<usize> {
-        let mut recurring: Vec<usize> = (0..self.counts.len()).filter(|&pattern| self.counts[pattern] > 1).collect();
-        recurring.sort_by_key(|&pattern| (std::cmp::Reverse(self.counts[pattern]), pattern));
-        recurring
+        self.seen_at_least(2)
+    }
+
+    /// The patterns seen in any incident, most often seen first.
+    pub fn seen_patterns(&self) -> Vec<usize> {
+        self.seen_at_least(1)
+    }
+
+    fn seen_at_least(&self, least: usize) -> Vec<usize> {
+        let mut seen: Vec<usize> = (0..self.counts.len()).filter(|&pattern| self.counts[pattern] >= least).collect();
+        seen.sort_by_key(|&pattern| (std::cmp::Reverse(self.counts[pattern]), pattern));
+        seen
     }
 
     fn gather_actions(&mut self) {

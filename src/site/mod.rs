@@ -10,6 +10,7 @@
 mod address;
 mod atlas;
 mod build;
+mod charts;
 mod error;
 mod language;
 mod links;
