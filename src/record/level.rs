@@ -36,9 +36,15 @@ fn needs(incident: &Incident) -> Vec<(CurationLevel, bool, &'static str, &'stati
         (
             Analysed,
             open.all(|action| action.owner.is_some() && action.due.is_some()),
-            "actions-planned", "an owner and a date for every open action",
+            "actions-planned",
+            "an owner and a date for every open action",
         ),
-        (Guarded, incident.actions.iter().any(|action| action.state == ActionState::Done), "done-action", "an action that is done"),
+        (
+            Guarded,
+            incident.actions.iter().any(|action| action.state == ActionState::Done),
+            "done-action",
+            "an action that is done",
+        ),
         (Guarded, done.all(|action| action.guard.is_some()), "guards", "a guard for every action that is done"),
     ]
 }

@@ -55,7 +55,11 @@ impl Marks {
                 pieces.push(Piece { span: evidence.span, kind });
             }
         }
-        pieces.extend(theory_marks(atlas.words, record).into_iter().map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }));
+        pieces.extend(
+            theory_marks(atlas.words, record)
+                .into_iter()
+                .map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }),
+        );
         pieces.retain(|piece| record.body.contains(piece.span) && !piece.span.is_empty());
         Self::merge(atlas.words, pieces, lines)
     }

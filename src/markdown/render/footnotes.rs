@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Label;
 use super::frame::End;
 use super::html::Html;
-use super::Label;
 use super::walk::Walk;
 
 /// The footnotes met so far.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, TagEnd};
 
+use super::Label;
 use super::frame::End;
 use super::run::Run;
-use super::Label;
 use super::walk::Walk;
 
 /// The table that is being written.
