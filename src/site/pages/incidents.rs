@@ -27,6 +27,7 @@ pub struct IncidentsPage<'a> {
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
     let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
-    let page = Head::new(atlas, address::page(FOLDER, number), "incidents", "Incidents").with_json("incidents.json");
+    let title = atlas.words.say("areas.incidents");
+    let page = Head::new(atlas, address::page(FOLDER, number), "incidents", title).with_json("incidents.json");
     IncidentsPage { page, paging, facets: facets::all(atlas), incidents }
 }
