@@ -8,12 +8,11 @@ use std::fmt::Write;
 
 use crate::config::Config;
 use crate::model::{Incident, slug};
-use crate::record;
+use crate::record::{self, dates};
 use crate::source::{SourceFile, Spanned};
 use crate::yaml::{self, Node};
 
 use super::Doubt;
-use super::dates;
 use super::names::{self, Named};
 
 /// The header of a record that is being made.
@@ -246,8 +245,8 @@ impl Front {
         for key in LIFTED.into_iter().filter(|key| !self.keys.contains(*key)).collect::<Vec<_>>() {
             match key {
                 "date" => {
-                    let day =
-                        incident.date.as_ref().filter(|date| in_text(date.span) && !is_event(incident, date.span));
+                    let is_derived = |span| is_event(incident, span) || is_end(incident, span);
+                    let day = incident.date.as_ref().filter(|date| in_text(date.span) && !is_derived(date.span));
                     self.one(key, day.map(|date| date.value.to_string()));
                 }
                 "status" => self.one(key, incident.status.as_ref().map(|status| status.value.name().to_owned())),
@@ -312,6 +311,17 @@ fn is_event(incident: &Incident, span: crate::source::Span) -> bool {
     incident.events.iter().any(|event| event.span.contains(span))
 }
 
+/// Whether a day is that of a phase, and the key tells the phase.
+fn is_of_phase(incident: &Incident, span: crate::source::Span) -> bool {
+    let began = [&incident.started, &incident.detected].into_iter().flatten();
+    span.is_empty() && began.count() > 0 || is_end(incident, span)
+}
+
+/// Whether a day was taken from the end of the incident, because nothing tells its beginning.
+fn is_end(incident: &Incident, span: crate::source::Span) -> bool {
+    [&incident.mitigated, &incident.resolved].into_iter().flatten().any(|moment| moment.span == span)
+}
+
 /// The key of the grammar that a field tells, with the value that is read; nothing where it is another tool's own.
 fn meaning(key: &str, value: &str, config: &Config) -> Option<(&'static str, String)> {
     let file = SourceFile::new("x.md", format!("---\n{key}:{}\n---\n\n# x\n", value.trim_end()));
@@ -322,7 +332,7 @@ fn meaning(key: &str, value: &str, config: &Config) -> Option<(&'static str, Str
     let is_status = incident.status.is_some();
     let told: [(&'static str, bool); 21] = [
         ("status", is_status),
-        ("date", incident.date.is_some() && incident.started.is_none()),
+        ("date", incident.date.as_ref().is_some_and(|date| !is_of_phase(&incident, date.span))),
         ("severity", scaled(&incident, config).is_some()),
         ("services", !incident.services.is_empty()),
         ("tags", !incident.tags.is_empty()),

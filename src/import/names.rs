@@ -1,6 +1,6 @@
 //! Titles of legacy notes: the day, number, severity and status that they carry beside the name itself.
 
-use super::dates;
+use crate::record::dates;
 
 /// A title taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

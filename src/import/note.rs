@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::model::{Carrier, Incident, IncidentId};
-use crate::record;
+use crate::record::{self, dates};
 use crate::source::SourceFile;
 
 use super::front::{self, Front, Matter};
@@ -12,7 +12,7 @@ use super::numbered::Numbered;
 use super::outline::{self, Outline};
 use super::share::{self, Unit};
 use super::split::{self, Piece};
-use super::{Draft, Lines, assemble, dates, dress, names, template};
+use super::{Draft, Lines, assemble, dress, names, template};
 
 /// Makes the records of a note.
 ///

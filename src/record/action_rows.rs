@@ -2,8 +2,8 @@
 
 use super::Record;
 use super::actions;
+use super::dates;
 use super::prose::Prose;
-use super::values::date_prefix;
 use crate::diag::Diagnostic;
 use crate::markdown::BlockKind;
 use crate::model::{Action, ActionState};
@@ -89,7 +89,7 @@ fn row(
     action.owner = text(Column::Owner).map(|name| name.trim_start_matches('@').to_owned()).or(action.owner);
     let due = cell(Column::Due).and_then(|cell| {
         let start = cell.text.len() - cell.text.trim_start().len();
-        let (date, length) = date_prefix(&cell.text[start..])?.ok()?;
+        let (date, length) = dates::at_start(&cell.text[start..])?;
         Some(Spanned::new(date, cell.span(start..start + length)))
     });
     action.due = due.or(action.due);

@@ -7,6 +7,7 @@
 mod action_rows;
 mod actions;
 mod claims;
+pub(crate) mod dates;
 mod events;
 mod front_matter;
 mod header;
