@@ -11,6 +11,8 @@ mod assemble;
 mod dress;
 mod foreign;
 mod front;
+mod matter;
+mod meaning;
 pub mod mend;
 mod names;
 mod note;

@@ -51,7 +51,15 @@ fn is_settled(text: &str) -> bool {
     // A box of a form, answered behind its colon.
     let answer = lower.split_once(": ").map_or("", |(_, answer)| answer.trim_start());
     let declined = matches!(answer.split([' ', ',', '.', ';']).next(), Some("no" | "none" | "n/a"));
-    ticked || declined || PHRASES.iter().any(|phrase| lower.contains(phrase))
+    ticked || declined || ends_done(&lower) || PHRASES.iter().any(|phrase| lower.contains(phrase))
+}
+
+/// Whether an action in lower case ends in its state: `– completed.`, `[done]`, `(fixed)`.
+fn ends_done(lower: &str) -> bool {
+    let text = lower.trim_end_matches(['.', ' ', ']', ')', '*', '_']);
+    let word = text.len() - text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().len();
+    let opens = text[..word].trim_end_matches([' ', '*', '_']).ends_with(['–', '—', '-', '[', '(', ':']);
+    opens && matches!(&text[word..], "completed" | "complete" | "done" | "fixed" | "resolved" | "closed" | "shipped")
 }
 
 /// Whether a section lists what to look at rather than what somebody will do: criteria, a checklist of some procedure.
@@ -218,11 +226,24 @@ mod tests {
 
     #[test]
     fn what_its_own_words_settle_is_no_promise() {
-        for text in ["✅ raised", "~~raise it~~", "ADR raised: no", "Alert: none, the old one held", "Raise it (already done)"]
-        {
+        for text in [
+            "✅ raised",
+            "~~raise it~~",
+            "ADR raised: no",
+            "Alert: none, the old one held",
+            "Raise it (already done)",
+            "Raise it – Completed.",
+            "Raise it [done]",
+        ] {
             assert!(is_settled(text), "{text}");
         }
-        for text in ["Raise the limit: now 40", "Notify all of them", "Do: nothing without a test"] {
+        for text in [
+            "Raise the limit: now 40",
+            "See that the raise is done",
+            "Ask whether it is [in progress]",
+            "Notify all of them",
+            "Do: nothing without a test",
+        ] {
             assert!(!is_settled(text), "{text}");
         }
     }

@@ -27,7 +27,8 @@ pub fn settle(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
     for incident in forms.into_values() {
         let message = "this is a template, and nothing in it is filled in";
         let finding = Diagnostic::new(&rule::PLACEHOLDER, &incident.file, Span::default(), message);
-        let help = "move it out of the folder of records, where it counts as an incident; `casebook new` writes a fresh page";
+        let help =
+            "move it out of the folder of records, where it counts as an incident; `casebook new` writes a fresh page";
         findings.push(finding.with_help(help));
     }
 }

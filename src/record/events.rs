@@ -1,8 +1,8 @@
 //! Events: the lines of a timeline that begin with a time.
 
 use super::Record;
-use super::{dates, prose};
 use super::values::{date_prefix, time_prefix};
+use super::{dates, prose};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Date, Event, Moment, SectionKind};
 use crate::source::Span;

@@ -37,6 +37,11 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
     let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
     if let Some((passage, range)) = first {
         let line = passage.text[range.clone()].lines().next().unwrap_or_default();
+        // A paragraph whose lines were broken goes on in the middle of a sentence.
+        let after = passage.text[range.start + line.len()..].trim_start_matches(['\r', '\n']);
+        let goes_on = after.starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?']);
+        let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if goes_on { &sentence } else { line };
         // A line that is no sentence is the author's own title, however long.
         let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
         let cut: String = line.chars().take(most).collect();

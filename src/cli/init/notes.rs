@@ -52,7 +52,8 @@ pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
             None => {}
         }
     }
-    let found = if told.is_empty() { other.into_iter().filter(|(_, files)| *files > 2).collect() } else { joined(told) };
+    let found =
+        if told.is_empty() { other.into_iter().filter(|(_, files)| *files > 2).collect() } else { joined(told) };
     let mut found: Vec<Notes> = found.into_iter().map(|(folder, files)| Notes { folder, files }).collect();
     found.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.folder.cmp(&b.folder)));
     found.truncate(MOST_FOLDERS);
@@ -64,7 +65,8 @@ pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
 fn joined(told: BTreeMap<String, usize>) -> BTreeMap<String, usize> {
     let mut outer: BTreeMap<String, usize> = BTreeMap::new();
     for (folder, files) in told {
-        let around = outer.keys().find(|outer| folder.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let around =
+            outer.keys().find(|outer| folder.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('/')));
         let name = around.cloned().unwrap_or(folder);
         *outer.entry(name).or_default() += files;
     }

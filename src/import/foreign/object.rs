@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::Telling;
 use super::fields::{Keys, Meaning, spaced};
-use crate::import::front::{self, Front, Matter};
+use crate::import::front::{self, Front};
+use crate::import::matter::Matter;
 use crate::import::{Draft, Lines, dress, names};
 use crate::model::{SectionKind, slug};
 use crate::record::{self, dates};
