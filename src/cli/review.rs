@@ -5,9 +5,8 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::check::changed;
 use super::similar::pick;
-use super::{Session, Verdict, locate};
+use super::{Session, Verdict, git, locate};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::review::{Among, Review as Found, review_among};
 use crate::model;
@@ -76,7 +75,7 @@ impl Review {
     }
 
     fn changed(&self, revision: &str, casebook: &Casebook, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let (root, files) = changed::since(revision, &casebook.records)?;
+        let (root, files) = git::changed_since(revision, &casebook.records)?;
         let base = pipeline::load(casebook)?.knowledge;
         let is_changed = |&incident: &usize| is_among(&base.incidents[incident].file.path, casebook, &root, &files);
         let changed = (0..base.incidents.len()).filter(is_changed);

@@ -11,6 +11,7 @@ mod assemble;
 mod dress;
 mod foreign;
 mod front;
+mod leads;
 mod matter;
 mod meaning;
 pub mod mend;

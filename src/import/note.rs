@@ -13,7 +13,7 @@ use super::numbered::Numbered;
 use super::outline::{self, Outline};
 use super::share::{self, Unit};
 use super::split::{self, Piece};
-use super::{Draft, Lines, assemble, dress, names, template};
+use super::{Draft, Lines, assemble, dress, leads, names, template};
 
 /// Makes the records of a note.
 ///
@@ -150,6 +150,7 @@ impl Note<'_> {
         }
         let source = format!("{}:{line}", self.path);
         front.set("source", &source);
+        front.unsure.extend(leads::doubts(&text, self.path));
         let text = front.text() + text.trim_end() + "\n";
         let read = read_as("note.md", &text, self.config);
         let day = read.date.as_ref().map(|date| date.value.to_string());

@@ -21,7 +21,7 @@ mod window;
 pub use action::{Action, ActionState};
 pub use audience::Audience;
 pub use event::Event;
-pub use id::{IncidentId, PatternId, slug};
+pub use id::{IncidentId, PatternId, slug, unique_slug};
 pub use incident::{DetectedBy, ExtraField, Incident, Opening, Status, Symptom};
 pub use level::{CurationLevel, Missing};
 pub use passage::{OffsetMap, Passage, PassageKind};
