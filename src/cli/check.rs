@@ -1,7 +1,7 @@
 //! `casebook check`
 
 mod fix;
-mod places;
+pub mod places;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
