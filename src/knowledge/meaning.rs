@@ -8,7 +8,7 @@ use crate::model::{Nearness, heights};
 const MOST: usize = 5;
 
 /// How far an incident must stand above the mean of all, in standard deviations. Cosines themselves mean something else
-/// with every model; between the thousand records of other teams, three of a thousand stand so far out by chance.
+/// with every model; where they are spread as by chance, three of a thousand stand so far out.
 const LEAST: f64 = 2.75;
 
 /// An incident that means nearly the same.
