@@ -30,7 +30,7 @@ pub struct PatternPage<'a> {
     id: &'a str,
     name: &'a str,
     facet: &'static str,
-    question: &'static str,
+    question: &'a str,
     aliases: &'a [String],
     built_in: bool,
     row: PatternRow<'a>,
@@ -94,7 +94,7 @@ pub fn make<'a>(
         id: pattern.id.as_str(),
         name: &pattern.name.value,
         facet: pattern.facet.name(),
-        question: pattern.facet.question(),
+        question: view::question(atlas, pattern.facet),
         aliases: &pattern.aliases,
         built_in: pattern.built_in,
         know: text.know,
@@ -106,7 +106,7 @@ pub fn make<'a>(
         actions: actions::rows(atlas, &open_actions(atlas, at)),
         related: related(atlas, at),
         rest: text.rest,
-        signals: signals(pattern),
+        signals: signals(atlas.words, pattern),
         json: address::encode(&format!("patterns/{}.json", pattern.id)),
         source_path: &pattern.file.path,
         row,
@@ -162,6 +162,7 @@ fn render(pattern: &Pattern, section: &PatternSection, resolver: &Resolver<'_>) 
         resolve: &|link| resolver.resolve(link),
         first_heading_level: 1,
         without_title: section.title.is_empty(),
+        say: &|label| view::label(resolver.atlas.words, label),
     };
     markdown::render(pattern.file.slice(section.span), &options).html
 }
