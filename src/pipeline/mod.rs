@@ -41,7 +41,7 @@ pub use compared::{DiffError, diff, snapshot};
 pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
-pub use nearness::Progress;
+pub use nearness::{Asked, Progress, near};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};

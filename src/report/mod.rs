@@ -18,6 +18,7 @@ pub mod import;
 mod import_json;
 mod json;
 pub mod machines;
+pub mod meaning;
 mod patch;
 pub mod patterns;
 mod reasons;
