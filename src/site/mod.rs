@@ -11,6 +11,7 @@ mod address;
 mod atlas;
 mod build;
 mod charts;
+mod doubts;
 mod error;
 mod language;
 mod links;

@@ -16,10 +16,10 @@ use tera::{Context, Tera};
 
 use super::SiteError;
 use super::address::content_name;
+use super::doubts::doubts;
 use super::language::{ENGLISH, built_in_words};
 use super::mistake::{Sources, mistakes};
 use super::say;
-use crate::diag::near;
 use crate::source::SourceFile;
 use crate::store::StoreError;
 use crate::words::Words;
@@ -63,8 +63,7 @@ impl Theme {
     pub fn with_folder(folder: &Path, shown: &str, words: Words) -> Result<Self, SiteError> {
         let own = Self::own_files(folder)?;
         let mut files = embedded();
-        let mut notes = idle(&own, &files);
-        notes.extend(own.iter().filter(|(name, _)| is_script(name)).flat_map(|file| unsaid(file, &words)));
+        let notes = doubts(&own, &files, &words);
         let names: BTreeSet<String> = own.keys().cloned().collect();
         files.extend(own);
         let shown = |name: &str| if names.contains(name) { format!("{shown}/{name}") } else { name.to_owned() };
@@ -193,7 +192,8 @@ fn with_words(script: &[u8], words: &Words) -> Vec<u8> {
     [said.as_bytes(), script].concat()
 }
 
-fn embedded() -> BTreeMap<String, Vec<u8>> {
+/// The files that ship with the program, by name.
+pub(super) fn embedded() -> BTreeMap<String, Vec<u8>> {
     embedded_names().filter_map(|name| embedded_file(&name).map(|bytes| (name, bytes))).collect()
 }
 
@@ -207,39 +207,13 @@ pub(super) fn embedded_file(name: &str) -> Option<Vec<u8>> {
     Some(Embedded::get(name)?.data.into_owned())
 }
 
-/// What to say of a user's files that take no built-in one's place and that none of the others names.
-fn idle(own: &BTreeMap<String, Vec<u8>>, built_in: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
-    let is_named = |name: &str| {
-        let name = name.strip_prefix("assets/").unwrap_or(name);
-        let mut others = own.iter().filter(|(other, _)| !other.ends_with(name));
-        others.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(name))
-    };
-    let note = |name: &String| {
-        let known = built_in.keys().map(String::as_str);
-        let hint = near(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        format!("the template `{name}` replaces no file, and none of the others names it{hint}")
-    };
-    let is_idle = |name: &&String| !built_in.contains_key(*name) && !is_words(name) && !is_named(name);
-    own.keys().filter(is_idle).map(note).collect()
-}
-
-/// What to say of a script that names words which no file has.
-fn unsaid((name, script): (&String, &Vec<u8>), words: &Words) -> Vec<String> {
-    let script = String::from_utf8_lossy(script);
-    let unknown = say::unknown_in_script(&script, words);
-    unknown.into_iter().map(|key| format!("the script `{name}` names a word that is not there: `{key}`")).collect()
-}
-
-/// Whether a file has the words of a language, which need not be that of the site.
-fn is_words(name: &str) -> bool {
-    name.starts_with("words/") && ending(name) == "toml"
-}
-
-fn is_script(name: &str) -> bool {
+/// Whether a file of the look is a script.
+pub(super) fn is_script(name: &str) -> bool {
     name.starts_with("assets/") && ending(name) == "js"
 }
 
-fn ending(name: &str) -> &str {
+/// The letters after the last dot of a name.
+pub(super) fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
@@ -288,49 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn every_word_that_a_script_names_is_there() {
-        let words = built_in_words(ENGLISH);
-        for file in embedded().iter().filter(|(name, _)| is_script(name)) {
-            assert_eq!(unsaid(file, &words), Vec::<String>::new());
-        }
-        let wrong = ("assets/a.js".to_owned(), b"word('home.nothing'); word('nothing.'); word('status.' + x)".to_vec());
-        assert_eq!(unsaid((&wrong.0, &wrong.1), &words).len(), 2);
-    }
-
-    #[test]
     fn a_mistake_in_a_users_template_names_file_and_line() {
         let broken = ("404.html".to_owned(), b"one\n{% if %}".to_vec());
         let Err(error) = Theme::with_files([broken]) else { panic!("a broken template was taken") };
         let text = error.to_string();
         assert!(text.contains("404.html") && text.contains('2'), "{text}");
-    }
-
-    #[test]
-    fn a_file_that_replaces_nothing_is_noted_unless_another_names_it() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let files = [
-            ("404.html", "{% include \"part.html\" %}{{ assets[\"logo.png\"] }}"),
-            ("part.html", ""),
-            ("incidnet.html", ""),
-            ("notes.txt", ""),
-            ("assets/logo.png", ""),
-            ("assets/casebok.css", ""),
-            ("assets/casebook.css", ""),
-        ];
-        fs::create_dir(folder.path().join("assets")).expect("creates");
-        for (path, text) in files {
-            fs::write(folder.path().join(path), text).expect("writes");
-        }
-        let theme = Theme::with_folder(folder.path(), "templates", built_in_words(ENGLISH)).expect("all parse");
-        let idle = |name: &str| format!("the template `{name}` replaces no file, and none of the others names it");
-        assert_eq!(
-            theme.notes(),
-            [
-                format!("{}; did you mean `assets/casebook.css`?", idle("assets/casebok.css")),
-                format!("{}; did you mean `incident.html`?", idle("incidnet.html")),
-                idle("notes.txt"),
-            ]
-        );
     }
 
     #[test]

@@ -27,4 +27,5 @@ mod seeds;
 mod sentences;
 mod serve;
 mod terms;
+mod theming;
 mod touch;

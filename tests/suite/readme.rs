@@ -12,13 +12,14 @@ fn root() -> &'static Path {
 }
 
 /// A fenced block: its language, its lines, and the line of prose before it.
-struct Block<'a> {
-    language: &'a str,
-    lines: Vec<&'a str>,
-    before: &'a str,
+pub struct Block<'a> {
+    pub language: &'a str,
+    pub lines: Vec<&'a str>,
+    pub before: &'a str,
 }
 
-fn blocks(text: &str) -> Vec<Block<'_>> {
+/// The fenced blocks of a document.
+pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut before = "";
     let mut lines = text.lines();
