@@ -122,6 +122,11 @@ fn words(casebook: &Casebook) -> Result<(Words, Vec<Diagnostic>), StoreError> {
     site::words(&casebook.templates, &casebook.config.templates, &casebook.config.language)
 }
 
+/// The look of the site.
+fn theme(casebook: &Casebook) -> Result<site::Theme, PipelineError> {
+    Ok(site::Theme::with_folder(&casebook.templates, &casebook.config.templates, words(casebook)?.0)?)
+}
+
 /// A casebook, read, before it is tied together.
 struct Gathered {
     incidents: Vec<Incident>,

@@ -15,6 +15,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::record;
 use crate::source::SourceFile;
 
+mod mistaken;
 mod spoken;
 
 type Files = BTreeMap<String, String>;
