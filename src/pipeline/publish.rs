@@ -11,7 +11,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
 use crate::site::{self, Built, SiteInput, Theme};
-use crate::store::{Staging, StoreError};
+use crate::store::{Cache, Staging, StoreError};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,16 +35,17 @@ pub struct Published {
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
     let theme = Theme::with_folder(&casebook.templates)?;
     let staging = Staging::begin(output)?;
-    let published = write(casebook, loaded, theme, &staging)?;
+    let published = write(casebook, loaded, theme, None, &staging)?;
     staging.commit()?;
     Ok(published)
 }
 
-/// Writes every file of the site, and takes over what others put into its folder.
+/// Writes every file of the site, and takes over what others put into its folder; what `cache` has is not made again.
 pub(super) fn write(
     casebook: &Casebook,
     loaded: &Loaded,
     theme: Theme,
+    cache: Option<&Cache>,
     staging: &Staging,
 ) -> Result<Published, PipelineError> {
     let knowledge = &loaded.knowledge;
@@ -54,7 +55,7 @@ pub(super) fn write(
     let exists = |path: &str| is_attachment(casebook, path);
     let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, staging)?;
+    write_data(casebook, knowledge, &built, cache, staging)?;
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
     notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
@@ -68,7 +69,13 @@ pub(super) fn write(
 }
 
 /// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.
-fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging: &Staging) -> Result<(), StoreError> {
+fn write_data(
+    casebook: &Casebook,
+    base: &KnowledgeBase,
+    built: &Built,
+    cache: Option<&Cache>,
+    staging: &Staging,
+) -> Result<(), StoreError> {
     let config = &casebook.config;
     (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
         let path = format!("incidents/{}.json", base.incidents[index].id);
@@ -101,7 +108,7 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
         Audience::Shareable => Jargon::default(),
     };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
-    export::browser_index(base, names, &|path, bytes| staging.write(path, bytes))
+    export::browser_index(base, names, cache, &|path, bytes| staging.write(path, bytes))
 }
 
 /// Every page, an incident's with the day it tells of.

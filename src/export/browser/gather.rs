@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
 use super::pack;
 use crate::knowledge::KnowledgeBase;
 use crate::ranking::{Averages, CONSTANTS, Counts, Field, Placement, each_term, each_text, facet_term, facets, share};
@@ -23,7 +26,7 @@ const LAST: u32 = MANY * FIELDS as u32;
 pub type Lengths = [u32; FIELDS];
 
 /// The terms of some incidents.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Slice {
     /// The number of its first incident.
     pub first: usize,
@@ -36,6 +39,7 @@ pub struct Slice {
 }
 
 /// A term with those that hold it.
+#[derive(Serialize, Deserialize)]
 pub struct Gathered {
     /// The term.
     pub text: String,
@@ -49,11 +53,14 @@ pub struct Gathered {
 /// One occurrence: the term's number in the slice, the field, the place in it.
 type Found = (u32, u8, u32);
 
+/// The number of each term in the slice. The hash is quick, and no author can foresee it.
+type Numbers = HashMap<String, u32, RandomState>;
+
 impl Slice {
     /// The terms of the incidents in `range`, at most 65,536.
     pub fn of(kb: &KnowledgeBase, range: Range<usize>) -> Self {
         let mut slice = Self { first: range.start, ..Self::default() };
-        let mut numbers = HashMap::new();
+        let mut numbers = Numbers::default();
         let mut found = Vec::new();
         for at in range {
             let document = (at - slice.first) as u16;
@@ -72,7 +79,7 @@ impl Slice {
     }
 
     /// Finds every occurrence of every term of an incident.
-    fn find(&mut self, kb: &KnowledgeBase, at: usize, numbers: &mut HashMap<String, u32>, found: &mut Vec<Found>) {
+    fn find(&mut self, kb: &KnowledgeBase, at: usize, numbers: &mut Numbers, found: &mut Vec<Found>) {
         let incident = &kb.incidents[at];
         let patterns = kb.links_of_incident(at).filter(|link| link.state.counts());
         let mut placements = [Placement::default(); FIELDS];
@@ -90,7 +97,7 @@ impl Slice {
         self.words.add_incident(incident);
     }
 
-    fn number(&mut self, term: &str, numbers: &mut HashMap<String, u32>, with: impl FnOnce(&mut Gathered)) -> u32 {
+    fn number(&mut self, term: &str, numbers: &mut Numbers, with: impl FnOnce(&mut Gathered)) -> u32 {
         let number = if let Some(&number) = numbers.get(term) {
             number
         } else {
