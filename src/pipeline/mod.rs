@@ -31,6 +31,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, Pattern};
 use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
+use crate::words::Words;
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
@@ -108,8 +109,14 @@ fn load_known(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Loade
     let in_repository = |path: &str| repository.join(path).exists();
     let around = lint::Around { in_records: &in_records, in_repository: &in_repository };
     findings.extend(lint::check(&knowledge, config, around));
+    findings.extend(words(casebook)?.1);
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
     Ok(Loaded { knowledge, findings, allowed, others })
+}
+
+/// What the site says in its own name, and what is wrong with the casebook's files of words.
+fn words(casebook: &Casebook) -> Result<(Words, Vec<Diagnostic>), StoreError> {
+    site::words(&casebook.templates, &casebook.config.templates, &casebook.config.language)
 }
 
 /// A casebook, read, before it is tied together.

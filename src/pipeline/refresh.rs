@@ -56,7 +56,7 @@ pub fn refresh(
     }
     let cache = program.and_then(|program| open_cache(casebook, program));
     let loaded = load_known(casebook, cache.as_ref())?;
-    let theme = Theme::with_folder(&casebook.templates)?;
+    let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
     let staging = Staging::begin(output)?;
     let published = publish::write(casebook, &loaded, theme, cache.as_ref(), &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);

@@ -1,6 +1,7 @@
 //! Every page of the site, in an order that does not depend on threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -8,7 +9,9 @@ use serde::Serialize;
 use super::atlas::{Atlas, Group};
 use super::marks::Numbers;
 use super::pages::groups::Kind;
-use super::pages::{actions, fixed, groups, home, incident, incidents, pattern, patterns, suspects};
+use super::pages::{
+    actions, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
+};
 use super::{SiteError, Theme, address, paging};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
@@ -58,6 +61,10 @@ enum Plan<'b> {
     Groups { kind: Kind, number: usize },
     Group { kind: Kind, group: &'b Group, number: usize },
     Actions(usize),
+    Timeline(usize),
+    Year(i16),
+    Statistics,
+    Map,
     Search,
     Triage,
     NotFound,
@@ -70,18 +77,19 @@ enum Plan<'b> {
 /// When a template cannot be rendered, or the sink refuses a file.
 pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
     let config = input.config;
+    let words = Arc::clone(theme.words());
     theme.set(
         "site",
         &SiteView {
             title: &config.title,
             description: &config.description,
-            language: &config.language,
+            language: words.language(),
             base_url: config.base_url.as_deref(),
             version: env!("CARGO_PKG_VERSION"),
             incidents: input.kb.incidents.len(),
         },
     );
-    let atlas = Atlas::new(input.kb, config);
+    let atlas = Atlas::new(input.kb, config, &words);
     let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
@@ -149,6 +157,15 @@ impl Maker<'_, '_> {
                 let page = actions::make(atlas, *number);
                 self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
             }
+            Plan::Timeline(number) => {
+                let page = timeline::make(atlas, *number);
+                self.at(address::page(timeline::FOLDER, *number), "timeline.html", &page)
+            }
+            Plan::Year(year) => self.at(timeline::year_page(*year), "year.html", &timeline::one(atlas, *year)),
+            Plan::Statistics => {
+                self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
+            }
+            Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
             Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
             Plan::NotFound => {
@@ -179,7 +196,8 @@ impl Maker<'_, '_> {
 fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
-    let mut plans = vec![Plan::Home, Plan::Patterns, Plan::Search, Plan::Triage, Plan::NotFound];
+    let mut plans =
+        vec![Plan::Home, Plan::Patterns, Plan::Statistics, Plan::Map, Plan::Search, Plan::Triage, Plan::NotFound];
     plans.extend(numbers(kb.incidents.len(), incidents::SIZE).map(Plan::Incidents));
     for at in 0..kb.patterns.len() {
         let total = atlas.instances(at).len();
@@ -187,6 +205,8 @@ fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     }
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
     plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));
+    plans.extend(numbers(kb.years().len(), timeline::SIZE).map(Plan::Timeline));
+    plans.extend(kb.years().keys().copied().map(Plan::Year));
     for kind in Kind::ALL {
         let list = kind.groups(atlas);
         plans.extend(numbers(list.len(), groups::SIZE).map(|number| Plan::Groups { kind, number }));

@@ -144,13 +144,17 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
         "incidents/b/index.html",
         "incidents/index.html",
         "index.html",
+        "map/index.html",
         "patterns/blocked-event-loop/index.html",
         "patterns/index.html",
         "search/index.html",
         "services/index.html",
         "services/web/index.html",
+        "statistics/index.html",
         "tags/index.html",
         "tags/python/index.html",
+        "timeline/2025/index.html",
+        "timeline/index.html",
         "triage/index.html",
         "usual-suspects/index.html",
     ];
@@ -314,4 +318,32 @@ fn a_page_shows_what_was_seen_before_on_both_axes_and_links_to_the_lines() {
     }
     assert!(values(page, "href").contains(&"../../incidents/b/index.html#root-cause".to_owned()));
     assert!(values(page, "href").contains(&"#root-cause".to_owned()));
+}
+
+#[test]
+fn charts_stay_small_and_lead_to_what_they_show_however_many_records_there_are() {
+    let record = |at: usize| {
+        let (year, month) = (2020 + at % 3, 1 + at % 2);
+        format!(
+            "---\ntitle: It hangs once more, number {at}\ndate: {year}-0{month}-03\nservices: [web]\n\
+            started: {year}-0{month}-03 10:00\ndetected: {year}-0{month}-03 10:{:02}\n---\n\n\
+            ## Root cause\n\nA read blocks the event loop.\n",
+            at % 60
+        )
+    };
+    let texts: Vec<(String, String)> = (0..360).map(|at| (format!("r{at}.md"), record(at))).collect();
+    let records: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let (files, built) = site_of(&records);
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    let marks = |path: &str| files[path].matches("<use href").count();
+    assert_eq!(marks("timeline/index.html"), 6 * 22);
+    assert_eq!(marks("timeline/2021/index.html"), 2 * 44);
+    assert_eq!(marks("map/index.html"), 18);
+    assert!(files["map/index.html"].contains(">+342<"), "what is left out is said");
+    assert!(files["timeline/2021/index.html"].contains("32 of 120 have no mark here"));
+    assert!(files["statistics/index.html"].contains("Half took <b>29 min</b> at most"));
+    let charts = ["map/index.html", "statistics/index.html", "timeline/index.html", "timeline/2021/index.html"];
+    for path in charts {
+        assert!(files[path].len() < 150 * 1024, "{path}: {} bytes", files[path].len());
+    }
 }

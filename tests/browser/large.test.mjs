@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
-import { siteOf, temporary } from "./casebook.mjs";
+import { pagesOf, siteOf, temporary } from "./casebook.mjs";
 
 const count = 10_000;
 const common = "server client request timeout queue worker thread connection pool deploy disk memory cache token certificate database".split(" ");
@@ -89,5 +89,34 @@ test("once loaded, a key is answered within 50 ms, and facets count all ten thou
     await page.locator(".search-status", { hasText: "10,000 incidents in all" }).waitFor();
     const counts = await page.getByRole("group", { name: "Severity" }).locator(".facet-count").allTextContents();
     assert.equal(counts.reduce((sum, text) => sum + Number(text.replace(",", "")), 0), count);
+  });
+});
+
+/** One page of each kind of list and chart, and the largest of its kind. */
+const lists = ["index", "incidents/index", "incidents/page/50/index", "services/index", "services/service-7/index", "actions/index", "timeline/index", "timeline/2020/index", "statistics/index", "map/index"];
+
+test("with ten thousand records no page is over 300 KB, and no list or chart takes 100 ms to be laid out", async () => {
+  const heavy = pagesOf(site).filter((page) => statSync(path.join(site, page)).size > 300 * 1024);
+  assert.deepEqual(heavy, []);
+  await quietly(context, base, async (page) => {
+    const client = await context.newCDPSession(page);
+    await client.send("Performance.enable");
+    for (const list of lists) {
+      await page.goto(`${base}${list}.html`);
+      // From the parsed page to boxes with places, styles included: what a browser does again when its window changes.
+      const measured = async () => {
+        const { metrics } = await client.send("Performance.getMetrics");
+        return metrics.filter(({ name }) => ["LayoutDuration", "RecalcStyleDuration"].includes(name)).reduce((sum, { value }) => sum + value * 1000, 0);
+      };
+      const times = [];
+      for (const width of [1280, 360, 1100]) {
+        const before = await measured();
+        await page.setViewportSize({ width, height: 800 });
+        await page.evaluate(() => document.body.getBoundingClientRect().height);
+        times.push((await measured()) - before);
+      }
+      // The fastest says what it takes, the others what else the machine has to do.
+      assert.ok(Math.min(...times.slice(1)) < 100, `${list}: ${times.map(Math.round)} ms`);
+    }
   });
 });

@@ -28,6 +28,10 @@ const kinds = [
   "tags/index.html",
   "tags/python/index.html",
   "actions/index.html",
+  "timeline/index.html",
+  "timeline/2026/index.html",
+  "statistics/index.html",
+  "map/index.html",
 ];
 
 let base;

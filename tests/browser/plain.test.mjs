@@ -58,7 +58,7 @@ test("the lists lead to every record, and the search page says how to go on", as
     assert.equal(await page.locator("main .row-title a").count(), records.length);
     await page.goto(`${base}search/index.html`);
     assert.ok(await page.getByRole("link", { name: "All incidents, newest first" }).isVisible());
-    for (const list of ["patterns", "usual-suspects", "services", "tags", "actions"]) {
+    for (const list of ["patterns", "usual-suspects", "services", "tags", "actions", "timeline"]) {
       await page.goto(`${base}index.html`);
       await page.locator(`nav.areas a[href="${list}/index.html"]`).click();
       assert.equal(page.url(), `${base}${list}/index.html`);

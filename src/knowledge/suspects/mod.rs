@@ -1,31 +1,23 @@
 //! The usual suspects: theories that were blamed in vain, joined across incidents.
 //!
-//! Theories that name the same pattern are one suspect; the others are joined by their wording. A group by wording
-//! takes a theory only where it is like every theory already in it, so that no chain of small differences ties what
-//! has nothing in common. Two theories of one record are never joined by wording: their author told them apart.
+//! Theories that name the same pattern are one suspect; the others are joined by their wording (`groups`).
 
+mod groups;
 mod wording;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::detect::{Matcher, Scope, Scratch, Sighting};
 use super::{KnowledgeBase, PatternLink};
 use crate::model::{CauseState, Facet, Incident, Outcome, Pattern, Theory};
 use crate::source::{Span, Spanned};
-use wording::{Statement, Wordings};
 
 /// What the words of a statement must be worth to name a pattern.
 const NAMES: f32 = 0.5;
 
 /// The words that name a pattern stand within so many bytes; in a long statement, words farther apart meet by chance.
 const REACH: usize = 80;
-
-/// How many groups under one key are compared; a key that more share says little.
-const MOST_COMPARED: usize = 32;
-
-/// How many theories of a group a new one must be like; the first.
-const MOST_ALIKE: usize = 8;
 
 /// A theory's place: incident and theory index.
 type Case = (usize, usize);
@@ -204,7 +196,7 @@ fn is_close(sighting: &Sighting) -> bool {
 /// Joins the theories of all incidents; `named` holds, for each incident, the pattern that each of its theories names.
 pub fn suspects(incidents: &[Incident], patterns: &[Pattern], named: &[Vec<Option<usize>>]) -> Vec<Suspect> {
     let theory = |case: &Case| &incidents[case.0].theories[case.1];
-    let mut suspects: Vec<Suspect> = groups(incidents, named)
+    let mut suspects: Vec<Suspect> = groups::groups(incidents, named)
         .into_iter()
         .map(|mut group| {
             group.cases.sort_unstable();
@@ -221,101 +213,6 @@ pub fn suspects(incidents: &[Incident], patterns: &[Pattern], named: &[Vec<Optio
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.cases.cmp(&b.cases))
     });
     suspects
-}
-
-/// Theories that blame the same thing.
-struct Group {
-    pattern: Option<usize>,
-    cases: Vec<Case>,
-    /// What a new case is compared with, and where that stands.
-    members: Vec<(usize, Statement)>,
-}
-
-impl Group {
-    /// How much a statement of that incident is like those of the group; `None` where it is another theory.
-    fn likeness(&self, wordings: &Wordings, incident: usize, statement: &Statement) -> Option<f32> {
-        let one = |(place, member): &(usize, Statement)| {
-            if *place == incident { None } else { wordings.alike(member, statement) }
-        };
-        if self.pattern.is_some() {
-            // What names a pattern does so in many words; being like one of them is enough.
-            return self.members.iter().filter_map(one).max_by(f32::total_cmp);
-        }
-        let mut least = 1.0_f32;
-        for member in &self.members {
-            least = least.min(one(member)?);
-        }
-        Some(least)
-    }
-}
-
-/// First those that name a pattern, then the others, each in the order of the incidents.
-fn groups(incidents: &[Incident], named: &[Vec<Option<usize>>]) -> Vec<Group> {
-    let mut wordings = Wordings::default();
-    let mut by_pattern: BTreeMap<usize, Vec<(Case, Statement)>> = BTreeMap::new();
-    let mut others = Vec::new();
-    for (incident, named) in named.iter().enumerate() {
-        for (theory, pattern) in named.iter().enumerate() {
-            let statement = wordings.read(&incidents[incident].theories[theory].statement.value);
-            match pattern {
-                Some(pattern) => by_pattern.entry(*pattern).or_default().push(((incident, theory), statement)),
-                None => others.push(((incident, theory), statement)),
-            }
-        }
-    }
-    let mut groups: Vec<Group> = Vec::new();
-    let mut holding: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
-    for (pattern, cases) in by_pattern {
-        let mut group = Group { pattern: Some(pattern), cases: Vec::new(), members: Vec::new() };
-        for (case, statement) in cases {
-            group.cases.push(case);
-            if group.members.len() < MOST_COMPARED {
-                hold(&mut holding, &wordings, &statement, groups.len());
-                group.members.push((case.0, statement));
-            }
-        }
-        groups.push(group);
-    }
-    for (case, statement) in others {
-        if let Some(at) = closest(&groups, &holding, &wordings, case.0, &statement) {
-            let group = &mut groups[at];
-            group.cases.push(case);
-            if group.pattern.is_none() && group.members.len() < MOST_ALIKE {
-                group.members.push((case.0, statement));
-            }
-        } else {
-            hold(&mut holding, &wordings, &statement, groups.len());
-            groups.push(Group { pattern: None, cases: vec![case], members: vec![(case.0, statement)] });
-        }
-    }
-    groups
-}
-
-fn hold(holding: &mut HashMap<(u32, u32), Vec<usize>>, wordings: &Wordings, statement: &Statement, group: usize) {
-    for key in wordings.keys(statement) {
-        let groups = holding.entry(key).or_default();
-        if groups.len() < MOST_COMPARED && groups.last() != Some(&group) {
-            groups.push(group);
-        }
-    }
-}
-
-/// The group that a statement is most like; of equal ones the first.
-fn closest(
-    groups: &[Group],
-    holding: &HashMap<(u32, u32), Vec<usize>>,
-    wordings: &Wordings,
-    incident: usize,
-    statement: &Statement,
-) -> Option<usize> {
-    if statement.is_empty() {
-        return None;
-    }
-    let held = wordings.keys(statement);
-    let candidates: BTreeSet<usize> = held.iter().filter_map(|key| holding.get(key)).flatten().copied().collect();
-    let likeness = |&at: &usize| Some((at, groups[at].likeness(wordings, incident, statement)?));
-    let best = candidates.iter().filter_map(likeness).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    best.map(|(at, _)| at)
 }
 
 /// How often it was wrong; a theory that was a part of the cause was not.

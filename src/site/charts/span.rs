@@ -1,0 +1,104 @@
+//! How long something took: the spread of many lengths of time, never a lone mean.
+
+use serde::Serialize;
+
+use super::columns::{Columns, Height};
+
+/// The borders between the columns, in minutes, and how each is called.
+const BORDERS: [(u64, &str); 8] = [
+    (5, "5 min"),
+    (15, "15 min"),
+    (60, "1 h"),
+    (240, "4 h"),
+    (1440, "1 day"),
+    (4320, "3 days"),
+    (10_080, "7 days"),
+    (43_200, "30 days"),
+];
+
+/// With fewer lengths than this nothing is said of quarters.
+const ENOUGH: usize = 5;
+
+/// Lengths of time, laid out.
+#[derive(Debug, Serialize)]
+pub struct Spread {
+    /// How many lie between two borders.
+    pub columns: Columns,
+    /// How many lengths there are.
+    pub count: usize,
+    /// The shortest.
+    pub shortest: String,
+    /// The longest.
+    pub longest: String,
+    /// A quarter, half, three quarters and nine in ten took so long at most; `None` where there are too few.
+    pub at_most: Option<[String; 4]>,
+}
+
+/// Lays out lengths in minutes; `None` where there are none.
+pub fn spread(mut minutes: Vec<u64>) -> Option<Spread> {
+    minutes.sort_unstable();
+    let (&shortest, &longest) = (minutes.first()?, minutes.last()?);
+    let mut heights = Vec::with_capacity(BORDERS.len() + 1);
+    let mut before: Option<(u64, &str)> = None;
+    for border in BORDERS.iter().copied().map(Some).chain([None]) {
+        let from = before.map_or(0, |(from, _)| from);
+        let until = border.map_or(u64::MAX, |(until, _)| until);
+        let count = minutes.iter().filter(|&&minutes| minutes >= from && minutes < until).count();
+        let name = match (before, border) {
+            (None, Some((_, until))) => format!("under {until}"),
+            (Some((_, from)), Some((_, until))) => format!("{from} to {until}"),
+            (Some((_, from)), None) => format!("{from} and more"),
+            (None, None) => String::new(),
+        };
+        let label = before.map_or_else(String::new, |(_, from)| from.to_owned());
+        heights.push(Height { name, label, href: None, count });
+        before = border;
+    }
+    // The nearest rank: a length that was really seen.
+    let quantile = |of_twenty: usize| {
+        let rank = (minutes.len() * of_twenty).div_ceil(20);
+        span_words(minutes[rank.clamp(1, minutes.len()) - 1])
+    };
+    Some(Spread {
+        columns: Columns::new(heights),
+        count: minutes.len(),
+        shortest: span_words(shortest),
+        longest: span_words(longest),
+        at_most: (minutes.len() >= ENOUGH).then(|| [quantile(5), quantile(10), quantile(15), quantile(18)]),
+    })
+}
+
+/// A length of time as people tell it.
+pub fn span_words(minutes: u64) -> String {
+    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let days_word = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    match (days, hours) {
+        (0, 0) => format!("{minutes} min"),
+        (0, _) => format!("{hours} h {minutes:02} min"),
+        (_, 0) => days_word,
+        _ => format!("{days_word} {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_stands_in_one_column() {
+        let spread = spread(vec![0, 4, 5, 59, 60, 1440, 9_000_000]).expect("there are lengths");
+        let counts: Vec<usize> = spread.columns.bars.iter().map(|column| column.count).collect();
+        assert_eq!(counts, [2, 1, 1, 1, 0, 1, 0, 0, 1]);
+        assert_eq!(spread.columns.bars[3].name, "1 h to 4 h");
+        assert_eq!(spread.columns.bars[3].label, "1 h");
+    }
+
+    #[test]
+    fn quarters_are_lengths_that_were_seen_and_are_not_told_of_a_handful() {
+        let seen = spread((1..=20).collect()).expect("there are lengths");
+        assert_eq!(seen.at_most.expect("twenty are enough"), ["5 min", "10 min", "15 min", "18 min"]);
+        let few = spread(vec![30, 90]).expect("there are lengths");
+        assert_eq!((few.at_most, few.shortest.as_str(), few.longest.as_str()), (None, "30 min", "1 h 30 min"));
+        assert!(spread(Vec::new()).is_none());
+    }
+}

@@ -1,0 +1,250 @@
+//! The map: patterns as islands, incidents in them, and those that show several patterns as bridges between.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::site::address;
+use crate::site::atlas::Atlas;
+use crate::site::charts::{self, Place};
+use crate::site::view::{self, Head, PatternTag};
+
+/// Where the page lies.
+pub const FOLDER: &str = "map/";
+
+/// How many patterns have an island; those seen most.
+const ISLANDS: usize = 30;
+
+/// How many incidents are bridges; the worst, of these those with the most patterns, of these the newest.
+const BRIDGES: usize = 80;
+
+/// How many incidents have a mark on their island.
+const MARKS: usize = 18;
+
+/// How many incidents of a pattern the list names.
+const LISTED: usize = 12;
+
+/// How many neighbours of a pattern the list names.
+const NEIGHBOURS: usize = 4;
+
+/// The side of a mark's cell on an island, and how many stand in a line.
+const CELL: i32 = 12;
+
+/// How wide a cell of text is, how high a line, and the room around both.
+const LETTER: i32 = 7;
+const LINE: i32 = 18;
+const PAD: i32 = 10;
+
+/// How many cells a name may take on the map.
+const NAME: usize = 34;
+
+/// What the template sees.
+#[derive(Serialize)]
+pub struct MapPage<'a> {
+    page: Head<'a>,
+    width: i32,
+    height: i32,
+    islands: Vec<Island<'a>>,
+    bridges: Vec<Bridge<'a>>,
+    /// How many patterns have been seen.
+    seen: usize,
+    /// How many incidents show several of the patterns here.
+    bridging: usize,
+    /// How many incidents show none of them.
+    alone: usize,
+}
+
+/// A pattern.
+#[derive(Serialize)]
+struct Island<'a> {
+    place: Place,
+    pattern: PatternTag<'a>,
+    label: String,
+    count: usize,
+    marks: Vec<Mark<'a>>,
+    /// How many incidents with no other pattern have no mark.
+    more: usize,
+    more_x: i32,
+    more_y: i32,
+    /// The newest incidents, for the list.
+    newest: Vec<Mark<'a>>,
+    /// The patterns that share most incidents with it.
+    near: Vec<(PatternTag<'a>, usize)>,
+}
+
+/// An incident that shows several patterns.
+#[derive(Serialize)]
+struct Bridge<'a> {
+    place: Place,
+    mark: Mark<'a>,
+    /// Lines to its patterns: from the bridge to the edge of the island.
+    lines: Vec<[i32; 4]>,
+    patterns: Vec<&'a str>,
+}
+
+/// An incident's mark.
+#[derive(Serialize)]
+struct Mark<'a> {
+    x: i32,
+    y: i32,
+    rank: usize,
+    severity: &'a str,
+    date: Option<String>,
+    title: String,
+    href: String,
+}
+
+/// What stands where, before it is laid out.
+struct Chosen {
+    /// The patterns, those seen most first.
+    patterns: Vec<usize>,
+    /// The incidents that show one of them alone, by place in `patterns`; newest first.
+    own: Vec<Vec<usize>>,
+    /// The incidents that are bridges, with the places of their patterns.
+    bridges: Vec<(usize, Vec<usize>)>,
+    /// How many incidents could be.
+    bridging: usize,
+    /// How many incidents show none of the patterns.
+    alone: usize,
+    /// How many incidents each two patterns share, by places.
+    shared: BTreeMap<(usize, usize), usize>,
+}
+
+/// Makes the map.
+pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
+    let chosen = choose(atlas);
+    let names: Vec<String> =
+        chosen.patterns.iter().map(|&at| charts::fit(&atlas.kb.patterns[at].name.value, NAME)).collect();
+    let sizes: Vec<(i32, i32)> = names
+        .iter()
+        .zip(&chosen.own)
+        .zip(&chosen.patterns)
+        .map(|((name, own), &at)| size(name, own.len(), atlas.count(at)))
+        .collect();
+    let ends: Vec<Vec<usize>> = chosen.bridges.iter().map(|(_, ends)| ends.clone()).collect();
+    let network = charts::layout(&sizes, &ends);
+    let islands = names.into_iter().enumerate().map(|(at, name)| island(atlas, &chosen, at, name, network.islands[at]));
+    let islands = islands.collect();
+    let bridges = chosen.bridges.iter().zip(&network.bridges).map(|((incident, ends), &place)| Bridge {
+        place,
+        mark: mark(atlas, *incident, place.x + 3, place.y + 3),
+        lines: ends
+            .iter()
+            .map(|&end| {
+                let ((x, y), (to_x, to_y)) = (place.middle(), network.islands[end].towards(&place));
+                [x, y, to_x, to_y]
+            })
+            .collect(),
+        patterns: ends.iter().map(|&end| atlas.kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
+    });
+    MapPage {
+        page: Head::new(atlas, address::page(FOLDER, 1), "map", "Map"),
+        width: network.width,
+        height: network.height,
+        islands,
+        bridges: bridges.collect(),
+        seen: atlas.seen_patterns().len(),
+        bridging: chosen.bridging,
+        alone: chosen.alone,
+    }
+}
+
+fn choose(atlas: &Atlas<'_>) -> Chosen {
+    let kb = atlas.kb;
+    let mut patterns = atlas.seen_patterns();
+    patterns.truncate(ISLANDS);
+    let place: BTreeMap<usize, usize> = patterns.iter().enumerate().map(|(at, &pattern)| (pattern, at)).collect();
+    let mut own = vec![Vec::new(); patterns.len()];
+    let mut bridges: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut shared = BTreeMap::new();
+    let mut alone = 0;
+    for &incident in kb.by_date() {
+        let ends: Vec<usize> =
+            atlas.ties_of_incident(incident).filter_map(|link| place.get(&link.pattern).copied()).collect();
+        for (at, &a) in ends.iter().enumerate() {
+            for &b in &ends[at + 1..] {
+                *shared.entry((a.min(b), a.max(b))).or_insert(0) += 1;
+            }
+        }
+        match ends.as_slice() {
+            [] => alone += 1,
+            [one] => own[*one].push(incident),
+            _ => bridges.push((incident, ends)),
+        }
+    }
+    let rank = |incident: usize| view::severity(atlas, &kb.incidents[incident]).map_or(0, |severity| severity.rank);
+    bridges.sort_by_key(|(incident, ends)| (rank(*incident).wrapping_sub(1), Reverse(ends.len())));
+    let bridging = bridges.len();
+    bridges.truncate(BRIDGES);
+    Chosen { patterns, own, bridges, bridging, alone, shared }
+}
+
+/// How large an island must be for its name, its count and its marks.
+fn size(name: &str, marks: usize, count: usize) -> (i32, i32) {
+    let count = count.to_string().len() as i32 + 1;
+    let text = (charts::cells(name) as i32 + count + 2) * LETTER;
+    let width = text.max(90) + 2 * PAD;
+    let lines = marks.min(MARKS).div_ceil(line_of(width) as usize) as i32;
+    (width, 2 * PAD + LINE + lines * CELL)
+}
+
+/// How many marks stand in a line of an island.
+fn line_of(width: i32) -> i32 {
+    ((width - 2 * PAD) / CELL - 3).max(1)
+}
+
+fn island<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize, label: String, place: Place) -> Island<'a> {
+    let own = &chosen.own[at];
+    let line = line_of(place.width);
+    let spot = |number: usize| {
+        let number = number as i32;
+        (place.x + PAD + number % line * CELL, place.y + PAD + LINE + number / line * CELL)
+    };
+    let shown = own.len().min(MARKS);
+    let marks = own.iter().take(MARKS).enumerate().map(|(number, &incident)| {
+        let (x, y) = spot(number);
+        mark(atlas, incident, x, y)
+    });
+    let (more_x, more_y) = spot(shown.max(1) - 1);
+    let pattern = chosen.patterns[at];
+    let mut near: Vec<(usize, usize)> = (0..chosen.patterns.len())
+        .filter_map(|other| Some((other, *chosen.shared.get(&(at.min(other), at.max(other)))?)))
+        .collect();
+    near.sort_by_key(|&(other, count)| (Reverse(count), other));
+    near.truncate(NEIGHBOURS);
+    Island {
+        place,
+        pattern: view::plain_pattern_tag(atlas, pattern),
+        label,
+        count: atlas.count(pattern),
+        marks: marks.collect(),
+        more: own.len() - shown,
+        more_x: more_x + CELL + 2,
+        more_y: more_y + CELL - 2,
+        newest: atlas
+            .kb
+            .incidents_of_pattern(pattern)
+            .take(LISTED)
+            .map(|incident| mark(atlas, incident, 0, 0))
+            .collect(),
+        near: near
+            .into_iter()
+            .map(|(other, count)| (view::plain_pattern_tag(atlas, chosen.patterns[other]), count))
+            .collect(),
+    }
+}
+
+fn mark<'a>(atlas: &Atlas<'a>, at: usize, x: i32, y: i32) -> Mark<'a> {
+    let incident = &atlas.kb.incidents[at];
+    let severity = view::severity(atlas, incident);
+    Mark {
+        x,
+        y,
+        rank: severity.map_or(0, |severity| severity.rank),
+        severity: severity.map_or("", |severity| severity.name),
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+        title: view::clip(&incident.title.value, 80),
+        href: address::encode(&address::incident(&incident.id)),
+    }
+}
