@@ -16,6 +16,7 @@ mod evaluate;
 mod importing;
 mod known;
 mod nearness;
+mod pages;
 mod publish;
 mod refresh;
 mod reviewed;

@@ -10,7 +10,7 @@ use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
-use crate::site::{self, Built, SiteInput, Theme};
+use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
 use crate::store::{Cache, Staging, StoreError};
 
 /// What was written.
@@ -35,37 +35,50 @@ pub struct Published {
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
     let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
     let staging = Staging::begin(output)?;
-    let published = write(casebook, loaded, theme, None, &staging)?;
+    let (published, _) = write(casebook, loaded, theme, Known::default(), &staging)?;
     staging.commit()?;
     Ok(published)
 }
 
-/// Writes every file of the site, and takes over what others put into its folder; what `cache` has is not made again.
+/// What is known from before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    /// What was made of records.
+    pub cache: Option<&'a Cache>,
+    /// What the pages were made of that lie in the folder.
+    pub pages: Option<&'a Memory>,
+}
+
+/// Writes every file of the site, and takes over what others put into its folder; what is known is not made again. Gives
+/// what the pages were made of.
 pub(super) fn write(
     casebook: &Casebook,
     loaded: &Loaded,
     theme: Theme,
-    cache: Option<&Cache>,
+    known: Known<'_>,
     staging: &Staging,
-) -> Result<Published, PipelineError> {
+) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
     knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
-    let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
+    let keep = |path: &str| staging.keep(path);
+    let before = known.pages.map(|memory| Before { memory, keep: &keep });
+    let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists, before };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, cache, staging)?;
+    write_data(casebook, knowledge, &built, known.cache, staging)?;
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
     notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
-    Ok(Published {
+    let published = Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
         notes,
-    })
+    };
+    Ok((published, built.memory))
 }
 
 /// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.

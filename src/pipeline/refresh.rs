@@ -8,6 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::pages::Pages;
 use super::{Casebook, PipelineError, Published, load_known, publish};
 use crate::model::Audience;
 use crate::report::findings::Summary;
@@ -57,13 +58,19 @@ pub fn refresh(
     let cache = program.and_then(|program| open_cache(casebook, program));
     let loaded = load_known(casebook, cache.as_ref())?;
     let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
+    let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache));
+    let before = pages.as_ref().and_then(|pages| pages.before.as_ref());
     let staging = Staging::begin(output)?;
-    let published = publish::write(casebook, &loaded, theme, cache.as_ref(), &staging)?;
+    let known = publish::Known { cache: cache.as_ref(), pages: before };
+    let (published, made_of) = publish::write(casebook, &loaded, theme, known, &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
     // Taken before others can see it, so that it is surely of what this run wrote.
-    let written = memory.as_ref().and_then(|_| staging.digest());
+    let written = pages.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
     let site = Site { published, summary, written: true };
+    if let (Some(pages), Some(written)) = (&pages, &written) {
+        pages.keep(written, &made_of);
+    }
     if let (Some(memory), Some(written)) = (memory, written) {
         memory.keep(&site, &written);
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::atlas::{Atlas, Group};
 use super::marks::Numbers;
+use super::memory::{Before, Inputs, Ledger, Memory, digest};
 use super::pages::groups::Kind;
 use super::pages::{
     actions, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
@@ -29,6 +30,9 @@ pub struct SiteInput<'a> {
     pub config: &'a Config,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The site that was made before, of the same look and configuration by the same program; pages that would come out
+    /// as they are there are kept.
+    pub before: Option<Before<'a>>,
 }
 
 /// What was made.
@@ -38,6 +42,8 @@ pub struct Built {
     pub pages: Vec<String>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
+    /// What the pages were made of.
+    pub memory: Memory,
 }
 
 /// What every template knows of the site.
@@ -48,7 +54,6 @@ struct SiteView<'a> {
     language: &'a str,
     base_url: Option<&'a str>,
     version: &'static str,
-    incidents: usize,
 }
 
 /// A page that is still to be made, once the marks of the records are known.
@@ -86,11 +91,11 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
             language: words.language(),
             base_url: config.base_url.as_deref(),
             version: env!("CARGO_PKG_VERSION"),
-            incidents: input.kb.incidents.len(),
         },
     );
     let atlas = Atlas::new(input.kb, config, &words);
-    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
+    let ledger = Ledger::new(input.before);
+    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
@@ -107,7 +112,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, attachments })
+    Ok(Built { pages, attachments, memory: ledger.into_memory() })
 }
 
 struct Maker<'a, 'b> {
@@ -115,12 +120,18 @@ struct Maker<'a, 'b> {
     theme: &'b Theme,
     sink: &'b Sink<'b>,
     exists: &'b (dyn Fn(&str) -> bool + Sync),
+    ledger: &'b Ledger<'b>,
 }
 
 impl Maker<'_, '_> {
     fn incident(&self, at: usize) -> Result<(Vec<Numbers>, BTreeSet<String>), SiteError> {
-        let made = incident::make(self.atlas, at, self.exists);
-        self.put(&address::incident(&self.atlas.kb.incidents[at].id), "incident.html", &made.page)?;
+        const TEMPLATE: &str = "incident.html";
+        let path = address::incident(&self.atlas.kb.incidents[at].id);
+        let mut made = incident::make(self.atlas, at, self.exists, self.ledger);
+        if !self.ledger.keeps(&path, inputs(TEMPLATE, &made.page, &made.html)) {
+            made.fill(self.atlas, at, self.exists);
+            (self.sink)(&path, &self.theme.render(TEMPLATE, &made.page)?)?;
+        }
         Ok((made.numbers, made.attachments))
     }
 
@@ -186,10 +197,17 @@ impl Maker<'_, '_> {
     }
 
     fn put(&self, path: &str, template: &str, page: &impl Serialize) -> Result<(), SiteError> {
-        let bytes = self.theme.render(template, page)?;
-        (self.sink)(path, &bytes)?;
+        if !self.ledger.keeps(path, inputs(template, page, &[])) {
+            (self.sink)(path, &self.theme.render(template, page)?)?;
+        }
         Ok(())
     }
+}
+
+/// What a page is made of: its template, the values it sees, and what is only put into it in the end.
+fn inputs(template: &str, page: &impl Serialize, html: &[u8]) -> Inputs {
+    let values = serde_json::to_vec(page).expect("what a template sees has text for keys");
+    digest([template.as_bytes(), &values, html])
 }
 
 /// Every page but those of incidents.

@@ -15,6 +15,7 @@ mod error;
 mod language;
 mod links;
 mod marks;
+mod memory;
 mod pages;
 mod paging;
 mod quote;
@@ -26,6 +27,7 @@ mod view;
 pub use build::{Built, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use language::{built_in_words, words};
+pub use memory::{Before, Memory};
 pub use theme::{Asset, Theme};
 
 #[cfg(test)]

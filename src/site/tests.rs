@@ -46,7 +46,7 @@ fn try_site(records: &[(&str, &str)], theme: Theme) -> Result<(Files, Built), Si
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let built = build(&SiteInput { kb: &kb, config: &config, exists: &exists }, theme, &sink)?;
+    let built = build(&SiteInput { kb: &kb, config: &config, exists: &exists, before: None }, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
 
