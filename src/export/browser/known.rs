@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::gather::Slice;
-use crate::knowledge::{KnowledgeBase, LinkState, PatternLink};
-use crate::ranking::{each_text, facet_term, facets};
+use super::gather::{Slice, each_text_of, facet_terms_of};
+use crate::knowledge::KnowledgeBase;
 use crate::store::{self, Cache, Digest};
 
 /// One incident of so many, going by its id, begins a slice: a record that comes or goes moves no border but its own.
@@ -53,19 +52,13 @@ pub fn slice(kb: &KnowledgeBase, range: Range<usize>, cache: Option<&Cache>) -> 
 fn inputs(kb: &KnowledgeBase, range: Range<usize>) -> String {
     let mut digest = Digest::new();
     for at in range {
-        let incident = &kb.incidents[at];
-        let pattern = |link: &PatternLink| &kb.patterns[link.pattern];
         // Words are counted in passages alone, which the texts do not tell from what is told twice.
-        digest.add(&incident.passages.len().to_le_bytes());
-        let counted = kb.links_of_incident(at).filter(|link| link.state.counts());
-        each_text(incident, counted.map(pattern), |field, text| {
+        digest.add(&kb.incidents[at].passages.len().to_le_bytes());
+        each_text_of(kb, at, |field, text| {
             digest.add(&[field as u8]);
             digest.add(text.as_bytes());
         });
-        let linked = kb.links_of_incident(at).filter(|link| link.state != LinkState::Rejected);
-        for (facet, value) in facets(incident, linked.map(|link| &pattern(link).id)) {
-            digest.add(facet_term(facet, &value).as_bytes());
-        }
+        facet_terms_of(kb, at).for_each(|term| digest.add(term.as_bytes()));
         digest.add(b"incident");
     }
     digest.finish()
