@@ -57,7 +57,7 @@ pub fn refresh(
     }
     let cache = program.and_then(|program| open_cache(casebook, program));
     let loaded = load_known(casebook, cache.as_ref())?;
-    let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
+    let theme = super::theme(casebook)?;
     let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache));
     let before = pages.as_ref().and_then(|pages| pages.before.as_ref());
     let staging = Staging::begin(output)?;

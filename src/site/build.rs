@@ -11,10 +11,11 @@ use super::marks::Numbers;
 use super::memory::{Before, Inputs, Ledger, Memory, digest};
 use super::pages::groups::Kind;
 use super::pages::{
-    actions, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
+    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
 };
 use super::{SiteError, Theme, address, paging};
 use crate::config::Config;
+use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
 
@@ -28,6 +29,8 @@ pub struct SiteInput<'a> {
     pub kb: &'a KnowledgeBase,
     /// Title, language, severities.
     pub config: &'a Config,
+    /// What changed since an earlier build, where one is named.
+    pub changes: Option<&'a Changes>,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
     /// The site that was made before, of the same look and configuration by the same program; pages that would come out
@@ -40,10 +43,25 @@ pub struct SiteInput<'a> {
 pub struct Built {
     /// The paths of the pages a reader may look for, ordered; pages that only lead on are left out.
     pub pages: Vec<String>,
+    /// The pages of services and tags.
+    pub groups: Vec<BuiltGroup>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
     /// What the pages were made of.
     pub memory: Memory,
+}
+
+/// The page of a service or a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltGroup {
+    /// `services` or `tags`.
+    pub area: &'static str,
+    /// The service or tag.
+    pub name: String,
+    /// The folder of its page, without a `/` at its end.
+    pub folder: String,
+    /// Its incidents, newest first.
+    pub incidents: Vec<usize>,
 }
 
 /// What every template knows of the site.
@@ -54,6 +72,8 @@ struct SiteView<'a> {
     language: &'a str,
     base_url: Option<&'a str>,
     version: &'static str,
+    /// Whether there is a page of what changed.
+    changes: bool,
 }
 
 /// A page that is still to be made, once the marks of the records are known.
@@ -70,6 +90,7 @@ enum Plan<'b> {
     Year(i16),
     Statistics,
     Map,
+    Changes(&'b Changes),
     Search,
     Triage,
     NotFound,
@@ -83,23 +104,23 @@ enum Plan<'b> {
 pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
     let config = input.config;
     let words = Arc::clone(theme.words());
-    theme.set(
-        "site",
-        &SiteView {
-            title: &config.title,
-            description: &config.description,
-            language: words.language(),
-            base_url: config.base_url.as_deref(),
-            version: env!("CARGO_PKG_VERSION"),
-        },
-    );
+    let setting = SiteView {
+        title: &config.title,
+        description: &config.description,
+        language: words.language(),
+        base_url: config.base_url.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+        changes: input.changes.is_some(),
+    };
+    theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words);
-    let ledger = Ledger::new(input.before);
+    let ledger = Ledger::new(input.before, &setting);
     let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
-    let plans = plans(&atlas);
+    let mut plans = plans(&atlas);
+    plans.extend(input.changes.map(Plan::Changes));
     let more: Vec<(Option<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
     for asset in theme.assets() {
@@ -112,7 +133,19 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, attachments, memory: ledger.into_memory() })
+    Ok(Built { pages, groups: built_groups(&atlas), attachments, memory: ledger.into_memory() })
+}
+
+fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
+    let of_kind = |kind: Kind| {
+        kind.groups(atlas).iter().map(move |group| BuiltGroup {
+            area: kind.area(),
+            name: group.name.clone(),
+            folder: groups::group_folder(kind, group).trim_end_matches('/').to_owned(),
+            incidents: group.incidents.clone(),
+        })
+    };
+    Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 struct Maker<'a, 'b> {
@@ -177,6 +210,9 @@ impl Maker<'_, '_> {
                 self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
             }
             Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
+            Plan::Changes(found) => {
+                self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
+            }
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
             Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
             Plan::NotFound => {

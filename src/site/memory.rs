@@ -48,17 +48,21 @@ pub struct Before<'a> {
 /// What is known of the old site and learned of the new one.
 pub struct Ledger<'a> {
     before: Option<Before<'a>>,
+    /// A digest of what every template sees beside its page.
+    setting: Inputs,
     now: Mutex<Memory>,
 }
 
 impl<'a> Ledger<'a> {
-    /// A ledger of which nothing is written yet.
-    pub fn new(before: Option<Before<'a>>) -> Self {
-        Self { before, now: Mutex::default() }
+    /// A ledger in which nothing is written yet; `setting` is what every template sees beside its page.
+    pub fn new(before: Option<Before<'a>>, setting: &impl Serialize) -> Self {
+        let setting = serde_json::to_vec(setting).expect("what a template sees has text for keys");
+        Self { before, setting: digest([setting.as_slice()]), now: Mutex::default() }
     }
 
     /// Whether the page at a path was made of the same before, and has been taken over. The inputs are remembered.
     pub fn keeps(&self, path: &str, inputs: Inputs) -> bool {
+        let inputs = digest([self.setting.as_slice(), &inputs]);
         self.now().pages.insert(path.to_owned(), inputs);
         self.before.is_some_and(|before| before.memory.pages.get(path) == Some(&inputs) && (before.keep)(path))
     }

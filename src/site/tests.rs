@@ -15,6 +15,9 @@ use crate::knowledge::KnowledgeBase;
 use crate::record;
 use crate::source::SourceFile;
 
+mod mistaken;
+mod spoken;
+
 type Files = BTreeMap<String, String>;
 
 const PATTERN: &str = "---\nname: Blocked event loop\nfacet: mechanism\nsignals:\n  - all: [[block], [event loop]]\n---\n\
@@ -33,10 +36,18 @@ fn site_of(records: &[(&str, &str)]) -> (Files, Built) {
 }
 
 fn try_site(records: &[(&str, &str)], theme: Theme) -> Result<(Files, Built), SiteError> {
-    let config = Config::default();
-    let read = |(path, text): &(&str, &str)| record::read(&SourceFile::new(*path, *text), &config).0;
+    site_with(records, PATTERN, &Config::default(), theme)
+}
+
+fn site_with(
+    records: &[(&str, &str)],
+    pattern: &str,
+    config: &Config,
+    theme: Theme,
+) -> Result<(Files, Built), SiteError> {
+    let read = |(path, text): &(&str, &str)| record::read(&SourceFile::new(*path, *text), config).0;
     let incidents = records.iter().map(read).collect();
-    let pattern = catalogue::parse(&SourceFile::new("blocked-event-loop.md", PATTERN), false).0;
+    let pattern = catalogue::parse(&SourceFile::new("blocked-event-loop.md", pattern), false).0;
     let kb = KnowledgeBase::assemble(incidents, pattern.into_iter().collect());
     let files = Mutex::new(Files::new());
     let sink = |path: &str, bytes: &[u8]| {
@@ -46,7 +57,8 @@ fn try_site(records: &[(&str, &str)], theme: Theme) -> Result<(Files, Built), Si
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let built = build(&SiteInput { kb: &kb, config: &config, exists: &exists, before: None }, theme, &sink)?;
+    let input = SiteInput { kb: &kb, config, changes: None, exists: &exists, before: None };
+    let built = build(&input, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
 
@@ -89,7 +101,7 @@ fn is_page(path: &str) -> bool {
 /// Links and fragments that lead nowhere, and ids that stand twice.
 fn faults(files: &Files, built: &Built) -> Vec<String> {
     let made_elsewhere =
-        |path: &str| path == "feed.xml" || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
+        |path: &str| path.ends_with("feed.xml") || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
     let pages: BTreeMap<&str, &String> =
         files.iter().filter(|(path, _)| is_page(path)).map(|(path, html)| (path.as_str(), html)).collect();
     let ids: BTreeMap<&str, Vec<String>> = pages.iter().map(|(path, html)| (*path, values(html, "id"))).collect();

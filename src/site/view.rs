@@ -9,7 +9,9 @@ use super::atlas::{Atlas, Group};
 use super::marks::state_word;
 use super::quote::section_fragment;
 use crate::knowledge::{Life, LinkState, PatternLink};
-use crate::model::{Action, ActionState, CauseState, Incident};
+use crate::markdown::Label;
+use crate::model::{Action, ActionState, CauseState, Facet, Incident};
+use crate::words::Words;
 
 /// What every page says of itself.
 #[derive(Debug, Serialize)]
@@ -20,12 +22,18 @@ pub struct Head<'a> {
     pub description: String,
     /// Its address.
     pub path: String,
+    /// Its address as it stands in links.
+    pub address: String,
     /// The way to the site's root: empty, or ends with `/`.
     pub root: String,
     /// The part of the site it belongs to, as the navigation names it.
     pub area: &'static str,
     /// Its language.
     pub lang: &'a str,
+    /// What it shows, for programs.
+    pub json: Option<String>,
+    /// The feed of its incidents, where it has one of its own.
+    pub feed: Option<String>,
 }
 
 impl<'a> Head<'a> {
@@ -33,7 +41,32 @@ impl<'a> Head<'a> {
     pub fn new(atlas: &Atlas<'a>, path: String, area: &'static str, title: impl Into<String>) -> Self {
         let root = address::root(&path);
         let lang = atlas.words.language();
-        Self { title: title.into(), description: String::new(), path, root, area, lang }
+        let encoded = address::encode(&path);
+        Self {
+            title: title.into(),
+            description: String::new(),
+            path,
+            address: encoded,
+            root,
+            area,
+            lang,
+            json: None,
+            feed: None,
+        }
+    }
+
+    /// Adds where programs read what it shows.
+    #[must_use]
+    pub fn with_json(mut self, path: &str) -> Self {
+        self.json = Some(address::encode(path));
+        self
+    }
+
+    /// Adds the feed of its incidents.
+    #[must_use]
+    pub fn with_feed(mut self, path: &str) -> Self {
+        self.feed = Some(address::encode(path));
+        self
     }
 
     /// Adds the line for those who find it elsewhere.
@@ -157,6 +190,11 @@ pub fn plain_pattern_tag<'a>(atlas: &Atlas<'a>, pattern: usize) -> PatternTag<'a
         facet: pattern.facet.name(),
         state: "",
     }
+}
+
+/// The question that the patterns of a facet answer.
+pub fn question<'a>(atlas: &Atlas<'a>, facet: Facet) -> &'a str {
+    atlas.words.say(&format!("facet.{}-question", facet.name()))
 }
 
 /// A pattern in a list.
@@ -298,6 +336,21 @@ pub fn group_row<'a>(atlas: &Atlas<'_>, area: &str, group: &'a Group) -> GroupRo
         href: address::encode(&format!("{area}/{}/index.html", group.slug)),
         count: group.incidents.len(),
         newest: newest.map(|date| date.value.to_string()),
+    }
+}
+
+/// What Markdown in records is shown with, in words.
+pub fn label(words: &Words, label: Label) -> String {
+    match label {
+        Label::Heading => words.say("markdown.heading").to_owned(),
+        Label::Footnotes => words.say("markdown.footnotes").to_owned(),
+        Label::Footnote { number } => words.fill("markdown.footnote", &[("number", &number)]),
+        Label::FootnoteBack { number, time } => {
+            words.fill("markdown.footnote-back", &[("number", &number), ("time", &time)])
+        }
+        Label::Table { number } => words.fill("markdown.table", &[("number", &number)]),
+        Label::Task { done } => words.say(if done { "markdown.task-done" } else { "markdown.task-open" }).to_owned(),
+        Label::Alert(kind) => words.say(&format!("markdown.alert-{kind}")).to_owned(),
     }
 }
 

@@ -35,7 +35,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> ActionsPage<'a> {
     let kb = atlas.kb;
     let newest = kb.by_date().first().and_then(|&at| kb.incidents[at].date.as_ref()).map(|date| date.value);
     let actions = paging.part(&atlas.debts).iter().map(|debt| debt_row(atlas, debt, newest)).collect();
-    let page = Head::new(atlas, address::page(FOLDER, number), "actions", "Actions");
+    let page = Head::new(atlas, address::page(FOLDER, number), "actions", atlas.words.say("areas.actions"))
+        .with_json("actions.json");
     ActionsPage { page, paging, actions, done: atlas.actions_done, newest: newest.map(|day| day.to_string()) }
 }
 

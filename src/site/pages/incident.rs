@@ -18,6 +18,7 @@ use crate::site::memory::{Inputs, Ledger, TextMemory, digest};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, Head, PatternTag, Severity};
 use crate::source::Span;
+use crate::words::Words;
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -31,12 +32,12 @@ pub struct IncidentPage<'a> {
     date: Option<String>,
     status: Option<&'static str>,
     severity: Option<Severity<'a>>,
-    opening: Vec<OpeningLine>,
+    opening: Vec<OpeningLine<'a>>,
     patterns: Vec<LinkView<'a>>,
     rejected: Vec<PatternTag<'a>>,
     facts: Vec<Fact<'a>>,
     extra: Vec<ExtraView<'a>>,
-    level: LevelView,
+    level: LevelView<'a>,
     contents: Vec<ContentsLine<'a>>,
     html: String,
     seen: Vec<SeenAxis<'a>>,
@@ -47,9 +48,9 @@ pub struct IncidentPage<'a> {
 
 /// One of the five lines a page opens with.
 #[derive(Serialize)]
-struct OpeningLine {
+struct OpeningLine<'a> {
     key: &'static str,
-    label: &'static str,
+    label: &'a str,
     text: String,
     fragment: String,
 }
@@ -58,7 +59,7 @@ struct OpeningLine {
 #[derive(Serialize)]
 struct LinkView<'a> {
     pattern: PatternTag<'a>,
-    question: &'static str,
+    question: &'a str,
     count: usize,
     quotes: Vec<Quote>,
 }
@@ -105,7 +106,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
     let numbers = marks.numbers(&text.memory.unset);
     let html = text.memory.html;
     ledger.learn(&path, text.memory);
-    let opening = opening(incident);
+    let opening = opening(atlas.words, incident);
     let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
         page = page.described(&line.text);
@@ -125,7 +126,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         rejected: rejected(atlas, at),
         facts: facts(atlas, incident),
         extra: extra(incident),
-        level: level(incident),
+        level: level(atlas.words, incident),
         contents: contents(incident),
         html: String::new(),
         seen: seen(atlas, at),
@@ -174,6 +175,7 @@ fn render(
         },
         first_heading_level: first_heading_level(incident, without_title),
         without_title,
+        say: &|label| view::label(atlas.words, label),
     };
     let text = incident.file.slice(incident.body);
     let inputs = inputs(text, &options);
@@ -192,7 +194,9 @@ fn render(
 
 /// What a text is made of, but for where its links lead.
 fn inputs(text: &str, options: &RenderOptions<'_>) -> Inputs {
-    let RenderOptions { offset, marks, wrappers, anchors, first_heading_level, without_title, resolve: _ } = options;
+    // What the page says in its own name is the same for all pages, and is in the name of the whole memory.
+    let RenderOptions { offset, marks, wrappers, anchors, first_heading_level, without_title, resolve: _, say: _ } =
+        options;
     let set = format!("{offset} {first_heading_level} {without_title} {marks:?} {wrappers:?} {anchors:?}");
     digest([text.as_bytes(), set.as_bytes()])
 }
@@ -248,7 +252,7 @@ pub fn theory_fragment(at: usize) -> String {
     format!("#{}", theory_id(at))
 }
 
-fn opening(incident: &Incident) -> Vec<OpeningLine> {
+fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {
     let opening = incident.opening();
     let place = |span: Span| {
         let theory = incident.theories.iter().position(|theory| theory.span.contains(span) && !span.is_empty());
@@ -261,17 +265,18 @@ fn opening(incident: &Incident) -> Vec<OpeningLine> {
         let cause = incident.causes.iter().find(|cause| cause.statement.span == span);
         cause.is_some_and(|cause| cause.state == CauseState::Suspected)
     };
-    let cause = if opening.cause.is_some_and(|(_, span)| suspected(span)) { "Suspected cause" } else { "Cause" };
+    let is_suspected = opening.cause.is_some_and(|(_, span)| suspected(span));
+    let cause = if is_suspected { "opening.suspected-cause" } else { "opening.cause" };
     let lines = [
-        ("symptom", "Symptom", opening.symptom),
-        ("false-trail", "False trail", opening.false_trail),
+        ("symptom", "opening.symptom", opening.symptom),
+        ("false-trail", "opening.false-trail", opening.false_trail),
         ("cause", cause, opening.cause),
-        ("check", "Check", opening.check),
-        ("fix", "Fix", opening.fix),
+        ("check", "opening.check", opening.check),
+        ("fix", "opening.fix", opening.fix),
     ];
-    let line = |(key, label, found): (&'static str, &'static str, Option<(&str, Span)>)| {
+    let line = |(key, word, found): (&'static str, &str, Option<(&str, Span)>)| {
         let (text, span) = found?;
-        Some(OpeningLine { key, label, text: view::clip(text, 360), fragment: place(span) })
+        Some(OpeningLine { key, label: words.say(word), text: view::clip(text, 360), fragment: place(span) })
     };
     lines.into_iter().filter_map(line).collect()
 }
@@ -285,7 +290,7 @@ fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<
         .filter(|(_, link)| link.state != LinkState::Rejected)
         .map(|(place, link)| LinkView {
             pattern: view::pattern_tag(atlas, link),
-            question: atlas.kb.patterns[link.pattern].facet.question(),
+            question: view::question(atlas, atlas.kb.patterns[link.pattern].facet),
             count: atlas.count(link.pattern) - usize::from(link.state.counts()),
             quotes: quote::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
         })

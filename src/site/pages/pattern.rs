@@ -30,7 +30,7 @@ pub struct PatternPage<'a> {
     id: &'a str,
     name: &'a str,
     facet: &'static str,
-    question: &'static str,
+    question: &'a str,
     aliases: &'a [String],
     built_in: bool,
     row: PatternRow<'a>,
@@ -90,11 +90,13 @@ pub fn make<'a>(
     let text = Text::new(atlas, pattern, &address::root(&path), exists);
     let row = view::pattern_row(atlas, at);
     let page = PatternPage {
-        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str()).described(&pattern.summary),
+        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str())
+            .described(&pattern.summary)
+            .with_feed(&format!("{folder}feed.xml")),
         id: pattern.id.as_str(),
         name: &pattern.name.value,
         facet: pattern.facet.name(),
-        question: pattern.facet.question(),
+        question: view::question(atlas, pattern.facet),
         aliases: &pattern.aliases,
         built_in: pattern.built_in,
         know: text.know,
@@ -106,7 +108,7 @@ pub fn make<'a>(
         actions: actions::rows(atlas, &open_actions(atlas, at)),
         related: related(atlas, at),
         rest: text.rest,
-        signals: signals(pattern),
+        signals: signals(atlas.words, pattern),
         json: address::encode(&format!("patterns/{}.json", pattern.id)),
         source_path: &pattern.file.path,
         row,
@@ -162,6 +164,7 @@ fn render(pattern: &Pattern, section: &PatternSection, resolver: &Resolver<'_>) 
         resolve: &|link| resolver.resolve(link),
         first_heading_level: 1,
         without_title: section.title.is_empty(),
+        say: &|label| view::label(resolver.atlas.words, label),
     };
     markdown::render(pattern.file.slice(section.span), &options).html
 }
