@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 | [`source`] |
 //! | 1 | [`model`], [`diag`] |
-//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], `deep` |
+//! | 2 | [`text`], [`markdown`], [`yaml`], [`store`], [`config`], [`words`], `deep` |
 //! | 3 | [`record`], [`catalogue`], [`meaning`], [`bundle`] |
 //! | 4 | [`knowledge`], [`ranking`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
@@ -40,4 +40,5 @@ pub mod site;
 pub mod source;
 pub mod store;
 pub mod text;
+pub mod words;
 pub mod yaml;

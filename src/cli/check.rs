@@ -124,14 +124,13 @@ impl Check {
             }
             writeln!(session.err, "{}", fixes::summary(mended.0, mended.1.len()))?;
         }
-        self.tell(loaded, records, &casebook, &places, session)
+        self.tell(loaded, records, &places, session)
     }
 
     fn tell(
         &self,
         mut loaded: Loaded,
         records: usize,
-        casebook: &Casebook,
         places: &Places<'_>,
         session: &mut Session<'_>,
     ) -> anyhow::Result<Verdict> {
@@ -143,7 +142,10 @@ impl Check {
         let (found, allowed) = (&loaded.findings, &loaded.allowed);
         let path = |finding: &Diagnostic| places.of_finding(finding);
         let text = match self.format {
-            Format::Human => findings::human(found, &session.surroundings.shown(&casebook.records), session.look),
+            Format::Human => {
+                let shown = |finding: &Diagnostic| session.surroundings.shown(&places.on_disk(&finding.file.path));
+                findings::human(found, &shown, session.look)
+            }
             Format::Json => findings::json(found, allowed, summary, &path),
             Format::Github => machines::github(found, &path),
             Format::Gitlab => machines::gitlab(found, &path),

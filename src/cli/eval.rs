@@ -89,7 +89,7 @@ impl Eval {
                 }
                 write!(session.out, "{}", report::human(measured, session.look))?;
                 session.out.flush()?;
-                write!(session.err, "{}", findings::human(findings, "", session.look))?;
+                write!(session.err, "{}", findings::human(findings, &|found| found.file.path.clone(), session.look))?;
                 write!(session.err, "{}", report::ratchet(tried, session.look))?;
             }
             Format::Json => write!(session.out, "{}", report::json(measured, tried, findings, misses))?,

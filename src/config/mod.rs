@@ -16,6 +16,7 @@
 //! folder = "postmortems"
 //! patterns = "postmortems/patterns"
 //! endings = ["md", "markdown"]
+//! language = "en"
 //!
 //! [severity]
 //! scale = ["sev1", "sev2", "sev3", "sev4"]
@@ -114,8 +115,10 @@ pub struct Config {
     pub description: String,
     /// The site's address where it will be published, for feeds and the sitemap; ends with `/`.
     pub base_url: Option<String>,
-    /// The language of the records where they do not say.
+    /// The language of the pages.
     pub language: String,
+    /// The language of the records where they do not say, if it is not that of the pages.
+    pub record_language: Option<String>,
     /// The folder of records, relative to the root.
     pub records: String,
     /// The folder of pattern files, relative to the root.
@@ -148,6 +151,13 @@ pub struct Config {
     pub vocabulary: Vocabulary,
 }
 
+impl Config {
+    /// The language of the records where they do not say.
+    pub fn language_of_records(&self) -> &str {
+        self.record_language.as_ref().unwrap_or(&self.language)
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -166,6 +176,7 @@ impl Default for Config {
             description: "What broke, what we wrongly believed, and what it really was".to_owned(),
             base_url: None,
             language: "en".to_owned(),
+            record_language: None,
             records: "postmortems".to_owned(),
             patterns: "postmortems/patterns".to_owned(),
             templates: "templates".to_owned(),

@@ -125,7 +125,8 @@ impl Reader<'_> {
                     }
                     self.config.endings = endings;
                 }
-                _ => self.unknown("key", key, &["folder", "patterns", "endings"]),
+                "language" => self.config.record_language = self.language(value),
+                _ => self.unknown("key", key, &["folder", "patterns", "endings", "language"]),
             }
         }
         // The patterns stand in the folder of records unless it is said where else.

@@ -65,13 +65,7 @@ fn site() -> Value {
                     r#"^\s*https?://[^/\s"<>?#][^\s"<>?#]*\s*$"#,
                 ),
             ),
-            (
-                "language",
-                pattern(
-                    "The language of records that do not say, such as `en` or `pt-BR`.",
-                    r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$",
-                ),
-            ),
+            ("language", language("The language of the pages, such as `en` or `pt-BR`.")),
             ("output", path("The folder the site is written to.")),
             ("templates", path("The folder of templates that override the built-in ones.")),
         ],
@@ -85,8 +79,13 @@ fn records() -> Value {
             ("folder", path("The folder of records.")),
             ("patterns", path("The folder of pattern files.")),
             ("endings", filled("File endings of records.", &words("An ending such as `md`."))),
+            ("language", language("The language of records that do not say; that of the pages unless it is set.")),
         ],
     )
+}
+
+fn language(description: &str) -> Value {
+    pattern(description, r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$")
 }
 
 fn severity() -> Value {

@@ -31,8 +31,8 @@ pub struct Fixture {
 /// One file of a fixture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixtureFile {
-    /// Its path, relative to the folder of records; `casebook.toml`, `vocabulary.toml` and
-    /// `expectations.yaml` lie outside of it.
+    /// Its path, relative to the folder of records; `casebook.toml`, `vocabulary.toml`, `expectations.yaml` and the
+    /// folder `templates` lie outside of it.
     pub path: String,
     /// Its text as it is written in the fixture.
     pub text: String,

@@ -20,6 +20,7 @@ mod personal;
 mod structure;
 mod vocabulary;
 mod wording;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -88,6 +89,8 @@ pub enum Family {
     Patterns,
     /// What a team's own words mean.
     Vocabulary,
+    /// The words of the interface.
+    Words,
     /// Labels that `casebook eval` measures against.
     Expectations,
     /// What says that a finding may stay.
@@ -96,7 +99,7 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Family; 16] = [
+    pub const ALL: [Family; 17] = [
         Family::Files,
         Family::FrontMatter,
         Family::Structure,
@@ -111,6 +114,7 @@ impl Family {
         Family::Personal,
         Family::Patterns,
         Family::Vocabulary,
+        Family::Words,
         Family::Expectations,
         Family::Allows,
     ];
@@ -132,6 +136,7 @@ impl Family {
             Family::Audience => "What may be shared",
             Family::Patterns => "Patterns",
             Family::Vocabulary => "Vocabulary",
+            Family::Words => "Words of the interface",
             Family::Expectations => "Expectations",
             Family::Allows => "What may stay",
         }
@@ -153,6 +158,7 @@ impl Family {
             Family::Audience => audience::RULES,
             Family::Patterns => patterns::RULES,
             Family::Vocabulary => vocabulary::RULES,
+            Family::Words => words::RULES,
             Family::Expectations => expectations::RULES,
             Family::Allows => allows::RULES,
         }
@@ -198,6 +204,7 @@ pub mod consts {
     pub use super::structure::*;
     pub use super::vocabulary::*;
     pub use super::wording::*;
+    pub use super::words::*;
 }
 
 /// Every rule, ordered by id.

@@ -30,6 +30,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, Pattern};
 use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
+use crate::words::Words;
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
@@ -102,8 +103,14 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     let in_repository = |path: &str| repository.join(path).exists();
     let around = lint::Around { in_records: &in_records, in_repository: &in_repository };
     findings.extend(lint::check(&knowledge, config, around));
+    findings.extend(words(casebook)?.1);
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
     Ok(Loaded { knowledge, findings, allowed, others })
+}
+
+/// What the site says in its own name, and what is wrong with the casebook's files of words.
+fn words(casebook: &Casebook) -> Result<(Words, Vec<Diagnostic>), StoreError> {
+    site::words(&casebook.templates, &casebook.config.templates, &casebook.config.language)
 }
 
 /// A casebook, read, before it is tied together.

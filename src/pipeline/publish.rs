@@ -33,7 +33,7 @@ pub struct Published {
 /// # Errors
 /// When a template is wrong, `output` holds somebody else's files, or the machine refuses.
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
-    let theme = Theme::with_folder(&casebook.templates)?;
+    let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
     let staging = Staging::begin(output)?;
     let published = write(casebook, loaded, theme, &staging)?;
     staging.commit()?;

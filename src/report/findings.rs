@@ -3,7 +3,7 @@
 use annotate_snippets::Level as Head;
 use serde::Serialize;
 
-use super::excerpt::{self, Remark, render};
+use super::excerpt::{Remark, render};
 use super::{Look, count, json};
 use crate::diag::{Certainty, Diagnostic, Fix, Level};
 use crate::lint::Allowed;
@@ -50,12 +50,12 @@ impl Summary {
     }
 }
 
-/// Findings for people, each with its place, excerpt and help, a blank line behind each. `folder` is the folder of
-/// records as its reader names it, so that the paths can be opened from where they stand.
-pub fn human(findings: &[Diagnostic], folder: &str, look: Look) -> String {
+/// Findings for people, each with its place, excerpt and help, a blank line behind each. `path` names a
+/// finding's file as its reader does, so that it can be opened from where they stand.
+pub fn human(findings: &[Diagnostic], path: &dyn Fn(&Diagnostic) -> String, look: Look) -> String {
     let mut out = String::new();
     for finding in findings {
-        let path = excerpt::join(folder, &finding.file.path);
+        let path = path(finding);
         let remark = Remark {
             level: head(finding.level),
             id: Some(finding.rule.id),
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn findings_show_place_excerpt_and_help() {
         assert_eq!(
-            human(&findings(), "b", Look::Plain),
+            human(&findings(), &|found| format!("b/{}", found.file.path), Look::Plain),
             "warning[misspelt-key]: unknown key `titel`\n --> b/a.md:2:1\n  |\n2 | titel: x\n  | ^^^^^\n  |\n  \
              = help: did you mean `title`?\n\n\
              note[no-date]: no date [31m\n --> b/a.md:1:1\n  |\n1 | ---\n  | ^\n\n"

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::knowledge::{Debt, KnowledgeBase, LinkState, PatternLink};
 use crate::model::{ActionState, Incident, slug};
 use crate::source::Spanned;
+use crate::words::Words;
 
 /// The knowledge base in the orders that pages need; made once, then only read.
 pub struct Atlas<'a> {
@@ -14,6 +15,8 @@ pub struct Atlas<'a> {
     pub kb: &'a KnowledgeBase,
     /// The configuration.
     pub config: &'a Config,
+    /// What pages say in their own name.
+    pub words: &'a Words,
     /// Incidents by service, most incidents first.
     pub services: Vec<Group>,
     /// Incidents by tag, most incidents first.
@@ -53,11 +56,12 @@ pub enum Target {
 
 impl<'a> Atlas<'a> {
     /// Orders and groups a knowledge base.
-    pub fn new(kb: &'a KnowledgeBase, config: &'a Config) -> Self {
+    pub fn new(kb: &'a KnowledgeBase, config: &'a Config, words: &'a Words) -> Self {
         let mut group_slugs = BTreeMap::new();
         let mut atlas = Self {
             kb,
             config,
+            words,
             services: groups(kb, "services", |incident| &incident.services, &mut group_slugs),
             tags: groups(kb, "tags", |incident| &incident.tags, &mut group_slugs),
             group_slugs,

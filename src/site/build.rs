@@ -1,6 +1,7 @@
 //! Every page of the site, in an order that does not depend on threads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -76,18 +77,19 @@ enum Plan<'b> {
 /// When a template cannot be rendered, or the sink refuses a file.
 pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
     let config = input.config;
+    let words = Arc::clone(theme.words());
     theme.set(
         "site",
         &SiteView {
             title: &config.title,
             description: &config.description,
-            language: &config.language,
+            language: words.language(),
             base_url: config.base_url.as_deref(),
             version: env!("CARGO_PKG_VERSION"),
             incidents: input.kb.incidents.len(),
         },
     );
-    let atlas = Atlas::new(input.kb, config);
+    let atlas = Atlas::new(input.kb, config, &words);
     let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;

@@ -12,17 +12,20 @@ mod atlas;
 mod build;
 mod charts;
 mod error;
+mod language;
 mod links;
 mod marks;
 mod pages;
 mod paging;
 mod quote;
+mod say;
 mod theme;
 mod theory_marks;
 mod view;
 
 pub use build::{Built, Sink, SiteInput, build};
 pub use error::SiteError;
+pub use language::{built_in_words, words};
 pub use theme::{Asset, Theme};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -15,8 +16,11 @@ use tera::{Context, Tera};
 
 use super::SiteError;
 use super::address::content_name;
+use super::language::{ENGLISH, built_in_words};
+use super::say;
 use crate::diag::near;
 use crate::store::StoreError;
+use crate::words::Words;
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -26,6 +30,7 @@ struct Embedded;
 pub struct Theme {
     engine: Tera,
     assets: Vec<Asset>,
+    words: Arc<Words>,
     notes: Vec<String>,
 }
 
@@ -39,25 +44,26 @@ pub struct Asset {
 }
 
 impl Theme {
-    /// The look that ships with the program.
+    /// The look that ships with the program, in English.
     ///
     /// # Errors
     /// When a built-in template has a mistake; tests keep that from happening.
     pub fn built_in() -> Result<Self, SiteError> {
-        Self::of_files(embedded())
+        Self::of_files(embedded(), built_in_words(ENGLISH))
     }
 
-    /// The look with the files of a user's folder in place of the built-in ones; a folder that does not exist changes
-    /// nothing.
+    /// The look with the files of a user's folder in place of the built-in ones, speaking `words`; a folder that does
+    /// not exist changes nothing.
     ///
     /// # Errors
     /// When a file cannot be read, or a template has a mistake.
-    pub fn with_folder(folder: &Path) -> Result<Self, SiteError> {
+    pub fn with_folder(folder: &Path, words: Words) -> Result<Self, SiteError> {
         let own = Self::own_files(folder)?;
         let mut files = embedded();
-        let notes = idle(&own, &files);
+        let mut notes = idle(&own, &files);
+        notes.extend(own.iter().filter(|(name, _)| is_script(name)).flat_map(|file| unsaid(file, &words)));
         files.extend(own);
-        Ok(Self { notes, ..Self::of_files(files)? })
+        Ok(Self { notes, ..Self::of_files(files, words)? })
     }
 
     /// Every file of the look by name, those of a user's folder in place of the built-in ones.
@@ -85,7 +91,12 @@ impl Theme {
     pub fn with_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, SiteError> {
         let mut all = embedded();
         all.extend(files);
-        Self::of_files(all)
+        Self::of_files(all, built_in_words(ENGLISH))
+    }
+
+    /// What the pages say in their own name.
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
     }
 
     /// What the operator should know; a phrase each, in lower case.
@@ -98,12 +109,15 @@ impl Theme {
         &self.assets
     }
 
-    fn of_files(files: BTreeMap<String, Vec<u8>>) -> Result<Self, SiteError> {
+    fn of_files(files: BTreeMap<String, Vec<u8>>, words: Words) -> Result<Self, SiteError> {
+        let words = Arc::new(words);
         let mut engine = Tera::default();
+        say::teach(&mut engine, &words);
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut addresses = BTreeMap::new();
         for (name, bytes) in joined(files) {
+            let bytes = if is_script(&name) { with_words(&bytes, &words) } else { bytes };
             if let Some(asset) = name.strip_prefix("assets/") {
                 let path = asset_path(asset, &bytes);
                 addresses.insert(asset.to_owned(), path.clone());
@@ -118,7 +132,7 @@ impl Theme {
             |error| SiteError::Template { act: "read", template: blamed(&error), report: error.to_string() },
         )?;
         engine.global_context().insert("assets", &addresses);
-        Ok(Self { engine, assets, notes: Vec::new() })
+        Ok(Self { engine, assets, words, notes: Vec::new() })
     }
 
     /// Makes a value known to every template.
@@ -166,12 +180,24 @@ fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     kept
 }
 
+/// A script with the words that it says before it.
+fn with_words(script: &[u8], words: &Words) -> Vec<u8> {
+    let said = say::words_of_script(&String::from_utf8_lossy(script), words);
+    [said.as_bytes(), script].concat()
+}
+
 fn embedded() -> BTreeMap<String, Vec<u8>> {
-    let read = |name: std::borrow::Cow<'static, str>| {
-        let file = Embedded::get(&name)?;
-        Some((name.into_owned(), file.data.into_owned()))
-    };
-    Embedded::iter().filter_map(read).collect()
+    embedded_names().filter_map(|name| embedded_file(&name).map(|bytes| (name, bytes))).collect()
+}
+
+/// The names of the files that ship with the program.
+pub(super) fn embedded_names() -> impl Iterator<Item = String> {
+    Embedded::iter().map(std::borrow::Cow::into_owned)
+}
+
+/// A file that ships with the program.
+pub(super) fn embedded_file(name: &str) -> Option<Vec<u8>> {
+    Some(Embedded::get(name)?.data.into_owned())
 }
 
 /// The template that an error is about, or all of them.
@@ -196,7 +222,24 @@ fn idle(own: &BTreeMap<String, Vec<u8>>, built_in: &BTreeMap<String, Vec<u8>>) -
         let hint = near(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         format!("the template `{name}` replaces no file, and none of the others names it{hint}")
     };
-    own.keys().filter(|name| !built_in.contains_key(*name) && !is_named(name)).map(note).collect()
+    let is_idle = |name: &&String| !built_in.contains_key(*name) && !is_words(name) && !is_named(name);
+    own.keys().filter(is_idle).map(note).collect()
+}
+
+/// What to say of a script that names words which no file has.
+fn unsaid((name, script): (&String, &Vec<u8>), words: &Words) -> Vec<String> {
+    let script = String::from_utf8_lossy(script);
+    let unknown = say::unknown_in_script(&script, words);
+    unknown.into_iter().map(|key| format!("the script `{name}` names a word that is not there: `{key}`")).collect()
+}
+
+/// Whether a file has the words of a language, which need not be that of the site.
+fn is_words(name: &str) -> bool {
+    name.starts_with("words/") && ending(name) == "toml"
+}
+
+fn is_script(name: &str) -> bool {
+    name.starts_with("assets/") && ending(name) == "js"
 }
 
 fn ending(name: &str) -> &str {
@@ -248,6 +291,16 @@ mod tests {
     }
 
     #[test]
+    fn every_word_that_a_script_names_is_there() {
+        let words = built_in_words(ENGLISH);
+        for file in embedded().iter().filter(|(name, _)| is_script(name)) {
+            assert_eq!(unsaid(file, &words), Vec::<String>::new());
+        }
+        let wrong = ("assets/a.js".to_owned(), b"word('home.nothing'); word('nothing.'); word('status.' + x)".to_vec());
+        assert_eq!(unsaid((&wrong.0, &wrong.1), &words).len(), 2);
+    }
+
+    #[test]
     fn a_mistake_in_a_users_template_names_file_and_line() {
         let broken = ("404.html".to_owned(), b"one\n{% if %}".to_vec());
         let Err(error) = Theme::with_files([broken]) else { panic!("a broken template was taken") };
@@ -271,7 +324,7 @@ mod tests {
         for (path, text) in files {
             fs::write(folder.path().join(path), text).expect("writes");
         }
-        let theme = Theme::with_folder(folder.path()).expect("all parse");
+        let theme = Theme::with_folder(folder.path(), built_in_words(ENGLISH)).expect("all parse");
         let idle = |name: &str| format!("the template `{name}` replaces no file, and none of the others names it");
         assert_eq!(
             theme.notes(),

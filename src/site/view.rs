@@ -32,7 +32,7 @@ impl<'a> Head<'a> {
     /// The head of a page at `path`.
     pub fn new(atlas: &Atlas<'a>, path: String, area: &'static str, title: impl Into<String>) -> Self {
         let root = address::root(&path);
-        let lang = atlas.config.language.as_str();
+        let lang = atlas.words.language();
         Self { title: title.into(), description: String::new(), path, root, area, lang }
     }
 
@@ -96,8 +96,8 @@ pub struct Row<'a> {
     pub patterns: Vec<PatternTag<'a>>,
     /// What the record says in a line.
     pub line: Option<String>,
-    /// What that line is: `cause`, `suspected cause` or `symptom`.
-    pub line_is: &'static str,
+    /// What that line is: the cause, a suspected one or a symptom, in the words of the page.
+    pub line_is: &'a str,
 }
 
 /// Makes an incident's row.
@@ -106,9 +106,9 @@ pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
     let opening = incident.opening();
     let confirmed = incident.causes.iter().any(|cause| cause.state == CauseState::Confirmed);
     let (line, line_is) = match (opening.cause, opening.symptom) {
-        (Some((text, _)), _) if confirmed => (Some(text), "cause"),
-        (Some((text, _)), _) => (Some(text), "suspected cause"),
-        (None, Some((text, _))) => (Some(text), "symptom"),
+        (Some((text, _)), _) if confirmed => (Some(text), atlas.words.say("line.cause")),
+        (Some((text, _)), _) => (Some(text), atlas.words.say("line.suspected-cause")),
+        (None, Some((text, _))) => (Some(text), atlas.words.say("line.symptom")),
         (None, None) => (None, ""),
     };
     Row {

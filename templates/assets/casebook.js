@@ -9,6 +9,35 @@
   var base = html.getAttribute('data-root') || '';
   html.classList.add('js');
 
+  // ---- Words ----
+
+  // What the pages say in their own name, in the language of the site. The words that a script names stand before it;
+  // see `templates/words/en.toml`.
+  function said(key, count) {
+    var text = (window.CASEBOOK_WORDS || {})[key];
+    if (text === undefined || typeof text === 'string') return text === undefined ? key : text;
+    var exact = text[String(count)];
+    return exact !== undefined ? exact : text[new Intl.PluralRules(text.lang || html.lang).select(count)] || text.other;
+  }
+
+  function shown(value) { return typeof value === 'number' ? number(value) : String(value); }
+
+  function number(value) { return value.toLocaleString(html.lang || 'en'); }
+
+  // A word with its places filled: `count` chooses the plural form.
+  function word(key, values) {
+    values = values || {};
+    return said(key, values.count).replace(/\{([a-z_]+)\}/g, function (place, name) { return name in values ? shown(values[name]) : place; });
+  }
+
+  // The same as pieces to append, where elements fill some of the places.
+  function wordParts(key, values) {
+    return said(key, values.count).split(/(\{[a-z_]+\})/).filter(Boolean).map(function (part) {
+      var value = part[0] === '{' ? values[part.slice(1, -1)] : undefined;
+      return value === undefined ? part : value instanceof Node ? value : shown(value);
+    });
+  }
+
   // ---- Colours ----
 
   var THEME = 'casebook-theme';
@@ -36,7 +65,7 @@
     var next = { system: 'light', light: 'dark', dark: 'system' };
     function now() { return html.getAttribute('data-theme') || 'system'; }
     function label() {
-      var text = 'Colours: ' + now() + '. Change to ' + next[now()] + '.';
+      var text = word('colours.now', { now: word('colours.' + now()), next: word('colours.' + next[now()]) });
       button.setAttribute('aria-label', text);
       button.title = text;
     }
@@ -52,7 +81,7 @@
   // ---- Search ----
 
   // What the scripts of the site share.
-  window.CASEBOOK = { base: base, search: { base: base } };
+  window.CASEBOOK = { base: base, word: word, wordParts: wordParts, number: number, search: { base: base } };
 
   var engine = null, page = null;
 

@@ -45,7 +45,8 @@ fn lay(fixture: &Fixture) -> Laid {
             "vocabulary.toml" => vocabulary = config::parse_vocabulary(&source()).expect("a good vocabulary"),
             "expectations.yaml" => expectations.push(eval::parse(&source()).expect("good expectations")),
             path => {
-                let path = records.join(path);
+                let outside = path.starts_with("templates/");
+                let path = if outside { folder.path().join(path) } else { records.join(path) };
                 fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("a folder");
                 match &file.form {
                     FixtureForm::Link(target) => std::os::unix::fs::symlink(target, path).expect("a link"),
@@ -80,7 +81,7 @@ fn all_findings(laid: &Laid) -> Vec<Diagnostic> {
 fn said(rule: &Rule, fixture: &Fixture) -> String {
     let mut found = all_findings(&lay(fixture));
     found.retain(|finding| finding.rule == rule);
-    findings::human(&found, "", Look::Plain).trim_end().to_owned() + "\n"
+    findings::human(&found, &|finding| finding.file.path.clone(), Look::Plain).trim_end().to_owned() + "\n"
 }
 
 /// The files that the rule's safe fixes change, as they are then.
@@ -171,7 +172,11 @@ fn no_rule_finds_anything_in_a_good_fixture() {
         // Others may leave a note, such as that a symptom could be said.
         found.retain(|finding| finding.rule == *rule || finding.level > Level::Note);
         if !found.is_empty() {
-            wrong.push(format!("{}:\n{}", rule.id, findings::human(&found, "", Look::Plain)));
+            wrong.push(format!(
+                "{}:\n{}",
+                rule.id,
+                findings::human(&found, &|finding| finding.file.path.clone(), Look::Plain)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

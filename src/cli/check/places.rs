@@ -25,10 +25,16 @@ impl<'a> Places<'a> {
     /// The file that findings name by that path.
     pub fn on_disk(&self, path: &str) -> PathBuf {
         let in_records = self.casebook.records.join(path);
-        match path.strip_prefix("patterns/") {
-            // Patterns may lie outside of the folder of records.
-            Some(name) if !in_records.exists() => self.casebook.patterns.join(name),
-            _ => in_records,
+        if in_records.exists() {
+            return in_records;
+        }
+        // Patterns may lie outside of the folder of records, and files of words always do.
+        let Casebook { patterns, templates, config, .. } = self.casebook;
+        let words = path.strip_prefix(&config.templates).and_then(|path| path.strip_prefix('/'));
+        match (path.strip_prefix("patterns/"), words) {
+            (Some(name), _) => patterns.join(name),
+            (None, Some(name)) => templates.join(name),
+            (None, None) => in_records,
         }
     }
 

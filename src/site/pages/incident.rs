@@ -92,7 +92,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
         page = page.described(&line.text);
     }
-    let lang = incident.lang.as_ref().map_or(atlas.config.language.as_str(), |lang| lang.value.as_str());
+    let lang = incident.lang.as_ref().map_or(atlas.config.language_of_records(), |lang| lang.value.as_str());
     let page = IncidentPage {
         page,
         id: incident.id.as_str(),

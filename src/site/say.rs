@@ -1,0 +1,98 @@
+//! The function `word` of templates, and the words that scripts say.
+//!
+//! ```html
+//! <h2>{{ word(key="home.newest") }}</h2>
+//! <p>{{ word(key="home.incidents", count=counts.incidents) }}</p>
+//! {% set link %}<a href="…">{{ word(key="not-found.all") }}</a>{% endset %}<p>{{ word(key="not-found.lead", link=link) }}</p>
+//! ```
+//!
+//! A word is escaped, and so is what fills its places, unless that is markup a template made. Where the number itself
+//! is to stand in markup, `shown` fills the place of `count`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::json;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diag::near;
+use crate::words::{Piece, Text, Words, pieces};
+
+/// Makes the words known to templates.
+pub fn teach(engine: &mut Tera, words: &Arc<Words>) {
+    let words = Arc::clone(words);
+    engine.register_function("word", move |values: Kwargs, state: &State<'_>| word(&words, &values, state));
+}
+
+fn word(words: &Words, values: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    let key: &str = values.must_get("key")?;
+    let count = values.get::<u64>("count")?;
+    let Some(text) = words.raw(key, count) else {
+        let hint = near(key, words.iter().map(|(key, _)| key));
+        let hint =
+            hint.map_or_else(|| "words stand in `words/en.toml`".to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err(tera::Error::message(format!("there is no word `{key}`; {hint}")));
+    };
+    let mut filled = String::with_capacity(text.len() + 16);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Plain(text) if state.autoescaping_enabled() => filled.push_str(&state.escape(text)?),
+            Piece::Plain(text) => filled.push_str(text),
+            Piece::Place(name) => {
+                let given = |name: &str| values.iter().find(|(known, _)| known.as_str() == Some(name));
+                let value = if name == "count" { given("shown").or_else(|| given(name)) } else { given(name) };
+                let missing = || tera::Error::message(format!("the word `{key}` needs `{name}`"));
+                filled.push_str(&state.escape_if_needed(value.ok_or_else(missing)?.1)?);
+            }
+        }
+    }
+    let text = words.get(key).map(Text::places).unwrap_or_default();
+    let extra = values.iter().filter_map(|(name, _)| name.as_str()).find(|name| !text.contains(name) && !is_ours(name));
+    if let Some(name) = extra {
+        return Err(tera::Error::message(format!("the word `{key}` has no place `{name}`")));
+    }
+    Ok(Value::safe_string(&filled))
+}
+
+/// Arguments that need no place: a number may choose the form without standing in it.
+fn is_ours(name: &str) -> bool {
+    matches!(name, "key" | "count" | "shown")
+}
+
+/// What a script must have before it to say its words: those whose keys it names in `word('page.key'`, and all of a page
+/// where it names `word('page.'`. Nothing where it names none.
+pub fn words_of_script(script: &str, words: &Words) -> String {
+    let named: BTreeSet<&str> =
+        script.split("word('").skip(1).filter_map(|rest| rest.split_once('\'').map(|(key, _)| key)).collect();
+    let is_named = |key: &str| named.iter().any(|name| *name == key || (name.ends_with('.') && key.starts_with(name)));
+    let said = words.iter().filter(|(key, _)| is_named(key)).map(|(key, text)| (key, value(key, text, words)));
+    let said: BTreeMap<&str, serde_json::Value> = said.collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    // No script may end the element that holds it, wherever it is put.
+    let said = json!(said).to_string().replace('<', "\\u003c");
+    format!("window.CASEBOOK_WORDS=Object.assign(window.CASEBOOK_WORDS||{{}},{said});\n")
+}
+
+/// A word as scripts read it: text, or plural forms with the language that has them where it is not the page's.
+fn value(key: &str, text: &Text, words: &Words) -> serde_json::Value {
+    match text {
+        Text::Plain(text) => json!(text),
+        Text::Forms(forms) => {
+            let mut forms = json!(forms);
+            let own = words.language_of(key).filter(|own| *own != words.language());
+            if let (Some(own), Some(forms)) = (own, forms.as_object_mut()) {
+                forms.insert("lang".to_owned(), json!(own));
+            }
+            forms
+        }
+    }
+}
+
+/// Keys that scripts name and no file of words has.
+pub fn unknown_in_script<'a>(script: &'a str, words: &Words) -> Vec<&'a str> {
+    let named = script.split("word('").skip(1).filter_map(|rest| rest.split_once('\'').map(|(key, _)| key));
+    let has_page = |page: &str| words.iter().any(|(key, _)| key.starts_with(page));
+    named.filter(|key| if key.ends_with('.') { !has_page(key) } else { words.get(key).is_none() }).collect()
+}
