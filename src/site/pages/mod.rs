@@ -1,6 +1,7 @@
 //! One file a kind of page: what its template sees, made of the knowledge base.
 
 pub mod actions;
+pub mod course;
 pub mod facts;
 pub mod fixed;
 pub mod groups;
@@ -11,7 +12,9 @@ pub mod map;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
+pub mod recurrence;
 pub mod seen;
 pub mod statistics;
 pub mod suspects;
 pub mod timeline;
+pub mod today;
