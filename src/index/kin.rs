@@ -11,7 +11,7 @@ use tantivy::TantivyError;
 use tantivy::directory::Directory as _;
 
 use super::kept::Kept;
-use super::postings::{Segment, averages, damaged};
+use super::postings::{Segment, damaged, mean_length};
 use super::schema::Columns;
 use crate::meaning::kin;
 use crate::ranking::{CONSTANTS, KinList, kin_list};
@@ -27,7 +27,8 @@ type Directory = Vec<(String, u32)>;
 
 /// Works the lists out of an index that was written, and keeps them beside it.
 pub(super) fn write(index: &tantivy::Index, columns: &Columns) -> Result<(), TantivyError> {
-    let segments: Vec<Segment> = index.searchable_segments()?.iter().map(Segment::open).collect::<Result<_, _>>()?;
+    let open = |segment| Segment::open(segment, columns);
+    let segments: Vec<Segment> = index.searchable_segments()?.iter().map(open).collect::<Result<_, _>>()?;
     let all = segments.iter().map(|segment| segment.len() as usize).sum();
     let shares = shares(&segments, columns)?;
     let lists: Vec<(&str, KinList)> = kin()
@@ -46,7 +47,7 @@ type Shares = HashMap<&'static str, Vec<(u32, u8)>>;
 
 /// The shares of every term that a relative has.
 fn shares(segments: &[Segment], columns: &Columns) -> Result<Shares, TantivyError> {
-    let averages = averages(segments, columns)?;
+    let mean = mean_length(segments);
     let terms = kin().iter().flat_map(|entry| &entry.relatives).flat_map(|relative| &relative.terms);
     let mut terms: Vec<&'static str> = terms.map(String::as_str).collect();
     terms.sort_unstable();
@@ -54,7 +55,7 @@ fn shares(segments: &[Segment], columns: &Columns) -> Result<Shares, TantivyErro
     let of = |term: &'static str| {
         let mut all = Vec::new();
         for segment in segments {
-            let here = segment.shares(columns, term, &CONSTANTS, &averages)?;
+            let here = segment.shares(columns, term, &CONSTANTS, mean)?;
             all.extend(here.into_iter().map(|(doc, share)| (segment.ordinal(doc) as u32, share)));
         }
         all.sort_unstable();

@@ -32,7 +32,7 @@ pub use hit::{Correction, Hit, HitPattern, Results};
 
 use crate::knowledge::KnowledgeBase;
 use crate::model::Nearness;
-use crate::ranking::{CONSTANTS, Constants, Facet, Jargon, Meaning, Query, Words as Known};
+use crate::ranking::{Facet, Jargon, Meaning, Query, Words as Known};
 use crate::{ranking, text};
 use kept::Kept;
 use postings::Segment;
@@ -125,7 +125,7 @@ impl Index {
     /// # Errors
     /// When the files of the index are damaged.
     pub fn search(&self, query: &Query, jargon: &Jargon, limit: usize) -> Result<Results, IndexError> {
-        self.search_by(&CONSTANTS, query, jargon, limit)
+        self.search_near(query, jargon, &[], limit)
     }
 
     /// The same by words and by meaning: `nearness` says how near each incident is to the query, in the order of the
@@ -141,21 +141,7 @@ impl Index {
         limit: usize,
     ) -> Result<Results, IndexError> {
         let nearness = if nearness.len() == self.len() { nearness } else { &[] };
-        search::search(self, &CONSTANTS, query, jargon, nearness, limit).map_err(|source| self.error("search", source))
-    }
-
-    /// The same with other numbers in the formula, to find out what they are worth.
-    ///
-    /// # Errors
-    /// When the files of the index are damaged.
-    pub fn search_by(
-        &self,
-        constants: &Constants,
-        query: &Query,
-        jargon: &Jargon,
-        limit: usize,
-    ) -> Result<Results, IndexError> {
-        search::search(self, constants, query, jargon, &[], limit).map_err(|source| self.error("search", source))
+        search::search(self, query, jargon, nearness, limit).map_err(|source| self.error("search", source))
     }
 
     /// Where this index came from.
@@ -227,8 +213,10 @@ impl Index {
         path: Option<PathBuf>,
         origin: Origin,
     ) -> Result<Self, TantivyError> {
-        let segments = index.searchable_segments()?.iter().map(Segment::open).collect::<Result<_, _>>()?;
-        Ok(Self { columns: Columns::new(), segments, words, kin, path, origin })
+        let columns = Columns::new();
+        let open = |segment| Segment::open(segment, &columns);
+        let segments = index.searchable_segments()?.iter().map(open).collect::<Result<_, _>>()?;
+        Ok(Self { columns, segments, words, kin, path, origin })
     }
 
     fn documents(&self) -> u32 {

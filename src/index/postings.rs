@@ -10,7 +10,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::schema::{Columns, DAY, ORDINAL, PRIOR};
-use crate::ranking::{self, Averages, Constants, Day, Field, Scope};
+use crate::ranking::{self, Constants, Day, Field, MeanLength, Scope};
 
 /// One file set of the index, opened. An index has a few, written by several threads; documents are numbered within
 /// each.
@@ -20,16 +20,22 @@ pub(super) struct Segment {
     days: Column<u64>,
     ordinals: Column<u64>,
     priors: Column<u64>,
+    /// Of each document, as [`ranking::length`] gives it.
+    lengths: Vec<u32>,
 }
 
 impl Segment {
-    pub(super) fn open(segment: &tantivy::Segment) -> Result<Self, TantivyError> {
+    pub(super) fn open(segment: &tantivy::Segment, columns: &Columns) -> Result<Self, TantivyError> {
         let reader = SegmentReader::open(segment)?;
         let store = reader.get_store_reader(4)?;
         let days = reader.fast_fields().u64(DAY)?;
         let ordinals = reader.fast_fields().u64(ORDINAL)?;
         let priors = reader.fast_fields().u64(PRIOR)?;
-        Ok(Self { reader, store, days, ordinals, priors })
+        let norms = |field: Field| reader.get_fieldnorms_reader(columns.text(field));
+        let norms: Vec<FieldNormReader> = Field::ALL.into_iter().map(norms).collect::<Result<_, _>>()?;
+        let length = |doc| ranking::length(norms.iter().map(|norms| norms.fieldnorm(doc)));
+        let lengths = (0..reader.max_doc()).map(length).collect();
+        Ok(Self { reader, store, days, ordinals, priors, lengths })
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -47,11 +53,6 @@ impl Segment {
 
     pub(super) fn day(&self, doc: u32) -> Option<Day> {
         self.days.first(doc).map(Day)
-    }
-
-    /// The number of terms in a field of all documents.
-    pub(super) fn tokens(&self, columns: &Columns, field: Field) -> Result<u64, TantivyError> {
-        Ok(self.reader.inverted_index(columns.text(field))?.total_num_tokens())
     }
 
     /// The stored bytes of a document's card.
@@ -101,17 +102,13 @@ impl Segment {
         Ok(index.read_postings(&Term::from_field_text(columns.text(field), text), option)?)
     }
 
-    fn norms(&self, columns: &Columns, field: Field) -> Result<FieldNormReader, TantivyError> {
-        self.reader.get_fieldnorms_reader(columns.text(field))
-    }
-
-    /// The share that a term has of each document, as [`ranking::share`] gives it; 0 where it does not occur.
+    /// The documents that a term occurs in, ascending, each with its share, as [`MeanLength::share`] gives it.
     pub(super) fn shares(
         &self,
         columns: &Columns,
         term: &str,
         constants: &Constants,
-        averages: &Averages,
+        mean: MeanLength,
     ) -> Result<Shares, TantivyError> {
         let mut weights = vec![0.0; self.len() as usize];
         let mut touched = Vec::new();
@@ -119,19 +116,19 @@ impl Segment {
             let Some(mut postings) = self.postings(columns, field, term, IndexRecordOption::WithFreqs)? else {
                 continue;
             };
-            let norms = self.norms(columns, field)?;
             while postings.doc() != TERMINATED {
                 let doc = postings.doc();
                 let weight: &mut f64 = &mut weights[doc as usize];
                 if *weight == 0.0 {
                     touched.push(doc);
                 }
-                *weight += averages.weight(constants, field, postings.term_freq(), norms.fieldnorm(doc));
+                *weight += ranking::weight(constants, field, postings.term_freq());
                 postings.advance();
             }
         }
         touched.sort_unstable();
-        Ok(touched.into_iter().map(|doc| (doc, ranking::share(constants, weights[doc as usize]))).collect())
+        let share = |doc: u32| mean.share(constants, weights[doc as usize], self.lengths[doc as usize]);
+        Ok(touched.into_iter().map(|doc| (doc, share(doc))).collect())
     }
 
     /// The documents that hold a term in a scope, ascending.
@@ -266,17 +263,9 @@ fn stand_here(all: &mut [SegmentPostings], terms: &[(String, u32)]) -> bool {
 /// Documents with the share that something has of each, ascending.
 pub(super) type Shares = Vec<(u32, u8)>;
 
-/// How long each field is on average.
-pub(super) fn averages(segments: &[Segment], columns: &Columns) -> Result<Averages, TantivyError> {
-    let (mut terms, mut having) = ([0; Field::ALL.len()], [0; Field::ALL.len()]);
-    for (at, field) in Field::ALL.into_iter().enumerate() {
-        for segment in segments {
-            terms[at] += segment.tokens(columns, field)?;
-            let norms = segment.norms(columns, field)?;
-            having[at] += (0..segment.len()).filter(|&doc| norms.fieldnorm_id(doc) > 0).count() as u64;
-        }
-    }
-    Ok(Averages::new(terms, having))
+/// How long documents are on average.
+pub(super) fn mean_length(segments: &[Segment]) -> MeanLength {
+    MeanLength::of(segments.iter().flat_map(|segment| segment.lengths.iter().copied()))
 }
 
 /// A damaged file shows as an I/O error when it is read.

@@ -9,13 +9,13 @@ use super::card::Card;
 use super::hit::{Correction, Hit, Results};
 use super::kin::Kin;
 use super::near::Near;
-use super::postings::{Segment, Shares, averages, damaged};
+use super::postings::{Segment, Shares, damaged, mean_length};
 use super::rank::{self, Candidate, Found};
 use super::snippet::{self, Wanted};
 use crate::diag::near;
 use crate::model::Nearness;
 use crate::ranking::{
-    Averages, Constants, Facet, Field, Form, Jargon, KinList, KinRow, Meaning, Plan, Query, Scope, Side, Unit,
+    CONSTANTS, Facet, Field, Form, Jargon, KinList, KinRow, MeanLength, Meaning, Plan, Query, Scope, Side, Unit,
     UnitRole, closeness, has_neighbours, kin_rows, kin_worth, score,
 };
 
@@ -31,9 +31,8 @@ struct Word<'a> {
 /// A search under way.
 struct Search<'a> {
     index: &'a Index,
-    constants: &'a Constants,
     plan: Plan,
-    averages: Averages,
+    mean: MeanLength,
     kin: Kin<'a>,
     near: Option<Near<'a>>,
     results: Results,
@@ -42,17 +41,16 @@ struct Search<'a> {
 /// The best `limit` answers to a query.
 pub(super) fn search(
     index: &Index,
-    constants: &Constants,
     query: &Query,
     jargon: &Jargon,
     nearness: &[Nearness],
     limit: usize,
 ) -> Result<Results, TantivyError> {
-    let averages = averages(&index.segments, &index.columns)?;
+    let mean = mean_length(&index.segments);
     let results = Results { notes: query.notes.clone(), ..Results::default() };
     let kin = Kin::open(&index.kin)?;
     let near = Near::of(nearness);
-    Search { index, constants, plan: Plan::of(query, jargon), averages, kin, near, results }.run(limit)
+    Search { index, plan: Plan::of(query, jargon), mean, kin, near, results }.run(limit)
 }
 
 impl Search<'_> {
@@ -69,15 +67,13 @@ impl Search<'_> {
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
-            rank::candidates(self.constants, &self.index.segments, &found, |segment, doc| {
-                allowed[segment][doc as usize]
-            })
+            rank::candidates(&CONSTANTS, &self.index.segments, &found, |segment, doc| allowed[segment][doc as usize])
         };
         self.results.total = candidates.len();
         if !self.plan.units.is_empty() {
             rank::sort(&mut candidates);
             let matched = if self.near.is_some() { candidates.clone() } else { Vec::new() };
-            candidates.truncate(self.constants.closer.max(limit));
+            candidates.truncate(CONSTANTS.closer.max(limit));
             self.reward_neighbours(&found, &mut candidates)?;
             self.mix(&mut candidates, &matched, &found, &allowed);
             rank::sort(&mut candidates);
@@ -145,7 +141,7 @@ impl Search<'_> {
             let mut shares = vec![0.0_f64; segment.len() as usize];
             for form in &unit.forms {
                 for (doc, share) in self.find_form(segment, form, unit.scope)? {
-                    let share = form.trust * (f64::from(share) / self.constants.steps);
+                    let share = form.trust * (f64::from(share) / CONSTANTS.steps);
                     let best = &mut shares[doc as usize];
                     *best = best.max(share);
                 }
@@ -161,7 +157,7 @@ impl Search<'_> {
         let columns = &self.index.columns;
         let mut least: Option<Shares> = None;
         for (term, _) in &form.terms {
-            let shares = segment.shares(columns, term, self.constants, &self.averages)?;
+            let shares = segment.shares(columns, term, &CONSTANTS, self.mean)?;
             least = Some(match least {
                 None => shares,
                 Some(least) => lesser(&least, &shares),
@@ -257,7 +253,7 @@ impl Search<'_> {
         let words: Vec<Word<'_>> = units
             .filter_map(|(unit, found)| {
                 let (term, place) = unit.neighbour()?;
-                let telling = has_neighbours(self.constants, found.having, all);
+                let telling = has_neighbours(&CONSTANTS, found.having, all);
                 Some(Word { term, place, information: found.information, telling })
             })
             .collect();
@@ -270,10 +266,10 @@ impl Search<'_> {
             for (at, candidate) in here.into_iter().enumerate() {
                 let pairs = words.windows(2).zip(closest.iter().map(|by_doc| by_doc[at]));
                 let near = pairs.fold(0.0, |sum, (pair, close)| {
-                    sum + self.constants.neighbours * pair[0].information.min(pair[1].information) * close
+                    sum + CONSTANTS.neighbours * pair[0].information.min(pair[1].information) * close
                 });
                 let Candidate { matched, coverage, .. } = *candidate;
-                candidate.score = score(self.constants, matched, near, coverage, total, segment.prior(candidate.doc));
+                candidate.score = score(&CONSTANTS, matched, near, coverage, total, segment.prior(candidate.doc));
             }
         }
         Ok(())
@@ -294,7 +290,7 @@ impl Search<'_> {
                     let apart = word.place.saturating_sub(first_place);
                     for (doc, (first, second)) in first.iter().zip(&places).enumerate() {
                         let best = &mut closest[at - 1][doc];
-                        *best = best.max(closeness(self.constants, first, second, apart));
+                        *best = best.max(closeness(&CONSTANTS, first, second, apart));
                     }
                 }
                 before = Some((places, word.place));
@@ -338,7 +334,7 @@ impl Search<'_> {
                 for (incident, worth) in &row.found.worths {
                     let Some((segment, doc)) = places.get(*incident as usize) else { continue };
                     let best = &mut kin[*segment][*doc];
-                    *best = best.max(kin_worth(self.constants, row.units.len(), *worth));
+                    *best = best.max(kin_worth(&CONSTANTS, row.units.len(), *worth));
                 }
             }
         }
@@ -352,7 +348,7 @@ impl Search<'_> {
         for row in rows {
             let terms = || row.found.terms.iter().map(String::as_str);
             for at in row.units.iter().take(1) {
-                wanted.add(*at, terms(), self.constants.kin_coverage * found[*at].information, Scope::Everywhere);
+                wanted.add(*at, terms(), CONSTANTS.kin_coverage * found[*at].information, Scope::Everywhere);
             }
         }
         wanted

@@ -1,14 +1,14 @@
-//! Searches over small casebooks, and the life of an index's folder.
+//! Searches over small casebooks.
+
+mod folder;
+mod recount;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use super::*;
 use crate::config::Config;
 use crate::knowledge::{LinkState, PatternLink};
 use crate::model::{Examples, Facet as PatternFacet, Pattern, PatternId};
-use crate::ranking::Field;
 use crate::record;
 use crate::source::{SourceFile, Span, Spanned};
 
@@ -199,6 +199,15 @@ fn linked_incidents_are_found_by_pattern_with_their_evidence() {
     assert_eq!((hit.id.as_str(), hit.section.as_str()), ("hang", "Root cause"));
     assert_eq!(hit.snippet, "The handler blocks the event loop.");
     assert_eq!((hit.patterns[0].name.as_str(), hit.patterns[0].state), ("Starved reactor", LinkState::Detected));
+}
+
+#[test]
+fn the_name_of_a_pattern_finds_the_incidents_that_its_author_linked_to_it() {
+    let mut base = base(&[HANG, POOL]);
+    base.patterns.push(pattern("blocked-event-loop", "Starved reactor"));
+    let link = |incident, state| PatternLink { incident, pattern: 0, state, score: 1.0, evidence: Vec::new() };
+    base.links = vec![link(0, LinkState::Confirmed), link(1, LinkState::Detected)];
+    let index = Index::in_memory(&base).expect("memory suffices for a test");
     assert_eq!(ids(&index, "reactor"), ["hang"]);
 }
 
@@ -225,190 +234,6 @@ fn every_word_of_a_record_is_in_the_index() {
         assert_eq!(index.missing_terms(id, &words).expect("the index is sound"), Vec::<String>::new());
     }
     assert_eq!(index.missing_terms("note", "disk unheard").expect("the index is sound"), ["unheard"]);
-}
-
-fn print(records: &[(&str, &str)]) -> Fingerprint {
-    let stamp = |text: &str| {
-        let mut stamp = [0; 32];
-        stamp.iter_mut().zip(text.bytes()).for_each(|(stamp, byte)| *stamp = byte);
-        stamp
-    };
-    Fingerprint::new("test", records.iter().map(|(path, text)| (*path, stamp(text))))
-}
-
-fn open(folder: &Path, records: &[(&str, &str)]) -> Index {
-    Index::open_fresh::<IndexError>(folder, &print(records), || Ok(base(records))).expect("the test's folder is sound")
-}
-
-#[test]
-fn an_index_is_kept_until_the_records_change() {
-    let folder = tempfile::tempdir().expect("the machine has room");
-    let folder = folder.path().join("deep/index");
-    assert_eq!(open(&folder, &[HANG]).origin(), &Origin::Built);
-    let again = open(&folder, &[HANG]);
-    assert_eq!(again.origin(), &Origin::Opened);
-    assert_eq!(ids(&again, "conection pool"), ["hang"]);
-    assert_eq!(open(&folder, &[HANG, POOL]).origin(), &Origin::Built);
-    // The one that was opened before goes on as it was.
-    assert_eq!(ids(&again, "conection pool"), ["hang"]);
-    assert_eq!(ids(&open(&folder, &[HANG, POOL]), "pool"), ["pool", "hang"]);
-    let generations =
-        fs::read_dir(&folder).expect("it exists").filter(|entry| entry.as_ref().expect("readable").path().is_dir());
-    assert_eq!(generations.count(), 1);
-}
-
-#[test]
-fn a_damaged_index_is_built_anew() {
-    let folder = tempfile::tempdir().expect("the machine has room");
-    for damage in ["cut", "removed", "overwritten"] {
-        let index = open(folder.path(), &[HANG]);
-        for file in fs::read_dir(index.path.as_ref().expect("it is kept")).expect("it exists") {
-            let path = file.expect("readable").path();
-            if !path.extension().is_some_and(|ending| ending == "store" || ending == "idx") {
-                continue;
-            }
-            let bytes = fs::read(&path).expect("readable");
-            match damage {
-                "cut" => fs::write(&path, &bytes[..bytes.len() / 2]),
-                "removed" => fs::remove_file(&path),
-                _ => fs::write(&path, vec![0xff; bytes.len()]),
-            }
-            .expect("writable");
-        }
-        let index = open(folder.path(), &[HANG]);
-        assert_eq!(index.origin(), &Origin::Built, "{damage}");
-        assert_eq!(ids(&index, "hangs"), ["hang"]);
-    }
-}
-
-#[test]
-fn what_a_killed_process_left_is_not_used_and_removed() {
-    let folder = tempfile::tempdir().expect("the machine has room");
-    let index = open(folder.path(), &[HANG]);
-    let half = folder.path().join("generation-7");
-    fs::create_dir(&half).expect("writable");
-    fs::write(half.join("meta.json"), "half").expect("writable");
-    assert_eq!(open(folder.path(), &[HANG]).origin(), &Origin::Opened);
-    assert_eq!(open(folder.path(), &[POOL]).origin(), &Origin::Built);
-    assert!(!half.exists());
-    assert_eq!(ids(&index, "hangs"), ["hang"]);
-}
-
-#[test]
-fn a_folder_that_cannot_be_written_gives_an_index_in_memory() {
-    let folder = tempfile::tempdir().expect("the machine has room");
-    let file = folder.path().join("file");
-    fs::write(&file, "").expect("writable");
-    let index = open(&file.join("index"), &[HANG]);
-    assert!(matches!(index.origin(), Origin::Memory(Some(_))));
-    assert_eq!(ids(&index, "hangs"), ["hang"]);
-}
-
-#[test]
-fn many_who_open_at_once_share_one_index() {
-    let folder = tempfile::tempdir().expect("the machine has room");
-    let origins: Vec<Origin> = std::thread::scope(|scope| {
-        let open = || {
-            let index = open(folder.path(), &[HANG, POOL]);
-            assert_eq!(ids(&index, "pool"), ["pool", "hang"]);
-            index.origin().clone()
-        };
-        let threads: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
-        threads.into_iter().map(|thread| thread.join().expect("no thread fails")).collect()
-    });
-    assert_eq!(origins.iter().filter(|origin| **origin == Origin::Built).count(), 1);
-    assert_eq!(origins.iter().filter(|origin| **origin == Origin::Opened).count(), 5);
-}
-
-#[test]
-fn results_do_not_depend_on_the_number_of_threads() {
-    let texts: Vec<(String, String)> = (0..40)
-        .map(|n| (format!("r{n:02}.md"), format!("# Incident {n}\n\nLoop {}.\n", "pool ".repeat(n % 5))))
-        .collect();
-    let records: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let answers: BTreeSet<String> = [1, 4]
-        .into_iter()
-        .map(|threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
-            let hits = pool.install(|| run(&index(&records), "loop pool").hits);
-            serde_json::to_string(&hits).expect("hits are plain data")
-        })
-        .collect();
-    assert_eq!(answers.len(), 1);
-}
-
-#[test]
-fn field_lengths_are_rounded_as_the_index_rounds_them() {
-    for id in 0..=u8::MAX {
-        let length = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(id);
-        assert_eq!(ranking::rounded_length(length), length);
-        let before = length.saturating_sub(1);
-        let id = tantivy::fieldnorm::FieldNormReader::fieldnorm_to_id(before);
-        let kept = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(id);
-        assert_eq!(ranking::rounded_length(before), kept);
-    }
-}
-
-/// What another engine makes of the same incidents: for each term and incident the places by field, and the lengths.
-struct Recount {
-    places: std::collections::BTreeMap<(String, usize), [Vec<u32>; Field::ALL.len()]>,
-    lengths: Vec<[u32; Field::ALL.len()]>,
-}
-
-fn recount(base: &KnowledgeBase) -> Recount {
-    let mut recount = Recount { places: std::collections::BTreeMap::default(), lengths: Vec::new() };
-    for (number, incident) in base.incidents.iter().enumerate() {
-        let mut placements = [ranking::Placement::default(); Field::ALL.len()];
-        let mut lengths = [0; Field::ALL.len()];
-        ranking::each_text(incident, [], |field, text| {
-            let placement = &mut placements[field as usize];
-            ranking::each_term(text, |term| {
-                lengths[field as usize] += 1;
-                let places = recount.places.entry((term.text.to_owned(), number)).or_default();
-                places[field as usize].push(placement.of(term.position));
-            });
-            placement.end_text();
-        });
-        recount.lengths.push(lengths);
-    }
-    recount
-}
-
-#[test]
-fn shares_and_places_are_those_that_another_engine_makes_of_the_same_words() {
-    let long =
-        format!("# Long\n\n## Symptoms\n\n{}\n\nIt hangs 障害が発生, 水.\n", "the pipe is full of water. ".repeat(40));
-    let base = base(&[HANG, POOL, ("long.md", &long)]);
-    let index = Index::in_memory(&base).expect("memory suffices for a test");
-    let Recount { places, lengths } = recount(&base);
-    let (mut terms, mut having) = ([0; Field::ALL.len()], [0; Field::ALL.len()]);
-    for (field, length) in lengths.iter().flat_map(|lengths| lengths.iter().enumerate()) {
-        terms[field] += u64::from(*length);
-        having[field] += u64::from(*length > 0);
-    }
-    let averages = ranking::Averages::new(terms, having);
-    assert_eq!(postings::averages(&index.segments, &index.columns).expect("sound"), averages);
-    let mut tried = 0;
-    for segment in &index.segments {
-        for ((term, number), places) in &places {
-            let shares = segment.shares(&index.columns, term, &CONSTANTS, &averages).expect("sound");
-            let Some((doc, share)) = shares.into_iter().find(|(doc, _)| segment.ordinal(*doc) == *number as u64) else {
-                continue;
-            };
-            let weigh = |sum: f64, field: Field| {
-                let count = places[field as usize].len() as u32;
-                let length = lengths[*number][field as usize];
-                if count == 0 { sum } else { sum + averages.weight(&CONSTANTS, field, count, length) }
-            };
-            assert_eq!(share, ranking::share(&CONSTANTS, Field::ALL.into_iter().fold(0.0, weigh)), "{term}");
-            for field in Field::ALL {
-                let found = segment.places(&index.columns, term, field, &[doc]).expect("sound");
-                assert_eq!(found[0], places[field as usize], "{term} in {field:?}");
-            }
-            tried += 1;
-        }
-    }
-    assert_eq!(tried, places.len());
 }
 
 #[test]

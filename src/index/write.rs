@@ -49,9 +49,9 @@ fn document(columns: &Columns, base: &KnowledgeBase, ordinal: usize) -> TantivyD
     let incident = &base.incidents[ordinal];
     let links = links_of(base, ordinal);
     let mut document = TantivyDocument::with_capacity(3 * incident.file.text.len());
-    let told = links.iter().filter(|link| matches!(link.state, LinkState::Confirmed | LinkState::Detected));
-    let told = told.map(|link| &base.patterns[link.pattern]);
-    ranking::each_text(incident, told, |field, text| document.add_text(columns.text(field), text));
+    let confirmed = links.iter().filter(|link| link.state == LinkState::Confirmed);
+    let confirmed = confirmed.map(|link| &base.patterns[link.pattern]);
+    ranking::each_text(incident, confirmed, |field, text| document.add_text(columns.text(field), text));
     let linked = links.iter().filter(|link| link.state != LinkState::Rejected);
     for (facet, value) in ranking::facets(incident, linked.map(|link| &base.patterns[link.pattern].id)) {
         document.add_text(columns.facets, facet_term(facet, &value));

@@ -6,8 +6,8 @@ use crate::model::{Date, Incident, PassageKind, Pattern, PatternId, Role};
 use crate::text::{self, TermKind, TermRef};
 
 /// Calls `each` with every text of an incident and the field it belongs to, in an order that every index keeps; every
-/// word of the record is among them. `patterns` are those it is an instance of: confirmed or detected, in the order of
-/// its links.
+/// word of the record is among them. `patterns` are those that its author confirmed, in the order of its links: what
+/// the program detected is a guess, and no word of the record.
 pub fn each_text<'a>(
     incident: &Incident,
     patterns: impl IntoIterator<Item = &'a Pattern>,

@@ -24,6 +24,6 @@ pub use kin::{KinList, KinRow, kin_list, kin_rows, kin_worth};
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};
 pub use query::{Ask, Clause, Day, Query, Sign};
 pub use weight::{
-    Averages, CONSTANTS, Constants, closeness, has_neighbours, information, rounded_length, score, share,
+    CONSTANTS, Constants, MeanLength, closeness, has_neighbours, information, length, rounded_length, score, weight,
 };
 pub use words::{Counts, Meaning, Words};

@@ -13,7 +13,7 @@ const FIELDS: usize = Field::ALL.len();
 pub struct Constants {
     /// What a word in a field counts beside one in the rest; in the order of [`Field::ALL`].
     pub field_weights: [f64; FIELDS],
-    /// How much a long field thins out its words: 0 not at all, 1 in proportion.
+    /// How much a long incident thins out its words: 0 not at all, 1 in proportion.
     pub thinning: f64,
     /// The weight at which a term has half of what it can have.
     pub damping: f64,
@@ -52,14 +52,14 @@ pub struct Constants {
     pub kin_most: usize,
 }
 
-/// The numbers in use. How they were found is told in `docs/RANKING.md`.
+/// The numbers in use. How they were found is told in `docs/decisions/0015-fewer-numbers.md`.
 pub const CONSTANTS: Constants = Constants {
-    field_weights: [2.0, 1.4, 1.3, 1.3, 0.7, 1.2, 0.6, 1.0, 0.4],
+    field_weights: [1.5, 1.0, 1.0, 1.0, 0.7, 1.0, 0.5, 1.0, 0.5],
     thinning: 0.75,
     damping: 1.2,
     steps: 64.0,
     extra: 0.7,
-    neighbours: 0.4,
+    neighbours: 0.6,
     closeness: [(0, 1.0), (3, 0.5), (8, 0.2)],
     closer: 60,
     common_least: 400.0,
@@ -69,39 +69,48 @@ pub const CONSTANTS: Constants = Constants {
     prior_unit: 0.001,
     kin_word: 0.7,
     kin_row: 2.0,
-    kin_coverage: 0.5,
+    kin_coverage: 0.7,
     kin_steps: 6.0,
     kin_relatives: 6,
     kin_most: 400,
 };
 
-/// How long each field is on average, in terms, over the incidents that have it at all; in the order of [`Field::ALL`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Averages([f64; FIELDS]);
+/// How long incidents are on average, in terms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanLength(f64);
 
-impl Averages {
-    /// Of the number of terms in each field of all incidents, and of the number of incidents that have it.
-    pub fn new(terms: [u64; FIELDS], having: [u64; FIELDS]) -> Self {
-        let mut averages = [1.0; FIELDS];
-        for ((average, terms), having) in averages.iter_mut().zip(terms).zip(having) {
-            *average = (terms as f64 / having.max(1) as f64).max(1.0);
+impl MeanLength {
+    /// Of the [`length`] of every incident.
+    pub fn of(lengths: impl IntoIterator<Item = u32>) -> Self {
+        let (mut terms, mut incidents) = (0_u64, 0_u64);
+        for length in lengths {
+            terms += u64::from(length);
+            incidents += 1;
         }
-        Self(averages)
+        Self((terms as f64 / incidents.max(1) as f64).max(1.0))
     }
 
-    /// What a number of occurrences in a field of so many terms weighs. The weights of a term in the fields of an
-    /// incident are added up in the order of [`Field::ALL`].
-    pub fn weight(&self, constants: &Constants, field: Field, occurrences: u32, length: u32) -> f64 {
-        let relative = f64::from(rounded_length(length)) / self.0[field as usize];
-        let thinned = 1.0 - constants.thinning + constants.thinning * relative;
-        constants.field_weights[field as usize] * f64::from(occurrences) / thinned
+    /// What share of all it can have a term has that weighs so much in an incident of that length: whole steps, at least
+    /// 1 and less than all of them.
+    pub fn share(self, constants: &Constants, weight: f64, length: u32) -> u8 {
+        let thinned = 1.0 - constants.thinning + constants.thinning * (f64::from(length) / self.0);
+        let exact = constants.steps * weight / (weight + constants.damping * thinned);
+        (exact + 0.5).floor().clamp(1.0, constants.steps - 1.0) as u8
     }
 }
 
-/// What share of all it can have a term has by a weight: whole steps, at least 1 and less than all of them.
-pub fn share(constants: &Constants, weight: f64) -> u8 {
-    let exact = constants.steps * weight / (weight + constants.damping);
-    (exact + 0.5).floor().clamp(1.0, constants.steps - 1.0) as u8
+/// What a number of occurrences in a field weighs. The weights of a term in the fields of an incident are added up in
+/// the order of [`Field::ALL`].
+pub fn weight(constants: &Constants, field: Field, occurrences: u32) -> f64 {
+    constants.field_weights[field as usize] * f64::from(occurrences)
+}
+
+/// An incident's length: the number of terms in its fields, each rounded as an index keeps it.
+///
+/// It is the length of the whole and not of the field a term stands in: a section of three words would else be worth more
+/// than the story that it belongs to.
+pub fn length(terms: impl IntoIterator<Item = u32>) -> u32 {
+    terms.into_iter().fold(0, |sum, terms| sum.saturating_add(rounded_length(terms)))
 }
 
 /// How much it says that an incident has what `having` of `all` incidents have: the binary logarithm of the rarity, read
@@ -184,17 +193,21 @@ mod tests {
 
     #[test]
     fn shares_are_whole_steps_between_nothing_and_all() {
-        assert_eq!(share(&CONSTANTS, 1.2), 32);
-        assert_eq!(share(&CONSTANTS, 0.0001), 1);
-        assert_eq!(share(&CONSTANTS, 1e9), 63);
+        let mean = MeanLength::of([10]);
+        assert_eq!([1.2, 0.0001, 1e9].map(|weight| mean.share(&CONSTANTS, weight, 10)), [32, 1, 63]);
     }
 
     #[test]
-    fn longer_fields_thin_out_their_words() {
-        let averages = Averages::new([10; FIELDS], [1; FIELDS]);
-        let weight = |length| averages.weight(&CONSTANTS, Field::Rest, 1, length);
-        assert!((weight(10) - 1.0).abs() < 1e-12);
-        assert!(weight(5) > weight(10) && weight(10) > weight(30));
+    fn longer_incidents_thin_out_their_words() {
+        let mean = MeanLength::of([5, 15]);
+        let share = |length| mean.share(&CONSTANTS, 1.0, length);
+        assert!(share(5) > share(10) && share(10) > share(30));
+        assert_eq!(MeanLength::of([]).share(&CONSTANTS, 1.2, 1), 32);
+    }
+
+    #[test]
+    fn an_incident_is_as_long_as_its_fields_together() {
+        assert_eq!(length([24, 0, 41]), 64);
     }
 
     #[test]

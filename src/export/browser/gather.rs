@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::pack;
 use crate::knowledge::KnowledgeBase;
-use crate::ranking::{Averages, CONSTANTS, Counts, Field, Placement, each_term, each_text, facet_term, facets, share};
+use crate::ranking::{
+    CONSTANTS, Counts, Field, MeanLength, Placement, each_term, each_text, facet_term, facets, length, weight,
+};
 
 /// Stands before the term of a facet's value: no text gives such a term.
 pub const FACET: char = '=';
@@ -19,9 +21,6 @@ const MANY: u32 = 5;
 /// Marks the last field of a document.
 const LAST: u32 = MANY * FIELDS as u32;
 
-/// The number of terms in each field of an incident.
-pub type Lengths = [u32; FIELDS];
-
 /// The terms of some incidents.
 #[derive(Default)]
 pub struct Slice {
@@ -29,8 +28,8 @@ pub struct Slice {
     pub first: usize,
     /// Each term once, in no order.
     pub terms: Vec<Gathered>,
-    /// Of each incident.
-    pub lengths: Vec<Lengths>,
+    /// Of each incident, as [`length`] gives it.
+    pub lengths: Vec<u32>,
     /// The words as people write them.
     pub words: Counts,
 }
@@ -74,7 +73,7 @@ impl Slice {
     /// Finds every occurrence of every term of an incident.
     fn find(&mut self, kb: &KnowledgeBase, at: usize, numbers: &mut HashMap<String, u32>, found: &mut Vec<Found>) {
         let incident = &kb.incidents[at];
-        let patterns = kb.links_of_incident(at).filter(|link| link.state.counts());
+        let patterns = kb.links_of_incident(at).filter(|link| link.state == crate::knowledge::LinkState::Confirmed);
         let mut placements = [Placement::default(); FIELDS];
         let mut lengths = [0; FIELDS];
         each_text(incident, patterns.map(|link| &kb.patterns[link.pattern]), |field, text| {
@@ -86,7 +85,7 @@ impl Slice {
             });
             place.end_text();
         });
-        self.lengths.push(lengths);
+        self.lengths.push(length(lengths));
         self.words.add_incident(incident);
     }
 
@@ -132,29 +131,19 @@ impl Gathered {
     }
 
     /// Calls `each` with every document that holds the term, by its number among all, and the share it has of it.
-    pub fn each_share(&self, slice: &Slice, averages: &Averages, mut each: impl FnMut(u32, u8)) {
+    pub fn each_share(&self, slice: &Slice, mean: MeanLength, mut each: impl FnMut(u32, u8)) {
         let mut digits = Digits { rest: self.places.bytes() };
         for &document in &self.documents {
-            let weight = if self.places.is_empty() {
-                0.0
-            } else {
-                digits.weight(averages, &slice.lengths[usize::from(document)])
-            };
-            each(slice.first as u32 + u32::from(document), share(&CONSTANTS, weight));
+            let weight = if self.places.is_empty() { 0.0 } else { digits.weight() };
+            let share = mean.share(&CONSTANTS, weight, slice.lengths[usize::from(document)]);
+            each(slice.first as u32 + u32::from(document), share);
         }
     }
 
     /// Appends the documents with their shares to `postings` and the places to `places`; `next` is the document behind
     /// the last one so far.
-    pub fn append(
-        &self,
-        slice: &Slice,
-        averages: &Averages,
-        next: &mut u32,
-        postings: &mut String,
-        places: &mut String,
-    ) {
-        self.each_share(slice, averages, |number, share| {
+    pub fn append(&self, slice: &Slice, mean: MeanLength, next: &mut u32, postings: &mut String, places: &mut String) {
+        self.each_share(slice, mean, |number, share| {
             pack::posting(number - *next, share, postings);
             *next = number + 1;
         });
@@ -184,29 +173,22 @@ impl Digits<'_> {
     }
 
     /// The weight of the term in the next document.
-    fn weight(&mut self, averages: &Averages, lengths: &Lengths) -> f64 {
-        let mut weight = 0.0;
+    fn weight(&mut self) -> f64 {
+        let mut sum = 0.0;
         loop {
             let head = self.digit();
             let (field, few) = ((head % LAST / MANY) as usize, head % MANY + 1);
             let count = if few < MANY { few } else { MANY + self.number() };
             (0..count).for_each(|_| _ = self.number());
-            weight += averages.weight(&CONSTANTS, Field::ALL[field], count, lengths[field]);
+            sum += weight(&CONSTANTS, Field::ALL[field], count);
             if head >= LAST {
-                return weight;
+                return sum;
             }
         }
     }
 }
 
-/// The averages over all slices.
-pub fn averages(slices: &[Slice]) -> Averages {
-    let (mut terms, mut having) = ([0_u64; FIELDS], [0_u64; FIELDS]);
-    for lengths in slices.iter().flat_map(|slice| &slice.lengths) {
-        for (field, &length) in lengths.iter().enumerate() {
-            terms[field] += u64::from(length);
-            having[field] += u64::from(length > 0);
-        }
-    }
-    Averages::new(terms, having)
+/// How long the incidents of all slices are on average.
+pub fn mean_length(slices: &[Slice]) -> MeanLength {
+    MeanLength::of(slices.iter().flat_map(|slice| slice.lengths.iter().copied()))
 }

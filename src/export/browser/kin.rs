@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::Write;
-use super::gather::{Slice, averages};
+use super::gather::{Slice, mean_length};
 use super::pack;
 use super::shards::{self, Entry};
 use crate::meaning::kin;
@@ -44,13 +44,13 @@ fn text(key: &str, list: &KinList) -> String {
 
 /// The incidents that have a term of a relative, ascending, each with its share.
 fn shares(slices: &[Slice]) -> HashMap<&'static str, Vec<(u32, u8)>> {
-    let averages = averages(slices);
+    let mean = mean_length(slices);
     let terms = kin().iter().flat_map(|entry| &entry.relatives).flat_map(|relative| &relative.terms);
     let mut shares: HashMap<&'static str, Vec<(u32, u8)>> = terms.map(|term| (term.as_str(), Vec::new())).collect();
     for slice in slices {
         for term in &slice.terms {
             if let Some(found) = shares.get_mut(term.text.as_str()) {
-                term.each_share(slice, &averages, |incident, share| found.push((incident, share)));
+                term.each_share(slice, mean, |incident, share| found.push((incident, share)));
             }
         }
     }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Write;
-use super::gather::{Gathered, Slice, averages};
+use super::gather::{Gathered, Slice, mean_length};
 use super::shards::{self, Entry};
 
 /// Places that take more than this, in bytes, stand in a script of their own: they are needed for phrases and
@@ -15,7 +15,7 @@ const ELSEWHERE: char = '~';
 
 /// Writes the terms of all slices; gives the directory of the scripts.
 pub fn write<E: Send>(slices: &[Slice], sink: &Write<'_, E>) -> Result<String, E> {
-    let averages = averages(slices);
+    let mean = mean_length(slices);
     let mut terms: Vec<(&Gathered, &Slice)> =
         slices.iter().flat_map(|slice| slice.terms.iter().map(move |term| (term, slice))).collect();
     terms.par_sort_unstable_by(|(a, of), (b, other)| (&a.text, of.first).cmp(&(&b.text, other.first)));
@@ -23,7 +23,7 @@ pub fn write<E: Send>(slices: &[Slice], sink: &Write<'_, E>) -> Result<String, E
     let entry = |parts: &&[(&Gathered, &Slice)]| {
         let (mut postings, mut places, mut next) = (String::new(), String::new(), 0);
         for (term, slice) in *parts {
-            term.append(slice, &averages, &mut next, &mut postings, &mut places);
+            term.append(slice, mean, &mut next, &mut postings, &mut places);
         }
         let key = parts[0].0.text.clone();
         if places.len() > INLINE {
