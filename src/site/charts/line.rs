@@ -31,7 +31,7 @@ pub fn line(times: &[i64], cell: usize, lanes: usize) -> Line {
     let mut filled = vec![0_usize; columns];
     let mut places = Vec::with_capacity(times.len());
     for &time in times {
-        let wanted = ((time - first) as i128 * (columns as i128 - 1) / i128::from(range)) as usize;
+        let wanted = (i128::from(time - first) * (columns as i128 - 1) / i128::from(range)) as usize;
         let has_room = |column: &usize| filled.get(*column).is_some_and(|lanes_filled| *lanes_filled < lanes);
         let beside = (0..columns).flat_map(|away| [wanted + away, wanted.wrapping_sub(away)]);
         let column = beside.into_iter().find(has_room).unwrap_or(wanted);

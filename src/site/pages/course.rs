@@ -100,11 +100,11 @@ pub fn axis<'a>(atlas: &Atlas<'_>, incident: &'a Incident) -> Option<Axis<'a>> {
     // A pause is drawn as long as its root: one of a day would press the minutes before it into one place.
     let mut reached = 0.0;
     let mut before = first.0;
-    let mut times = Vec::with_capacity(events.len());
+    let mut spots_at = Vec::with_capacity(events.len());
     for (minutes, _) in &events {
         reached += ((minutes - before) as f64).sqrt();
         before = *minutes;
-        times.push((reached * 1000.0) as i64);
+        spots_at.push((reached * 1000.0) as i64);
     }
     let event = |(at, (_, event)): (usize, &(u64, &'a Event))| AxisEvent {
         number: at + 1,
@@ -113,7 +113,7 @@ pub fn axis<'a>(atlas: &Atlas<'_>, incident: &'a Incident) -> Option<Axis<'a>> {
         fragment: section_fragment(incident.sections.get(event.section as usize)),
     };
     Some(Axis {
-        line: charts::line(&times, CELL, LANES),
+        line: charts::line(&spots_at, CELL, LANES),
         first: moment(first.1),
         last: moment(last.1),
         length: charts::span_words(atlas.words, span),

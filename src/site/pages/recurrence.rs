@@ -45,7 +45,7 @@ struct StripMark<'a> {
 /// Something that watches for a pattern.
 #[derive(Serialize)]
 pub struct Guard<'a> {
-    guard: &'a str,
+    watch: &'a str,
     action: &'a str,
     incident: Named<'a>,
 }
@@ -96,8 +96,8 @@ pub fn guards<'a>(atlas: &Atlas<'a>, pattern: usize) -> Vec<Guard<'a>> {
         incident.actions.iter().filter(|action| action.state == ActionState::Done).filter_map(move |action| {
             let fragment = section_fragment(incident.sections.get(action.section as usize));
             let href = Some(format!("{}{fragment}", address::encode(&address::incident(&incident.id))));
-            let guard = action.guard.as_ref()?.value.as_str();
-            Some(Guard { guard, action: &action.text, incident: Named { name: &incident.title.value, href } })
+            let watch = action.guard.as_ref()?.value.as_str();
+            Some(Guard { watch, action: &action.text, incident: Named { name: &incident.title.value, href } })
         })
     };
     kb.incidents_of_pattern(pattern).flat_map(of).take(GUARDS).collect()
