@@ -13,4 +13,4 @@ mod render;
 pub use blocks::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo, parse};
 pub use comments::{Comment, comments};
 pub use marker::{Marker, marker};
-pub use render::{Anchor, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};
+pub use render::{Anchor, Label, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

@@ -110,6 +110,41 @@ pub struct RenderOptions<'a> {
     pub first_heading_level: u8,
     /// Leave the text's first heading of level 1 out; the page shows it as its title.
     pub without_title: bool,
+    /// What the page says of things that have no words of their own.
+    pub say: &'a dyn Fn(Label) -> String,
+}
+
+/// Something that a page names although the author did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The list of footnotes.
+    Footnotes,
+    /// A reference to a footnote.
+    Footnote {
+        /// The footnote's number.
+        number: usize,
+    },
+    /// The way back from a footnote.
+    FootnoteBack {
+        /// The footnote's number.
+        number: usize,
+        /// Which of the references to it.
+        time: usize,
+    },
+    /// The link of a heading to itself.
+    Heading,
+    /// A table.
+    Table {
+        /// Its place among the tables of the text.
+        number: u32,
+    },
+    /// The box of a task.
+    Task {
+        /// Whether it is ticked.
+        done: bool,
+    },
+    /// An alert, by its kind: `note`, `tip`, `important`, `warning` or `caution`.
+    Alert(&'static str),
 }
 
 /// HTML that is safe to put into a page.

@@ -38,10 +38,12 @@ impl CurationLevel {
 }
 
 /// Something a record lacks for the level named beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Missing {
     /// The level it is needed for.
     pub level: CurationLevel,
+    /// Its name, for those who say it in other words.
+    pub key: &'static str,
     /// What to add, as a phrase: `a date`, `an owner for an open action`.
     pub what: String,
 }

@@ -10,6 +10,7 @@ use crate::knowledge::LinkState;
 use crate::markdown::Mark;
 use crate::model::Outcome;
 use crate::source::Span;
+use crate::words::Words;
 
 /// The marks of one record.
 #[derive(Debug, Default)]
@@ -54,9 +55,13 @@ impl Marks {
                 pieces.push(Piece { span: evidence.span, kind });
             }
         }
-        pieces.extend(theory_marks(record).into_iter().map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }));
+        pieces.extend(
+            theory_marks(atlas.words, record)
+                .into_iter()
+                .map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }),
+        );
         pieces.retain(|piece| record.body.contains(piece.span) && !piece.span.is_empty());
-        Self::merge(pieces, lines)
+        Self::merge(atlas.words, pieces, lines)
     }
 
     /// Takes out the marks that could not be set, and gives each link's numbers.
@@ -68,7 +73,7 @@ impl Marks {
         self.lines.iter().map(|line| line.iter().map(number).collect()).collect()
     }
 
-    fn merge(mut pieces: Vec<Piece<'_>>, lines: Vec<Vec<Option<usize>>>) -> Self {
+    fn merge(words: &Words, mut pieces: Vec<Piece<'_>>, lines: Vec<Vec<Option<usize>>>) -> Self {
         pieces.sort_by_key(|piece| (piece.span.start, matches!(piece.kind, Kind::Other(_)), piece.span.end));
         let mut marks = Self { all: Vec::new(), lines, numbers: Vec::new() };
         let mut count = 0;
@@ -82,13 +87,13 @@ impl Marks {
             });
             let (group, after) = rest.split_at(touching.count().max(1));
             rest = after;
-            marks.push(group, &mut count);
+            marks.push(words, group, &mut count);
         }
         marks
     }
 
     /// Makes one mark of the evidence in a group of overlapping pieces; without evidence, of the first piece.
-    fn push(&mut self, group: &[Piece<'_>], count: &mut u32) {
+    fn push(&mut self, words: &Words, group: &[Piece<'_>], count: &mut u32) {
         let mut names: Vec<(LinkState, &str)> = Vec::new();
         let mut span: Option<Span> = None;
         for piece in group {
@@ -110,19 +115,23 @@ impl Marks {
         };
         *count += 1;
         self.numbers.push(Some(*count));
-        let said: Vec<String> = names.iter().map(|(state, name)| format!("{name} ({})", state_word(*state))).collect();
+        let said = names.iter().map(|(state, name)| {
+            let state = words.say(&format!("link.{}", state_word(*state)));
+            words.fill("incident.evidence-pattern", &[("pattern", name), ("state", &state)])
+        });
+        let said = said.collect::<Vec<_>>().join(", ");
         let note: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
         self.all.push(Mark {
             span,
             id: format!("evidence--{count}"),
             class: format!("evidence evidence-{}", state_word(*state)),
-            title: format!("Evidence for {}", said.join(", ")),
+            title: words.fill("incident.evidence", &[("patterns", &said)]),
             note: note.join(", "),
         });
     }
 }
 
-/// How a link's state is called, in pages and class names.
+/// How a link's state is called in keys of words and class names.
 pub fn state_word(state: LinkState) -> &'static str {
     match state {
         LinkState::Confirmed => "confirmed",
@@ -161,7 +170,7 @@ mod tests {
     #[test]
     fn overlapping_evidence_becomes_one_mark_that_names_every_pattern() {
         let pieces = vec![evidence(0, 10, 0, "Blocked"), evidence(5, 12, 1, "Starved"), evidence(20, 30, 2, "Leak")];
-        let marks = Marks::merge(pieces, vec![vec![None]; 3]);
+        let marks = Marks::merge(&crate::site::built_in_words("en"), pieces, vec![vec![None]; 3]);
         assert_eq!(shown(&marks), [(0, 12, "evidence--1", "Blocked, Starved"), (20, 30, "evidence--2", "Leak")]);
         assert_eq!(marks.numbers(&[]), [[Some(1)], [Some(1)], [Some(2)]]);
     }
@@ -169,14 +178,14 @@ mod tests {
     #[test]
     fn a_mark_that_could_not_be_set_is_no_place_to_lead_to() {
         let pieces = vec![evidence(0, 10, 0, "Blocked"), evidence(20, 30, 1, "Leak")];
-        let marks = Marks::merge(pieces, vec![vec![None]; 2]);
+        let marks = Marks::merge(&crate::site::built_in_words("en"), pieces, vec![vec![None]; 2]);
         assert_eq!(marks.numbers(&[0]), [[None], [Some(2)]]);
     }
 
     #[test]
     fn evidence_pushes_other_marks_aside() {
         let pieces = vec![evidence(2, 4, 0, "Blocked"), other(0, 8, "a"), other(9, 12, "b")];
-        let marks = Marks::merge(pieces, vec![vec![None]]);
+        let marks = Marks::merge(&crate::site::built_in_words("en"), pieces, vec![vec![None]]);
         assert_eq!(shown(&marks), [(2, 4, "evidence--1", "Blocked"), (9, 12, "b", "")]);
     }
 }

@@ -59,12 +59,11 @@ fn is_ours(name: &str) -> bool {
     matches!(name, "key" | "count" | "shown")
 }
 
-/// What a script must have before it to say its words: those whose keys it names in `word('page.key'`, and all of a page
-/// where it names `word('page.'`. Nothing where it names none.
+/// What a script must have before it to say its words: those whose keys it names in `word('page.key'`, and where what it
+/// names ends with `.` or `-`, all that begin so. Nothing where it names none.
 pub fn words_of_script(script: &str, words: &Words) -> String {
-    let named: BTreeSet<&str> =
-        script.split("word('").skip(1).filter_map(|rest| rest.split_once('\'').map(|(key, _)| key)).collect();
-    let is_named = |key: &str| named.iter().any(|name| *name == key || (name.ends_with('.') && key.starts_with(name)));
+    let named: BTreeSet<&str> = named(script).collect();
+    let is_named = |key: &str| named.iter().any(|name| *name == key || (is_start(name) && key.starts_with(name)));
     let said = words.iter().filter(|(key, _)| is_named(key)).map(|(key, text)| (key, value(key, text, words)));
     let said: BTreeMap<&str, serde_json::Value> = said.collect();
     if said.is_empty() {
@@ -73,6 +72,16 @@ pub fn words_of_script(script: &str, words: &Words) -> String {
     // No script may end the element that holds it, wherever it is put.
     let said = json!(said).to_string().replace('<', "\\u003c");
     format!("window.CASEBOOK_WORDS=Object.assign(window.CASEBOOK_WORDS||{{}},{said});\n")
+}
+
+/// The keys, or starts of keys, that a script names.
+fn named(script: &str) -> impl Iterator<Item = &str> {
+    let calls = ["word('", "wordParts('"].into_iter().flat_map(|call| script.split(call).skip(1));
+    calls.filter_map(|rest| rest.split_once('\'').map(|(key, _)| key))
+}
+
+fn is_start(name: &str) -> bool {
+    name.ends_with(['.', '-'])
 }
 
 /// A word as scripts read it: text, or plural forms with the language that has them where it is not the page's.
@@ -90,9 +99,8 @@ fn value(key: &str, text: &Text, words: &Words) -> serde_json::Value {
     }
 }
 
-/// Keys that scripts name and no file of words has.
+/// Keys that a script names and no file of words has.
 pub fn unknown_in_script<'a>(script: &'a str, words: &Words) -> Vec<&'a str> {
-    let named = script.split("word('").skip(1).filter_map(|rest| rest.split_once('\'').map(|(key, _)| key));
-    let has_page = |page: &str| words.iter().any(|(key, _)| key.starts_with(page));
-    named.filter(|key| if key.ends_with('.') { !has_page(key) } else { words.get(key).is_none() }).collect()
+    let has_start = |start: &str| words.iter().any(|(key, _)| key.starts_with(start));
+    named(script).filter(|name| if is_start(name) { !has_start(name) } else { words.get(name).is_none() }).collect()
 }

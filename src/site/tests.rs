@@ -15,6 +15,8 @@ use crate::knowledge::KnowledgeBase;
 use crate::record;
 use crate::source::SourceFile;
 
+mod spoken;
+
 type Files = BTreeMap<String, String>;
 
 const PATTERN: &str = "---\nname: Blocked event loop\nfacet: mechanism\nsignals:\n  - all: [[block], [event loop]]\n---\n\
@@ -33,10 +35,18 @@ fn site_of(records: &[(&str, &str)]) -> (Files, Built) {
 }
 
 fn try_site(records: &[(&str, &str)], theme: Theme) -> Result<(Files, Built), SiteError> {
-    let config = Config::default();
-    let read = |(path, text): &(&str, &str)| record::read(&SourceFile::new(*path, *text), &config).0;
+    site_with(records, PATTERN, &Config::default(), theme)
+}
+
+fn site_with(
+    records: &[(&str, &str)],
+    pattern: &str,
+    config: &Config,
+    theme: Theme,
+) -> Result<(Files, Built), SiteError> {
+    let read = |(path, text): &(&str, &str)| record::read(&SourceFile::new(*path, *text), config).0;
     let incidents = records.iter().map(read).collect();
-    let pattern = catalogue::parse(&SourceFile::new("blocked-event-loop.md", PATTERN), false).0;
+    let pattern = catalogue::parse(&SourceFile::new("blocked-event-loop.md", pattern), false).0;
     let kb = KnowledgeBase::assemble(incidents, pattern.into_iter().collect());
     let files = Mutex::new(Files::new());
     let sink = |path: &str, bytes: &[u8]| {
@@ -46,7 +56,7 @@ fn try_site(records: &[(&str, &str)], theme: Theme) -> Result<(Files, Built), Si
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let built = build(&SiteInput { kb: &kb, config: &config, exists: &exists }, theme, &sink)?;
+    let built = build(&SiteInput { kb: &kb, config, exists: &exists }, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
 

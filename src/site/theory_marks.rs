@@ -6,16 +6,18 @@ use crate::model::{Incident, Theory};
 use crate::source::{SourceFile, Span};
 
 use super::marks::is_struck;
+use crate::words::Words;
 
 /// A label is no longer than this; `Held as the cause:` in bold has 22 bytes.
 const LONGEST_LABEL: usize = 80;
 
 /// The marks of all theories of a record, in no order.
-pub fn theory_marks(record: &Incident) -> Vec<Mark> {
+pub fn theory_marks(words: &Words, record: &Incident) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (at, theory) in record.theories.iter().enumerate() {
         if is_struck(theory.outcome.as_ref().map(|outcome| outcome.value)) {
-            marks.push(mark(theory.statement.span, format!("ruled-out--{}", at + 1), "ruled-out", "Ruled out"));
+            let id = format!("ruled-out--{}", at + 1);
+            marks.push(mark(theory.statement.span, id, "ruled-out", words.say("incident.ruled-out")));
         }
         for (name, value) in parts(theory) {
             if let Some((span, class)) = label(&record.file, theory, value) {
@@ -72,7 +74,7 @@ mod tests {
     fn shown(text: &str) -> Vec<(String, String, String)> {
         let file = SourceFile::new("a.md", text);
         let (record, _) = crate::record::read(&file, &Config::default());
-        let mut marks = theory_marks(&record);
+        let mut marks = theory_marks(&crate::site::built_in_words("en"), &record);
         marks.sort_by_key(|mark| mark.span.start);
         let words = |span| file.slice(span).trim_matches(['#', ' ', '\n']).to_owned();
         let show = |mark: Mark| (mark.id, mark.class, words(mark.span));

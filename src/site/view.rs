@@ -9,7 +9,9 @@ use super::atlas::{Atlas, Group};
 use super::marks::state_word;
 use super::quote::section_fragment;
 use crate::knowledge::{Life, LinkState, PatternLink};
-use crate::model::{Action, ActionState, CauseState, Incident};
+use crate::markdown::Label;
+use crate::model::{Action, ActionState, CauseState, Facet, Incident};
+use crate::words::Words;
 
 /// What every page says of itself.
 #[derive(Debug, Serialize)]
@@ -159,6 +161,11 @@ pub fn plain_pattern_tag<'a>(atlas: &Atlas<'a>, pattern: usize) -> PatternTag<'a
     }
 }
 
+/// The question that the patterns of a facet answer.
+pub fn question<'a>(atlas: &Atlas<'a>, facet: Facet) -> &'a str {
+    atlas.words.say(&format!("facet.{}-question", facet.name()))
+}
+
 /// A pattern in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct PatternRow<'a> {
@@ -301,6 +308,21 @@ pub fn group_row<'a>(atlas: &Atlas<'_>, area: &str, group: &'a Group) -> GroupRo
         href: address::encode(&format!("{area}/{}/index.html", group.slug)),
         count: group.incidents.len(),
         newest: newest.map(|date| date.value.to_string()),
+    }
+}
+
+/// What Markdown in records is shown with, in words.
+pub fn label(words: &Words, label: Label) -> String {
+    match label {
+        Label::Heading => words.say("markdown.heading").to_owned(),
+        Label::Footnotes => words.say("markdown.footnotes").to_owned(),
+        Label::Footnote { number } => words.fill("markdown.footnote", &[("number", &number)]),
+        Label::FootnoteBack { number, time } => {
+            words.fill("markdown.footnote-back", &[("number", &number), ("time", &time)])
+        }
+        Label::Table { number } => words.fill("markdown.table", &[("number", &number)]),
+        Label::Task { done } => words.say(if done { "markdown.task-done" } else { "markdown.task-open" }).to_owned(),
+        Label::Alert(kind) => words.say(&format!("markdown.alert-{kind}")).to_owned(),
     }
 }
 

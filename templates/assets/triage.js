@@ -7,7 +7,7 @@
 (function () {
   'use strict';
 
-  var site = window.CASEBOOK, search = site && site.search;
+  var site = window.CASEBOOK, search = site && site.search, word = site && site.word;
   if (!search || !search.eachTerm) return;
 
   // ---- Data ----
@@ -491,40 +491,46 @@
   }
 
   function actionsOf(counts) {
-    if (counts[0]) return counts[0] + (counts[0] === 1 ? ' action' : ' actions') + ' still open';
-    if (counts[2]) return counts[2] + (counts[2] === 1 ? ' action' : ' actions') + ' without a box';
-    return counts[1] ? 'all actions done' : 'no actions';
+    if (counts[0]) return word('triage.actions-open', { count: counts[0] });
+    if (counts[2]) return word('triage.actions-unmarked', { count: counts[2] });
+    return counts[1] ? word('triage.actions-done') : word('triage.action-none');
   }
 
   function incidentItem(asked, like) {
     var item = element('li', 'triage-incident'), title = element('h3'), list = element('dl'), told = like.told;
     title.append(incidentLink(like.doc, '', like.doc.title));
     item.append(title, element('p', 'quiet', [like.doc.date, like.doc.services.join(', '), actionsOf(told.actions)].filter(Boolean).join(' · ')));
-    pair(list, 'you', asked.lines[like.reasons[0].line].text.slice(0, 240), 'triage-you');
-    pair(list, 'then', like.reasons[0].text, 'triage-then');
-    if (told.cause) pair(list, told.suspected ? 'maybe' : 'cause', told.cause);
-    if (told.fix) pair(list, 'fix', told.fix);
+    pair(list, word('triage.you'), asked.lines[like.reasons[0].line].text.slice(0, 240), 'triage-you');
+    pair(list, word('triage.then'), like.reasons[0].text, 'triage-then');
+    if (told.cause) pair(list, told.suspected ? word('triage.maybe') : word('triage.cause'), told.cause);
+    if (told.fix) pair(list, word('triage.fix'), told.fix);
     item.append(list);
     return item;
   }
 
   function checkItem(check) {
     var item = element('li'), text = element('p'), from = element('span', 'quiet');
-    from.append(check.like ? 'settled ' : '', check.like ? incidentLink(check.like.doc, '', check.like.doc.title) : patternLink(check.pattern));
+    if (check.like) from.append.apply(from, site.wordParts('triage.settled', { incident: incidentLink(check.like.doc, '', check.like.doc.title) }));
+    else from.append(patternLink(check.pattern));
     text.append(withCode(check.text), ' ', from);
     item.append(text);
     return item;
   }
 
-  var BY = { check: 'Settled by: ', reason: 'Wrong because: ', trial: 'Tried in vain: ' };
+  // What refuted a theory, by what told it.
+  var BY = {
+    check: function (text) { return word('triage.by-check', { text: text }); },
+    reason: function (text) { return word('triage.by-reason', { text: text }); },
+    trial: function (text) { return word('triage.by-trial', { text: text }); }
+  };
 
   function ruledItem(each) {
     var item = element('li'), statement = element('p'), struck = incidentLink(each.like.doc, '#theory--' + each.theory.number, '');
     struck.append(element('s', '', each.theory.theory));
     statement.append(struck);
-    if (each.theory.wrong > 1) statement.append(' ', element('span', 'quiet', 'wrong ' + each.theory.wrong + ' times'));
+    if (each.theory.wrong > 1) statement.append(' ', element('span', 'quiet', word('triage.wrong', { count: each.theory.wrong })));
     item.append(statement);
-    if (each.theory.refutation) item.append(element('p', '', BY[each.theory.by] + each.theory.refutation));
+    if (each.theory.refutation) item.append(element('p', '', BY[each.theory.by](each.theory.refutation)));
     item.append(element('p', 'quiet', each.like.doc.title));
     return item;
   }
@@ -542,7 +548,7 @@
       });
       line.append(each.best.text.slice(at));
       item.append(line);
-    } else item.append(element('p', 'quiet', 'as in “' + each.incidents[0].doc.title + '”'));
+    } else item.append(element('p', 'quiet', word('triage.as-in', { incident: each.incidents[0].doc.title })));
     return item;
   }
 
@@ -556,7 +562,7 @@
     var loud = asked.lines.filter(function (line) { return line.grade >= WARNING; });
     return listOf('ul', 'triage-loud', (loud.length ? loud : asked.lines).slice(0, 3).map(function (line) {
       var item = element('li');
-      item.append(element('span', 'count', line.count.toLocaleString('en') + '×'), element('span', '', line.text.slice(0, 300)));
+      item.append(element('span', 'count', site.number(line.count) + '×'), element('span', '', line.text.slice(0, 300)));
       return item;
     }));
   }
@@ -565,18 +571,17 @@
     var patterns = likely(asked, alike), ordered = checks(patterns, alike), ruled = ruledOut(alike), made = [];
     var main = element('div', 'triage-main'), side = element('div', 'triage-side');
     if (asked.log) {
-      var lines = section(asked.read.toLocaleString('en') + (asked.read === 1 ? ' line, ' : ' lines, ') + asked.kinds.toLocaleString('en') + (asked.kinds === 1 ? ' kind' : ' kinds') + '; the loudest', loudest(asked), 'triage-whole');
+      var lines = section(word('triage.loudest', { lines: word('triage.lines', { count: asked.read }), kinds: word('triage.kinds', { count: asked.kinds }) }), loudest(asked), 'triage-whole');
       made.push(lines);
     }
-    if (alike.length) main.append(section('Looks like', listOf('ol', 'triage-incidents', alike.map(incidentItem.bind(null, asked))), 'triage-first'));
-    if (ordered.length) side.append(section('Check first', listOf('ol', 'triage-checks', ordered.map(checkItem)), 'triage-second'));
-    if (ruled.length) main.append(section('Ruled out back then', listOf('ul', 'triage-ruled', ruled.map(ruledItem)), 'triage-third'));
-    if (patterns.length) side.append(section('Likely patterns', listOf('ol', 'triage-patterns', patterns.map(patternItem)), 'triage-fourth'));
+    if (alike.length) main.append(section(word('triage.looks-like'), listOf('ol', 'triage-incidents', alike.map(incidentItem.bind(null, asked))), 'triage-first'));
+    if (ordered.length) side.append(section(word('triage.check'), listOf('ol', 'triage-checks', ordered.map(checkItem)), 'triage-second'));
+    if (ruled.length) main.append(section(word('triage.ruled-out'), listOf('ul', 'triage-ruled', ruled.map(ruledItem)), 'triage-third'));
+    if (patterns.length) side.append(section(word('triage.patterns'), listOf('ol', 'triage-patterns', patterns.map(patternItem)), 'triage-fourth'));
     made.push(main, side);
     box.replaceChildren.apply(box, made);
-    if (!alike.length && !patterns.length) return 'Nothing like it is known: no incident and no pattern shares enough with it.';
-    var count = alike.length === 1 ? '1 incident looks' : alike.length + ' incidents look';
-    return count + ' like it; ' + (patterns.length === 1 ? '1 pattern' : patterns.length + ' patterns') + ' it may be.';
+    if (!alike.length && !patterns.length) return word('triage.none');
+    return word('triage.found', { incidents: word('triage.incidents', { count: alike.length }), patterns: word('triage.patterns-found', { count: patterns.length }) });
   }
 
   document.addEventListener('DOMContentLoaded', function () {
@@ -587,8 +592,8 @@
       var text = held === null ? input.value : held;
       function isStale() { return text !== (held === null ? input.value : held); }
       if (!text.trim()) { box.replaceChildren(); status.textContent = ''; return; }
-      status.textContent = 'Reading …';
-      var failed = 'What is known could not be loaded.';
+      status.textContent = word('triage.reading');
+      var failed = word('triage.failed');
       search.open().then(function () {
         return new Promise(function (done) { script('triage/known.js', done); });
       }).then(function (ok) {
@@ -602,7 +607,7 @@
     function hold(text) {
       held = text.length > SHOWN ? text : null;
       input.value = text.slice(0, SHOWN);
-      status.textContent = 'Reading …';
+      status.textContent = word('triage.reading');
       setTimeout(update, 30);
     }
     form.addEventListener('submit', function (event) { event.preventDefault(); });
@@ -616,7 +621,7 @@
     file.addEventListener('change', function () {
       var reader = new FileReader();
       reader.onload = function () { hold(reader.result); };
-      reader.onerror = function () { status.textContent = 'The file could not be read.'; };
+      reader.onerror = function () { status.textContent = word('triage.file-failed'); };
       if (file.files[0]) reader.readAsText(file.files[0].slice(0, LONGEST));
     });
     if (input.value) update();

@@ -13,7 +13,8 @@ const folder = path.join(root, "templates/assets/search");
  * by path and in bytes.
  */
 export function engine(site) {
-  const window = { CASEBOOK: {} };
+  // Words of the interface are told by their keys.
+  const window = { CASEBOOK: { word: (key) => key, number: String } };
   const context = vm.createContext({ window, CASEBOOK: window.CASEBOOK, console });
   // What belongs to a page is not run.
   const document = { addEventListener: () => {} };

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Label;
 use super::frame::End;
 use super::html::Html;
 use super::walk::Walk;
@@ -39,7 +40,7 @@ impl Walk<'_> {
             self.out.raw("<a");
             self.out.address("href", &format!("#footnote--{number}"));
             self.out.attribute("role", "doc-noteref");
-            self.out.attribute("aria-label", &format!("Footnote {number}"));
+            self.out.attribute("aria-label", &self.say(Label::Footnote { number }));
             self.out.raw(">");
         }
         self.out.raw(&number.to_string());
@@ -72,7 +73,7 @@ impl Walk<'_> {
         self.out.raw("<section");
         self.out.attribute("class", "footnotes");
         self.out.attribute("role", "doc-endnotes");
-        self.out.attribute("aria-label", "Footnotes");
+        self.out.attribute("aria-label", &self.say(Label::Footnotes));
         self.out.raw("><ol>\n");
         for note in notes {
             // A label that is defined twice gets its links once.
@@ -97,7 +98,7 @@ impl Walk<'_> {
             self.out.raw("<a");
             self.out.address("href", &format!("#footnote--{number}-ref-{time}"));
             self.out.attribute("role", "doc-backlink");
-            self.out.attribute("aria-label", &format!("Back to reference {time} of footnote {number}"));
+            self.out.attribute("aria-label", &self.say(Label::FootnoteBack { number, time }));
             self.out.raw(">↩</a> ");
         }
         self.out.raw("</p>");

@@ -115,6 +115,7 @@ mod tests {
             resolve: &resolve,
             first_heading_level: 1,
             without_title: false,
+            say: &|_| String::new(),
         };
         let mut removed = BTreeMap::new();
         (target(destination, image, &options, &mut removed), removed)

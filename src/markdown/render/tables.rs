@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, TagEnd};
 
+use super::Label;
 use super::frame::End;
 use super::run::Run;
 use super::walk::Walk;
@@ -27,7 +28,7 @@ impl Walk<'_> {
         self.out.attribute("role", "region");
         // Landmarks of one page need names that differ.
         self.tables += 1;
-        self.out.attribute("aria-label", &format!("Table {}", self.tables));
+        self.out.attribute("aria-label", &self.say(Label::Table { number: self.tables }));
         self.out.raw("><table>\n");
         self.push(End::Table, range.start);
     }

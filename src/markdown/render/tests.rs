@@ -25,8 +25,22 @@ fn rendered(text: &str, marks: &[Mark], wrappers: &[Wrapper], anchors: &[Anchor]
         resolve: &resolve,
         first_heading_level: 2,
         without_title: false,
+        say: &english,
     };
     render(text, &options)
+}
+
+/// As a page in English says them.
+fn english(label: Label) -> String {
+    match label {
+        Label::Footnotes => "Footnotes".to_owned(),
+        Label::Footnote { number } => format!("Footnote {number}"),
+        Label::FootnoteBack { number, time } => format!("Back to reference {time} of footnote {number}"),
+        Label::Heading => "Link to this section".to_owned(),
+        Label::Table { number } => format!("Table {number}"),
+        Label::Task { done } => if done { "Done" } else { "Open" }.to_owned(),
+        Label::Alert(kind) => format!("{}{}", kind[..1].to_uppercase(), &kind[1..]),
+    }
 }
 
 #[test]
@@ -46,6 +60,7 @@ fn the_title_is_left_out_once() {
         resolve: &resolve,
         first_heading_level: 1,
         without_title: true,
+        say: &english,
     };
     let html = render("# Title\n\n# Other\n", &options).html;
     assert_eq!(html, "<span id=\"t\" class=\"anchor\"></span><h1>Other</h1>\n");

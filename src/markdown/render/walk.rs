@@ -12,7 +12,7 @@ use super::html::Html;
 use super::places::{self, Places};
 use super::run::Run;
 use super::tables::Table;
-use super::{LinkTarget, RenderOptions, links};
+use super::{Label, LinkTarget, RenderOptions, links};
 
 /// An event and the bytes it was made of.
 pub(super) type Step<'a> = (Event<'a>, Range<usize>);
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
             self.out.raw("<a");
             self.out.attribute("class", "permalink");
             self.out.address("href", &format!("#{id}"));
-            self.out.attribute("aria-label", "Link to this section");
+            self.out.attribute("aria-label", &self.say(Label::Heading));
             self.out.raw(">#</a>");
         }
         self.out.raw(["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"][usize::from(level) - 1]);
@@ -243,21 +243,21 @@ impl<'a> Walk<'a> {
         let Some(kind) = kind else {
             return self.open_block("<blockquote>\n", "</blockquote>\n", range);
         };
-        let (class, title) = match kind {
-            BlockQuoteKind::Note => ("alert alert-note", "Note"),
-            BlockQuoteKind::Tip => ("alert alert-tip", "Tip"),
-            BlockQuoteKind::Important => ("alert alert-important", "Important"),
-            BlockQuoteKind::Warning => ("alert alert-warning", "Warning"),
-            BlockQuoteKind::Caution => ("alert alert-caution", "Caution"),
+        let kind = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
         };
         self.before_block(range);
         self.out.raw("<div");
-        self.out.attribute("class", class);
+        self.out.attribute("class", &format!("alert alert-{kind}"));
         self.out.attribute("role", "note");
         self.out.raw("><p");
         self.out.attribute("class", "alert-title");
         self.out.raw(">");
-        self.out.raw(title);
+        self.out.text(&self.say(Label::Alert(kind)));
         self.out.raw("</p>\n");
         self.push(End::Tags("</div>\n"), range.start);
     }
@@ -304,6 +304,11 @@ impl<'a> Walk<'a> {
         list.number = Some(number.max(expected).saturating_add(1));
     }
 
+    /// What the page says of something that has no words of its own.
+    pub fn say(&self, label: Label) -> String {
+        (self.options.say)(label)
+    }
+
     fn task_box(&mut self, done: bool) {
         self.out.raw("<input");
         self.out.attribute("type", "checkbox");
@@ -311,7 +316,7 @@ impl<'a> Walk<'a> {
         if done {
             self.out.attribute("checked", "");
         }
-        self.out.attribute("aria-label", if done { "Done" } else { "Open" });
+        self.out.attribute("aria-label", &self.say(Label::Task { done }));
         self.out.raw("> ");
     }
 

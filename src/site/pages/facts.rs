@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::{Incident, IncidentId, Moment, slug};
+use crate::model::{CurationLevel, DetectedBy, Incident, IncidentId, Moment, slug};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::view::{self, Named};
 use crate::source::Spanned;
+use crate::words::Words;
 
 /// A fact with its values.
 #[derive(Serialize)]
@@ -14,7 +15,7 @@ pub struct Fact<'a> {
     /// Its key in the front matter.
     pub key: &'static str,
     /// What the page calls it.
-    pub label: &'static str,
+    pub label: &'a str,
     /// Its values, in order.
     pub values: Vec<Value<'a>>,
 }
@@ -45,15 +46,15 @@ pub struct ExtraView<'a> {
 
 /// How far a record is worked out.
 #[derive(Serialize)]
-pub struct LevelView {
+pub struct LevelView<'a> {
     /// 0 to 3.
     pub number: u8,
     /// Its name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What it lacks for the next level.
-    pub missing: Vec<String>,
+    pub missing: Vec<&'a str>,
     /// The next level's name.
-    pub next: &'static str,
+    pub next: &'a str,
 }
 
 impl<'a> Value<'a> {
@@ -74,24 +75,24 @@ pub fn facts<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Fact<'a>> {
     };
     let one = |text: &'a Option<Spanned<String>>| text.iter().map(|text| Value::plain(text.value.as_str())).collect();
     let ids = |list: &'a [Spanned<IncidentId>]| list.iter().map(|id| id_value(atlas, id)).collect();
-    let all: [(&'static str, &'static str, Vec<Value<'a>>); 14] = [
-        ("services", "Services", groups("services", &incident.services)),
-        ("phases", "Phases", phases(incident)),
-        ("detected-by", "Noticed by", detected_by(incident)),
-        ("owner", "Owner", one(&incident.owner)),
-        ("authors", "Authors", texts(&incident.authors)),
-        ("tags", "Tags", groups("tags", &incident.tags)),
-        ("patterns", "Unknown patterns", unknown_patterns(atlas, incident)),
-        ("repeat-of", "Repeats", ids(&incident.repeat_of)),
-        ("supersedes", "Replaces", ids(&incident.supersedes)),
-        ("related", "Related", unknown_related(atlas, incident)),
-        ("paths", "Code", texts(&incident.paths)),
-        ("source", "Source", incident.source.iter().map(source_value).collect()),
-        ("lang", "Language", one(&incident.lang)),
-        ("aliases", "Formerly", incident.aliases.iter().map(|id| Value::plain(id.value.as_str())).collect()),
+    let all: [(&'static str, Vec<Value<'a>>); 14] = [
+        ("services", groups("services", &incident.services)),
+        ("phases", phases(atlas.words, incident)),
+        ("detected-by", detected_by(atlas.words, incident)),
+        ("owner", one(&incident.owner)),
+        ("authors", texts(&incident.authors)),
+        ("tags", groups("tags", &incident.tags)),
+        ("patterns", unknown_patterns(atlas, incident)),
+        ("repeat-of", ids(&incident.repeat_of)),
+        ("supersedes", ids(&incident.supersedes)),
+        ("related", unknown_related(atlas, incident)),
+        ("paths", texts(&incident.paths)),
+        ("source", incident.source.iter().map(source_value).collect()),
+        ("lang", one(&incident.lang)),
+        ("aliases", incident.aliases.iter().map(|id| Value::plain(id.value.as_str())).collect()),
     ];
-    let said = all.into_iter().filter(|(.., values)| !values.is_empty());
-    said.map(|(key, label, values)| Fact { key, label, values }).collect()
+    let said = all.into_iter().filter(|(_, values)| !values.is_empty());
+    said.map(|(key, values)| Fact { key, label: atlas.words.say(&format!("facts.{key}")), values }).collect()
 }
 
 /// The front matter's keys that mean nothing to Casebook, each with the id that a section made of it is known by.
@@ -105,20 +106,21 @@ pub fn extra(incident: &Incident) -> Vec<ExtraView<'_>> {
 }
 
 /// How far the record is worked out.
-pub fn level(incident: &Incident) -> LevelView {
+pub fn level<'a>(words: &'a Words, incident: &Incident) -> LevelView<'a> {
+    let name = |level: CurationLevel| words.say(&format!("level.{}", level.name()));
     let next = incident.missing.iter().map(|missing| missing.level).min();
     let lacks = incident.missing.iter().filter(|missing| Some(missing.level) == next);
     LevelView {
         number: incident.level.number(),
-        name: incident.level.name(),
-        // The words quote as findings do; a page has no need of that.
-        missing: lacks.map(|missing| missing.what.replace('`', "")).collect(),
-        next: next.map_or("", crate::model::CurationLevel::name),
+        name: name(incident.level),
+        missing: lacks.map(|missing| words.say(&format!("lacks.{}", missing.key))).collect(),
+        next: next.map_or("", name),
     }
 }
 
-fn detected_by(incident: &Incident) -> Vec<Value<'_>> {
-    incident.detected_by.iter().map(|by| Value::plain(by.value.name())).collect()
+fn detected_by<'a>(words: &'a Words, incident: &Incident) -> Vec<Value<'a>> {
+    let word = |by: DetectedBy| words.say(&format!("detected-by.{}", by.name()));
+    incident.detected_by.iter().map(|by| Value::plain(word(by.value))).collect()
 }
 
 fn source_value(source: &Spanned<String>) -> Value<'_> {
@@ -143,7 +145,7 @@ fn unknown_patterns<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Value<
         .not_patterns
         .iter()
         .filter(unknown)
-        .map(|id| Value { note: "rejected by the author".to_owned(), ..Value::plain(id.value.as_str()) });
+        .map(|id| Value { note: atlas.words.say("facts.rejected").to_owned(), ..Value::plain(id.value.as_str()) });
     confirmed.chain(rejected).collect()
 }
 
@@ -153,34 +155,38 @@ fn unknown_related<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> Vec<Value<'
     incident.related.iter().filter(unknown).map(|id| Value::plain(id.value.as_str())).collect()
 }
 
-fn phases(incident: &Incident) -> Vec<Value<'_>> {
+fn phases<'a>(words: &Words, incident: &Incident) -> Vec<Value<'a>> {
     let steps = [
-        ("started", &incident.started),
-        ("noticed", &incident.detected),
-        ("mitigated", &incident.mitigated),
-        ("resolved", &incident.resolved),
+        ("phase.started", &incident.started),
+        ("phase.noticed", &incident.detected),
+        ("phase.mitigated", &incident.mitigated),
+        ("phase.resolved", &incident.resolved),
     ];
     let mut first: Option<Moment> = None;
     let mut values = Vec::new();
-    for (name, moment) in steps {
+    for (key, moment) in steps {
         let Some(moment) = moment.as_ref().map(|moment| moment.value) else { continue };
-        let after = first.and_then(|first| length(first, moment));
-        let note = after.map(|length| format!("after {length}")).unwrap_or_default();
-        values.push(Value { note, ..Value::plain(format!("{name} {moment}")) });
+        let after = first.and_then(|first| length(words, first, moment));
+        let note = after.map(|length| words.fill("length.after", &[("length", &length)])).unwrap_or_default();
+        values.push(Value { note, ..Value::plain(words.fill(key, &[("moment", &moment)])) });
         first = first.or(Some(moment));
     }
     values
 }
 
 /// The time between two moments in the words of a person; `None` where the order is wrong.
-fn length(earlier: Moment, later: Moment) -> Option<String> {
+fn length(words: &Words, earlier: Moment, later: Moment) -> Option<String> {
+    let days_word = |days: u64| words.count("length.days", days, &[]);
     if let Some(minutes) = later.minutes_since(earlier) {
         let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
         return Some(match (days, hours) {
-            (0, 0) => format!("{minutes} min"),
-            (0, _) => format!("{hours} h {minutes:02} min"),
-            (_, 0) => plural(days, "day"),
-            _ => format!("{} {hours} h", plural(days, "day")),
+            (0, 0) => words.fill("length.minutes", &[("minutes", &minutes)]),
+            (0, _) => {
+                let minutes = format!("{minutes:02}");
+                words.fill("length.hours", &[("hours", &hours), ("minutes", &minutes)])
+            }
+            (_, 0) => days_word(days),
+            _ => words.fill("length.days-hours", &[("days", &days_word(days)), ("hours", &hours)]),
         });
     }
     if earlier.time.is_some() && later.time.is_some() {
@@ -188,13 +194,9 @@ fn length(earlier: Moment, later: Moment) -> Option<String> {
     }
     let days = earlier.date.0.until(later.date.0).ok()?.get_days();
     match u64::try_from(days).ok()? {
-        0 => Some("less than a day".to_owned()),
-        days => Some(plural(days, "day")),
+        0 => Some(words.say("length.under-a-day").to_owned()),
+        days => Some(days_word(days)),
     }
-}
-
-fn plural(count: u64, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 #[cfg(test)]
@@ -210,6 +212,8 @@ mod tests {
 
     #[test]
     fn lengths_are_told_as_people_tell_them() {
+        let words = crate::site::built_in_words("en");
+        let length = |earlier, later| length(&words, earlier, later);
         let start = at(10, Some((9, 0)));
         assert_eq!(length(start, at(10, Some((9, 20)))).as_deref(), Some("20 min"));
         assert_eq!(length(start, at(10, Some((11, 5)))).as_deref(), Some("2 h 05 min"));

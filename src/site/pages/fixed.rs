@@ -23,19 +23,19 @@ pub struct RedirectPage<'a> {
 
 /// Where search results are shown.
 pub fn search<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, address::page("search/", 1), "search", "Search");
+    let page = Head::new(atlas, address::page("search/", 1), "search", atlas.words.say("results.title"));
     FixedPage { page, severities: &atlas.config.severities }
 }
 
 /// Where a symptom or a log is held against the records.
 pub fn triage<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, address::page("triage/", 1), "triage", "Triage");
+    let page = Head::new(atlas, address::page("triage/", 1), "triage", atlas.words.say("triage.title"));
     FixedPage { page, severities: &atlas.config.severities }
 }
 
 /// What is shown where there is no page.
 pub fn not_found<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, "404.html".to_owned(), "none", "Not found");
+    let page = Head::new(atlas, "404.html".to_owned(), "none", atlas.words.say("not-found.title"));
     FixedPage { page, severities: &atlas.config.severities }
 }
 
@@ -59,5 +59,6 @@ pub fn redirects(atlas: &Atlas<'_>) -> Vec<(String, usize)> {
 pub fn redirect<'a>(atlas: &Atlas<'a>, path: String, at: usize) -> RedirectPage<'a> {
     let incident = &atlas.kb.incidents[at];
     let target = address::encode(&address::incident(&incident.id));
-    RedirectPage { page: Head::new(atlas, path, "incidents", "Moved"), target, title: &incident.title.value }
+    let page = Head::new(atlas, path, "incidents", atlas.words.say("moved.title"));
+    RedirectPage { page, target, title: &incident.title.value }
 }

@@ -39,10 +39,10 @@ impl Kind {
         }
     }
 
-    fn title(self) -> &'static str {
+    fn title<'a>(self, atlas: &Atlas<'a>) -> &'a str {
         match self {
-            Kind::Services => "Services",
-            Kind::Tags => "Tags",
+            Kind::Services => atlas.words.say("areas.services"),
+            Kind::Tags => atlas.words.say("areas.tags"),
         }
     }
 }
@@ -80,7 +80,7 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
     let groups = kind.groups(atlas);
     let paging = Paging::new(&folder(kind), number, groups.len(), SIZE);
     let rows = paging.part(groups).iter().map(|group| view::group_row(atlas, kind.area(), group)).collect();
-    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title());
+    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title(atlas));
     GroupsPage { page, paging, groups: rows }
 }
 

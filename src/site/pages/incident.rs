@@ -18,6 +18,7 @@ use crate::site::marks::{Marks, Numbers, is_struck};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
+use crate::words::Words;
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -31,12 +32,12 @@ pub struct IncidentPage<'a> {
     date: Option<String>,
     status: Option<&'static str>,
     severity: Option<Severity<'a>>,
-    opening: Vec<OpeningLine>,
+    opening: Vec<OpeningLine<'a>>,
     patterns: Vec<LinkView<'a>>,
     rejected: Vec<PatternTag<'a>>,
     facts: Vec<Fact<'a>>,
     extra: Vec<ExtraView<'a>>,
-    level: LevelView,
+    level: LevelView<'a>,
     /// Its phases as a bar.
     phases: Option<PhaseBar>,
     /// What happened, on an axis of time.
@@ -55,9 +56,9 @@ pub struct IncidentPage<'a> {
 
 /// One of the five lines a page opens with.
 #[derive(Serialize)]
-struct OpeningLine {
+struct OpeningLine<'a> {
     key: &'static str,
-    label: &'static str,
+    label: &'a str,
     text: String,
     fragment: String,
 }
@@ -66,7 +67,7 @@ struct OpeningLine {
 #[derive(Serialize)]
 struct LinkView<'a> {
     pattern: PatternTag<'a>,
-    question: &'static str,
+    question: &'a str,
     count: usize,
     quotes: Vec<Quote>,
     /// The incident of the pattern before this one.
@@ -108,7 +109,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
     let marks = Marks::new(atlas, at);
     let text = render(atlas, incident, &address::root(&path), &marks, exists);
     let numbers = marks.numbers(&text.unset);
-    let opening = opening(incident);
+    let opening = opening(atlas.words, incident);
     let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
         page = page.described(&line.text);
@@ -128,7 +129,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         rejected: rejected(atlas, at),
         facts: facts(atlas, incident),
         extra: extra(incident),
-        level: level(incident),
+        level: level(atlas.words, incident),
         phases: course::phases(atlas.words, incident),
         axis: course::axis(atlas, incident),
         actions: super::actions::of_incident(atlas, at),
@@ -174,6 +175,7 @@ fn render(
         resolve: &|link| resolver.resolve(link),
         first_heading_level: first_heading_level(incident, without_title),
         without_title,
+        say: &|label| view::label(atlas.words, label),
     };
     let rendered = markdown::render(incident.file.slice(incident.body), &options);
     Text { html: rendered.html, unset: rendered.unset_marks, attachments: resolver.attachments.into_inner() }
@@ -230,7 +232,7 @@ pub fn theory_fragment(at: usize) -> String {
     format!("#{}", theory_id(at))
 }
 
-fn opening(incident: &Incident) -> Vec<OpeningLine> {
+fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {
     let opening = incident.opening();
     let place = |span: Span| {
         let theory = incident.theories.iter().position(|theory| theory.span.contains(span) && !span.is_empty());
@@ -243,17 +245,18 @@ fn opening(incident: &Incident) -> Vec<OpeningLine> {
         let cause = incident.causes.iter().find(|cause| cause.statement.span == span);
         cause.is_some_and(|cause| cause.state == CauseState::Suspected)
     };
-    let cause = if opening.cause.is_some_and(|(_, span)| suspected(span)) { "Suspected cause" } else { "Cause" };
+    let is_suspected = opening.cause.is_some_and(|(_, span)| suspected(span));
+    let cause = if is_suspected { "opening.suspected-cause" } else { "opening.cause" };
     let lines = [
-        ("symptom", "Symptom", opening.symptom),
-        ("false-trail", "False trail", opening.false_trail),
+        ("symptom", "opening.symptom", opening.symptom),
+        ("false-trail", "opening.false-trail", opening.false_trail),
         ("cause", cause, opening.cause),
-        ("check", "Check", opening.check),
-        ("fix", "Fix", opening.fix),
+        ("check", "opening.check", opening.check),
+        ("fix", "opening.fix", opening.fix),
     ];
-    let line = |(key, label, found): (&'static str, &'static str, Option<(&str, Span)>)| {
+    let line = |(key, word, found): (&'static str, &str, Option<(&str, Span)>)| {
         let (text, span) = found?;
-        Some(OpeningLine { key, label, text: view::clip(text, 360), fragment: place(span) })
+        Some(OpeningLine { key, label: words.say(word), text: view::clip(text, 360), fragment: place(span) })
     };
     lines.into_iter().filter_map(line).collect()
 }
@@ -270,7 +273,7 @@ fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<
             earlier: earlier.map(|other| step(atlas, other)),
             later: later.map(|other| step(atlas, other)),
             pattern: view::pattern_tag(atlas, link),
-            question: atlas.kb.patterns[link.pattern].facet.question(),
+            question: view::question(atlas, atlas.kb.patterns[link.pattern].facet),
             count: atlas.count(link.pattern) - usize::from(link.state.counts()),
             quotes: quote::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
         })

@@ -25,5 +25,6 @@ pub struct IncidentsPage<'a> {
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
     let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
-    IncidentsPage { page: Head::new(atlas, address::page(FOLDER, number), "incidents", "Incidents"), paging, incidents }
+    let title = atlas.words.say("areas.incidents");
+    IncidentsPage { page: Head::new(atlas, address::page(FOLDER, number), "incidents", title), paging, incidents }
 }

@@ -31,7 +31,7 @@ pub struct PatternPage<'a> {
     id: &'a str,
     name: &'a str,
     facet: &'static str,
-    question: &'static str,
+    question: &'a str,
     aliases: &'a [String],
     built_in: bool,
     row: PatternRow<'a>,
@@ -99,7 +99,7 @@ pub fn make<'a>(
         id: pattern.id.as_str(),
         name: &pattern.name.value,
         facet: pattern.facet.name(),
-        question: pattern.facet.question(),
+        question: view::question(atlas, pattern.facet),
         aliases: &pattern.aliases,
         built_in: pattern.built_in,
         know: text.know,
@@ -111,7 +111,7 @@ pub fn make<'a>(
         actions: actions::rows(atlas, &open_actions(atlas, at)),
         related: related(atlas, at),
         rest: text.rest,
-        signals: signals(pattern),
+        signals: signals(atlas.words, pattern),
         life_why: atlas.words.say(recurrence::why(atlas.kb.lives[at])),
         strip: recurrence::strip(atlas, at),
         guards: recurrence::guards(atlas, at),
@@ -170,6 +170,7 @@ fn render(pattern: &Pattern, section: &PatternSection, resolver: &Resolver<'_>) 
         resolve: &|link| resolver.resolve(link),
         first_heading_level: 1,
         without_title: section.title.is_empty(),
+        say: &|label| view::label(resolver.atlas.words, label),
     };
     markdown::render(pattern.file.slice(section.span), &options).html
 }

@@ -13,6 +13,7 @@ use crate::site::marks::{Numbers, state_word};
 use crate::site::paging::Paging;
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, Named, PatternTag, Row, clip};
+use crate::words::Words;
 
 /// How many lines of each kind are shown.
 const SHOWN: usize = 20;
@@ -140,16 +141,14 @@ fn fix_row<'a>(atlas: &Atlas<'a>, step: &Step) -> FixRow<'a> {
     let incident = &atlas.kb.incidents[step.incident];
     let fix = step.fix.and_then(|at| incident.fixes.get(at));
     let fragment = fix.map(|fix| quote::section_fragment(incident.sections.get(fix.section as usize)));
-    let days_word = |days: i64| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    let counted = |key: &str, days: i64| atlas.words.count(key, days.unsigned_abs(), &[]);
     let (state, outcome, next) = match step.outcome {
         FixOutcome::CameBack { next, days, same_service } => {
-            let place = if same_service { ", same service" } else { "" };
-            ("back", format!("came back after {}{place}", days_word(days)), Some(named(next, "")))
+            let key = if same_service { "fixes.back-same-service" } else { "fixes.back" };
+            ("back", counted(key, days), Some(named(next, "")))
         }
-        FixOutcome::Held { days } => {
-            ("held", format!("not seen again, {} to the newest record", days_word(days)), None)
-        }
-        FixOutcome::NoDate => ("unknown", "no date: nothing is known of before and after".to_owned(), None),
+        FixOutcome::Held { days } => ("held", counted("fixes.held", days), None),
+        FixOutcome::NoDate => ("unknown", atlas.words.say("fixes.no-date").to_owned(), None),
     };
     FixRow {
         text: fix.map(|fix| clip(&fix.statement.value, 280)),
@@ -201,17 +200,18 @@ pub fn related<'a>(atlas: &Atlas<'a>, at: usize) -> RelatedPatterns<'a> {
 }
 
 /// How the pattern is recognised, in words.
-pub fn signals(pattern: &Pattern) -> Vec<SignalView> {
+pub fn signals(words: &Words, pattern: &Pattern) -> Vec<SignalView> {
     let join = |phrases: &[crate::model::Phrase]| {
-        phrases.iter().map(|phrase| format!("“{}”", phrase.value)).collect::<Vec<_>>().join(" or ")
+        let phrase = |phrase: &crate::model::Phrase| words.fill("signals.phrase", &[("phrase", &phrase.value)]);
+        phrases.iter().map(phrase).collect::<Vec<_>>().join(&format!(" {} ", words.say("signals.or")))
     };
     let role = |role: &Role| match role {
-        Role::Cause => "causes",
-        Role::Symptom => "symptoms",
-        Role::Neutral => "the rest",
-        Role::RuledOut => "what was ruled out",
-        Role::Fix => "fixes",
-        Role::Future => "plans",
+        Role::Cause => words.say("role.cause"),
+        Role::Symptom => words.say("role.symptom"),
+        Role::Neutral => words.say("role.neutral"),
+        Role::RuledOut => words.say("role.ruled-out"),
+        Role::Fix => words.say("role.fix"),
+        Role::Future => words.say("role.future"),
     };
     let view = |signal: &Signal| SignalView {
         all: signal.all.iter().map(|phrases| join(phrases)).collect(),

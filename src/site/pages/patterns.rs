@@ -20,7 +20,7 @@ pub struct PatternsPage<'a> {
 #[derive(Serialize)]
 struct FacetView<'a> {
     name: &'static str,
-    question: &'static str,
+    question: &'a str,
     seen: Vec<PatternRow<'a>>,
     unseen: Vec<PatternRow<'a>>,
 }
@@ -34,11 +34,11 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> PatternsPage<'a> {
         of_facet.sort_by_key(|&at| (std::cmp::Reverse(atlas.count(at)), kb.patterns[at].name.value.to_lowercase()));
         let rows = of_facet.into_iter().map(|at| view::pattern_row(atlas, at));
         let (seen, unseen) = rows.partition(|row| row.count > 0);
-        FacetView { name: facet.name(), question: facet.question(), seen, unseen }
+        FacetView { name: facet.name(), question: view::question(atlas, facet), seen, unseen }
     };
     let facets = Facet::ALL.into_iter().map(facet).filter(|facet| !facet.seen.is_empty() || !facet.unseen.is_empty());
     PatternsPage {
-        page: Head::new(atlas, address::page("patterns/", 1), "patterns", "Patterns"),
+        page: Head::new(atlas, address::page("patterns/", 1), "patterns", atlas.words.say("areas.patterns")),
         facets: facets.collect(),
         seen: (0..total).filter(|&at| atlas.count(at) > 0).count(),
         total,

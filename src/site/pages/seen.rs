@@ -20,9 +20,9 @@ pub struct SeenAxis<'a> {
     /// `said`, `caused` or `looks`.
     pub key: &'static str,
     /// Its heading.
-    pub label: &'static str,
+    pub label: &'a str,
     /// What to make of it.
-    pub hint: &'static str,
+    pub hint: &'a str,
     /// The incidents, closest first.
     pub rows: Vec<SeenRow<'a>>,
 }
@@ -33,7 +33,7 @@ pub struct SeenRow<'a> {
     /// The other incident.
     pub incident: Row<'a>,
     /// What the records say of each other.
-    pub said: &'static str,
+    pub said: &'a str,
     /// The patterns they share.
     pub patterns: Vec<PatternTag<'a>>,
     /// Services that both name.
@@ -41,16 +41,16 @@ pub struct SeenRow<'a> {
     /// Words that both use.
     pub words: Vec<String>,
     /// The lines that make them alike.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<Pair<'a>>,
     /// What differs.
     pub differs: Vec<Differing<'a>>,
 }
 
 /// A line here and the one there.
 #[derive(Serialize)]
-pub struct Pair {
+pub struct Pair<'a> {
     /// What they have in common.
-    pub label: &'static str,
+    pub label: &'a str,
     /// The line in this record.
     pub here: Quote,
     /// The line in the other one.
@@ -74,23 +74,24 @@ pub struct Differing<'a> {
 
 /// What was seen before the incident at `at`, or since: what authors say, then both axes.
 pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
+    let words = atlas.words;
     let said = SeenAxis {
         key: "said",
-        label: "Belongs together",
-        hint: "as the authors say",
+        label: words.say("seen.said"),
+        hint: words.say("seen.said-hint"),
         rows: atlas
             .kb
             .stated(at)
             .into_iter()
-            .map(|(other, said)| row(atlas, at, other, said_words(said), &[]))
+            .map(|(other, said)| row(atlas, at, other, words.say(said_word(said)), &[]))
             .collect(),
     };
     let axis = |axis: Axis| {
         let near = atlas.kb.neighbours(at, axis).into_iter().filter(|neighbour| neighbour.score >= LEAST).take(SHOWN);
         let row = |near: Neighbour| row(atlas, at, near.incident, "", &atlas.kb.reasons(at, near.incident, axis));
         let (label, hint) = match axis {
-            Axis::Caused => ("Caused like this", "the same cause may look quite different"),
-            Axis::Looks => ("Looks like this", "the same symptom may have another cause"),
+            Axis::Caused => (words.say("seen.caused"), words.say("seen.caused-hint")),
+            Axis::Looks => (words.say("seen.looks"), words.say("seen.looks-hint")),
         };
         SeenAxis { key: axis.name(), label, hint, rows: near.map(row).collect() }
     };
@@ -99,7 +100,7 @@ pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
     seen
 }
 
-fn row<'a>(atlas: &Atlas<'a>, at: usize, other: usize, said: &'static str, reasons: &[Reason]) -> SeenRow<'a> {
+fn row<'a>(atlas: &Atlas<'a>, at: usize, other: usize, said: &'a str, reasons: &[Reason]) -> SeenRow<'a> {
     let (this, that) = (&atlas.kb.incidents[at], &atlas.kb.incidents[other]);
     let mut row = SeenRow {
         incident: view::row(atlas, other),
@@ -115,14 +116,14 @@ fn row<'a>(atlas: &Atlas<'a>, at: usize, other: usize, said: &'static str, reaso
             Reason::Pattern { pattern, .. } => row.patterns.push(view::plain_pattern_tag(atlas, *pattern)),
             Reason::Service(name) => row.services.push(name.clone()),
             Reason::Error { here, there } => row.pairs.push(Pair {
-                label: "the same error",
+                label: atlas.words.say("seen.same-error"),
                 here: error(this, &this.error_strings[*here]),
                 there: error(that, &that.error_strings[*there]),
             }),
             Reason::Words { words, here, there } => {
                 row.words.extend(words.iter().map(|word| view::clip(word, 40)));
                 row.pairs.push(Pair {
-                    label: "the same words",
+                    label: atlas.words.say("seen.same-words"),
                     here: quote::line(this, here),
                     there: quote::line(that, there),
                 });
@@ -158,28 +159,29 @@ fn differs<'a>(atlas: &Atlas<'a>, at: usize, other: usize) -> Vec<Differing<'a>>
     let causes = difference.causes.map(|cause| cause.map_or_else(String::new, |(text, _)| view::clip(&text, 240)));
     let [here, there] = causes;
     if !here.is_empty() && !there.is_empty() {
-        differs.push(text("Cause".to_owned(), here, there));
+        differs.push(text(atlas.words.say("seen.cause").to_owned(), here, there));
     }
     let [here, there] = &difference.patterns;
     if !here.is_empty() || !there.is_empty() {
-        let label = "Patterns".to_owned();
+        let label = atlas.words.say("seen.patterns").to_owned();
         let (here, there) = (tags(here), tags(there));
         differs.push(Differing { tags_here: here, tags_there: there, ..text(label, String::new(), String::new()) });
     }
     let [here, there] = difference.services.map(|services| services.join(", "));
     if !here.is_empty() || !there.is_empty() {
-        differs.push(text("Services".to_owned(), here, there));
+        differs.push(text(atlas.words.say("seen.services").to_owned(), here, there));
     }
     differs.extend(difference.environment.into_iter().map(|(key, here, there)| text(key, here, there)));
     differs
 }
 
-fn said_words(said: Said) -> &'static str {
+/// The key of the word for what the records say of each other.
+fn said_word(said: Said) -> &'static str {
     match said {
-        Said::RepeatOf => "repeated here",
-        Said::RepeatedBy => "repeats this one",
-        Said::Supersedes => "replaced by this record",
-        Said::SupersededBy => "replaces this record",
-        Said::Related => "named by the author",
+        Said::RepeatOf => "seen.repeat-of",
+        Said::RepeatedBy => "seen.repeated-by",
+        Said::Supersedes => "seen.supersedes",
+        Said::SupersededBy => "seen.superseded-by",
+        Said::Related => "seen.related",
     }
 }

@@ -64,10 +64,8 @@ pub struct CaseRow<'a> {
     pub incident: &'a str,
     /// Its day.
     pub date: Option<String>,
-    /// The outcome in data, for class names.
+    /// The outcome in data; `unknown` where the record tells none.
     pub outcome: &'static str,
-    /// The outcome in words.
-    pub outcome_words: &'static str,
     /// Whether the theory was wrong, and not only in part.
     pub struck: bool,
     /// What spoke against it.
@@ -87,7 +85,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> SuspectsPage<'a> {
     let suspects: &'a [Suspect] = &atlas.kb.suspects;
     let paging = Paging::new(FOLDER, number, suspects.len(), SIZE);
     let rows = paging.part(suspects).iter().map(|suspect| suspect_row(atlas, suspect)).collect();
-    let page = Head::new(atlas, address::page(FOLDER, number), "usual-suspects", "Usual suspects");
+    let page =
+        Head::new(atlas, address::page(FOLDER, number), "usual-suspects", atlas.words.say("areas.usual-suspects"));
     let theories = atlas.kb.incidents.iter().map(|incident| incident.theories.len()).sum();
     SuspectsPage { page, paging, suspects: rows, theories }
 }
@@ -129,7 +128,6 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
         incident: &record.title.value,
         date: record.date.as_ref().map(|date| date.value.to_string()),
         outcome: outcome.map_or("unknown", Outcome::name),
-        outcome_words: outcome.map_or("", Outcome::words),
         struck: crate::site::marks::is_struck(outcome),
         wrong_because: value.wrong_because.as_ref().map(told),
         settled_by: value.settled_by.as_ref().map(told),

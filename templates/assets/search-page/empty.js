@@ -2,7 +2,7 @@
 (function (search) {
   'use strict';
 
-  const MOST = 6;
+  const MOST = 6, { word } = window.CASEBOOK;
 
   function without(text, clause) { return (text.slice(0, clause.start) + text.slice(clause.end)).replace(/\s+/g, ' ').trim(); }
 
@@ -13,12 +13,12 @@
     const found = [];
     for (const clause of query.clauses.slice(0, MOST)) {
       const own = query.text.slice(clause.start, clause.end);
-      if (clause.field) found.push({ text: instead(query.text, clause, (clause.unwanted ? '-' : '') + (clause.ask === 'phrase' ? '"' + clause.text + '"' : clause.text)), says: 'look for “' + clause.text + '” in the whole record' });
-      if (clause.ask === 'phrase' && !clause.unwanted) found.push({ text: instead(query.text, clause, clause.text), says: 'the words of “' + clause.text + '”, wherever they stand' });
-      if (query.clauses.length > 1) found.push({ text: without(query.text, clause), says: 'without ' + own });
+      if (clause.field) found.push({ text: instead(query.text, clause, (clause.unwanted ? '-' : '') + (clause.ask === 'phrase' ? '"' + clause.text + '"' : clause.text)), says: word('results.in-all', { text: clause.text }) });
+      if (clause.ask === 'phrase' && !clause.unwanted) found.push({ text: instead(query.text, clause, clause.text), says: word('results.words-of', { text: clause.text }) });
+      if (query.clauses.length > 1) found.push({ text: without(query.text, clause), says: word('results.without', { clause: own }) });
     }
     const words = query.clauses.filter((clause) => clause.text !== undefined && !clause.unwanted).map((clause) => clause.text).join(' ');
-    if (query.clauses.length > 1) found.push({ text: words, says: 'only the words, wherever they stand' });
+    if (query.clauses.length > 1) found.push({ text: words, says: word('results.only-words') });
     return found;
   }
 
@@ -30,25 +30,25 @@
   }
 
   const SYNTAX = [
-    ['connection refused', 'words; those that have more of them come first'],
-    ['"event loop"', 'next to each other, in this order'],
-    ['-redis', 'without this word'],
-    ['cause:pool', 'in a part: title, symptom, error, cause, theory, fix'],
-    ['service:api,web', 'with a value: service, pattern, severity, status, tag, id'],
-    ['after:2025-06 before:2026', 'by date']
+    ['connection refused', () => word('syntax.words')],
+    ['"event loop"', () => word('syntax.phrase')],
+    ['-redis', () => word('syntax.without')],
+    ['cause:pool', () => word('syntax.field')],
+    ['service:api,web', () => word('syntax.value')],
+    ['after:2025-06 before:2026', () => word('syntax.date')]
   ];
 
   // How to ask, as a table.
   search.syntaxHelp = function () {
     const { element } = search, table = element('table', 'search-syntax'), body = element('tbody');
-    table.append(element('caption', '', 'What a search understands'), body);
+    table.append(element('caption', '', word('syntax.heading')), body);
     for (const [example, says] of SYNTAX) {
       const link = element('a', '', element('code', '', example));
       link.href = '?q=' + encodeURIComponent(example);
       link.dataset.query = example;
       const head = element('th', '', link);
       head.scope = 'row';
-      body.append(element('tr', '', head, element('td', '', says)));
+      body.append(element('tr', '', head, element('td', '', says())));
     }
     return table;
   };
@@ -56,15 +56,16 @@
   // A page that explains why nothing was found, as a promise; `hidden` is how many hits the chosen facets leave out.
   search.explainNothing = async function (answer, hidden, clearFacets) {
     const { element } = search, box = element('div', 'search-empty'), list = element('ul', 'other-queries');
-    box.append(element('h2', '', 'Nothing found'));
+    box.append(element('h2', '', search.found(0)));
     if (hidden) {
-      const button = element('button', 'search-button', 'Show ' + search.incidents(hidden) + ' without the chosen facets');
+      const button = element('button', 'search-button', word('results.without-facets', { count: hidden }));
       button.type = 'button';
       button.addEventListener('click', clearFacets);
       box.append(element('p', '', button));
     }
-    const unknown = answer.found.filter((each) => !each.having && each.unit.role !== 'extra').map((each) => '“' + each.unit.typed + '”');
-    if (unknown.length) box.append(element('p', '', 'No record has ' + Array.from(new Set(unknown)).join(', ') + (answer.found.some((each) => each.unit.field || each.unit.forms.some((form) => form.bySide)) ? ' where it is asked for.' : '.')));
+    const unknown = answer.found.filter((each) => !each.having && each.unit.role !== 'extra').map((each) => word('results.unknown-word', { word: each.unit.typed }));
+    const words = Array.from(new Set(unknown)).join(', '), isPlaced = answer.found.some((each) => each.unit.field || each.unit.forms.some((form) => form.bySide));
+    if (words) box.append(element('p', '', isPlaced ? word('results.unknown-place', { words }) : word('results.unknown', { words })));
     const seen = new Set();
     for (const other of others(answer.query)) {
       if (!other.text || seen.has(other.text)) continue;
@@ -72,7 +73,7 @@
       const count = (await search.find(other.text)).hits.length;
       if (count) list.append(row(answer.query, Object.assign(other, { count })));
     }
-    if (list.childNodes.length) box.append(element('p', '', 'This finds something:'), list);
+    if (list.childNodes.length) box.append(element('p', '', word('results.finds')), list);
     box.append(search.syntaxHelp());
     return box;
   };
@@ -86,7 +87,8 @@
         const key = term.slice(facet.length + 1);
         if (search.term('=' + term)) continue;
         const near = known.filter((each) => each.includes(key) || key.includes(each)).slice(0, 3).map((each) => '`' + each + '`');
-        notes.push('no incident has the ' + facet + ' `' + typed + '`' + (near.length ? ', but ' + near.join(', ') + (near.length > 1 ? ' are' : ' is') + ' there' : ''));
+        const what = { facet: word('query.facet-' + facet), value: typed };
+        notes.push(near.length ? word('query.no-value-near', { ...what, near: near.join(', '), count: near.length }) : word('query.no-value', what));
       }
     }
     return notes;

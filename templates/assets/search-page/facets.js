@@ -3,9 +3,9 @@
   'use strict';
 
   const SHOWN = 7;
-  const TITLES = { severity: 'Severity', status: 'Status', service: 'Service', pattern: 'Pattern', year: 'Year' };
+  const { word, number } = window.CASEBOOK;
 
-  search.FACETS = Object.keys(TITLES);
+  search.FACETS = ['severity', 'status', 'service', 'pattern', 'year'];
 
   // The incidents of each year, newest first; those without a date belong to none.
   async function years() {
@@ -26,7 +26,8 @@
     loaded = loaded || Promise.all(search.FACETS.map(async (facet) => {
       if (facet === 'year') return { facet, values: await years() };
       const values = await search.facet(facet);
-      return { facet, values: values.map(({ term, name, docs }) => ({ value: term.slice(facet.length + 1), name, docs })) };
+      const nameOf = facet === 'status' ? search.status : (name) => name;
+      return { facet, values: values.map(({ term, name, docs }) => ({ value: term.slice(facet.length + 1), name: nameOf(name), docs })) };
     }));
     return loaded;
   };
@@ -61,7 +62,7 @@
     input.value = value.value;
     input.checked = isChosen;
     input.addEventListener('change', () => toggle(facet, value.value));
-    label.append(input, element('span', 'facet-name', value.name), element('span', 'facet-count', count.toLocaleString('en')));
+    label.append(input, element('span', 'facet-name', value.name), element('span', 'facet-count', number(count)));
     return label;
   }
 
@@ -77,10 +78,10 @@
       if (facet !== 'severity' && facet !== 'year') rows.sort(byCount);
       const all = rows.length, isShort = !unfolded.has(facet) && all > SHOWN + 1;
       if (isShort) rows = rows.filter((row, at) => at < SHOWN || row.isChosen);
-      const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', TITLES[facet]));
+      const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', word('results.facet-' + facet)));
       group.append(...rows.map((row) => box(facet, row.each, row.count, row.isChosen, toggle)));
       if (isShort) {
-        const more = element('button', 'facet-more', (all - rows.length) + ' more');
+        const more = element('button', 'facet-more', word('results.more-values', { count: all - rows.length }));
         more.type = 'button';
         more.addEventListener('click', () => {
           unfolded.add(facet);

@@ -2,7 +2,7 @@
 (function (search) {
   'use strict';
 
-  const STEP = 20, PAUSE = 15;
+  const STEP = 20, PAUSE = 15, { word } = window.CASEBOOK;
 
   // What the address asks for: the query, and the chosen values of each facet.
   function fromAddress() {
@@ -23,9 +23,9 @@
   }
 
   function counted(answer, shown, total) {
-    if (!total) return 'Nothing found';
-    const text = search.incidents(total) + (answer.found.length || answer.plan.narrows ? '' : ', newest first');
-    return shown < total ? text + ', ' + shown + ' shown' : text;
+    const isRanked = !total || answer.found.length || answer.plan.narrows;
+    const found = isRanked ? search.found(total) : word('results.newest', { count: total });
+    return shown < total ? word('results.shown', { found, shown }) : found;
   }
 
   search.startPage = function (form, box) {
@@ -58,7 +58,7 @@
     }
 
     function moreButton(left) {
-      const button = element('button', 'search-button', 'Show ' + Math.min(STEP, left) + ' more');
+      const button = element('button', 'search-button', word('results.more', { count: Math.min(STEP, left) }));
       button.type = 'button';
       button.addEventListener('click', async () => {
         const before = box.querySelectorAll('.result-link').length;
@@ -71,9 +71,8 @@
     }
 
     async function notesOf(answer) {
-      const meant = answer.corrections.map((each) => 'Searched for “' + each.meant + '”, as no record has “' + each.typed + '”.');
-      const said = answer.query.notes.concat(await search.unknownValues(answer.plan));
-      return meant.concat(said.map((note) => note[0].toUpperCase() + note.slice(1) + '.')).map((note) => element('p', '', note));
+      const said = search.meantInstead(answer).concat(answer.query.notes, await search.unknownValues(answer.plan));
+      return said.map((note) => element('p', '', note));
     }
 
     async function showAll(answer, own) {
@@ -89,7 +88,7 @@
       if (own !== turn) return;
       notes.replaceChildren(...said);
       search.showFacets(panel, facets, chosen, counts, toggle, unfolded);
-      status.textContent = isAsked || isChosen ? counted(answer, results.length, left.length) : search.incidents(hits.length) + ' in all';
+      status.textContent = isAsked || isChosen ? counted(answer, results.length, left.length) : word('results.all', { count: hits.length });
       const list = element('ol', 'result-list', ...results.map((each) => search.result(answer, each)));
       const rest = left.length - results.length;
       if (!isAsked && !isChosen) replace([search.syntaxHelp()]);
@@ -118,7 +117,7 @@
         if (own === turn) shownFor = text;
       } catch (error) {
         if (own !== turn) return;
-        status.textContent = search.FAILED;
+        status.textContent = search.failed();
         replace([]);
       }
     }

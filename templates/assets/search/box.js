@@ -6,9 +6,12 @@
   'use strict';
 
   const SHOWN = 8, PAUSE = 15;
-  const FAILED = 'The search index could not be loaded. If the site was just rebuilt, reload the page.';
+  const { word } = window.CASEBOOK;
 
-  search.FAILED = FAILED;
+  search.failed = () => word('results.failed');
+
+  // What was searched for in place of a word that no record has, a sentence each.
+  search.meantInstead = (answer) => answer.corrections.map(({ meant, typed }) => word('results.meant', { meant, typed }));
 
   search.startBox = function (form) {
     const { element } = search, input = form.querySelector('input');
@@ -17,7 +20,7 @@
     status.setAttribute('role', 'status');
     list.id = input.id + '-list';
     list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', 'Incidents');
+    list.setAttribute('aria-label', word('results.list'));
     box.append(list, note);
     box.hidden = true;
     form.append(box, status);
@@ -48,10 +51,10 @@
       const before = active >= 0 ? options()[active].href : '';
       list.replaceChildren(...results.map((each, at) => search.option(answer, each, list.id + '-' + at)));
       list.hidden = !results.length;
-      const meant = answer.corrections.map((each) => 'Searched for “' + each.meant + '”, as no record has “' + each.typed + '”.').join(' ');
-      const count = answer.hits.length ? search.incidents(answer.hits.length) : 'Nothing found';
-      note.textContent = [meant, count + '. Enter shows ' + (answer.hits.length ? 'all.' : 'what can be done.')].filter(Boolean).join(' ');
-      status.textContent = [meant, count].filter(Boolean).join(' ');
+      const meant = search.meantInstead(answer).join(' ');
+      const found = search.found(answer.hits.length), more = answer.hits.length ? word('results.note-all', { found }) : word('results.note-none', { found });
+      note.textContent = [meant, more].filter(Boolean).join(' ');
+      status.textContent = [meant, found].filter(Boolean).join(' ');
       choose(options().findIndex((option) => option.href === before));
       open(document.activeElement === input);
     }
@@ -71,7 +74,7 @@
         if (own !== turn) return;
         shown = text;
         list.replaceChildren();
-        note.textContent = status.textContent = FAILED;
+        note.textContent = status.textContent = search.failed();
         open(true);
       }
     }

@@ -4,7 +4,7 @@
 (function (search) {
   'use strict';
 
-  const LONGEST = 1000;
+  const LONGEST = 1000, { word } = window.CASEBOOK;
   const FIELDS = {
     title: 'title', symptom: 'symptoms', symptoms: 'symptoms', error: 'errors', errors: 'errors', cause: 'cause',
     causes: 'cause', theory: 'theories', theories: 'theories', fix: 'fix', fixes: 'fix'
@@ -44,8 +44,8 @@
     if (facet) return { ask: 'facet', facet, values: value.split(',').map((each) => each.trim()).filter(Boolean) };
     const number = side && day(value);
     if (number) return { ask: side, day: number };
-    if (side) notes.push('`' + value + '` is no date such as `2026`, `2026-01` or `2026-01-31`');
-    else if (looksLikeField(name, value)) notes.push('there is no field `' + name + '`');
+    if (side) notes.push(word('query.bad-date', { value }));
+    else if (looksLikeField(name, value)) notes.push(word('query.no-field', { name }));
     return quoted ? textClause(null, value, true) : textClause(null, name + ':' + value, false);
   }
 
@@ -71,7 +71,7 @@
   function parse(typed) {
     const characters = Array.from(typed), text = characters.slice(0, LONGEST).join('');
     const query = { text, clauses: [], notes: [] };
-    if (characters.length > LONGEST) query.notes.push('the query was cut to its first ' + LONGEST + ' characters');
+    if (characters.length > LONGEST) query.notes.push(word('query.cut', { count: LONGEST }));
     for (let at = 0; at < text.length;) {
       const c = String.fromCodePoint(text.codePointAt(at));
       if (BLANK.test(c)) { at += c.length; continue; }

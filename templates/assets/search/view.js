@@ -2,8 +2,12 @@
 (function (search) {
   'use strict';
 
-  const LONGEST = 240;
-  const IN_WORDS = { errors: 'error', cause: 'cause', theories: 'ruled out', fix: 'fix', symptoms: 'symptom' };
+  const LONGEST = 240, { word } = window.CASEBOOK;
+  // What the opening of a record says, by the field of the index.
+  const IN_WORDS = {
+    errors: () => word('results.errors'), cause: () => word('results.cause'), theories: () => word('results.theories'),
+    fix: () => word('results.fix'), symptoms: () => word('results.symptoms')
+  };
 
   function element(name, className, ...children) {
     const made = document.createElement(name);
@@ -42,12 +46,15 @@
   }
 
   function place({ best }) {
-    const section = best.section[0], word = IN_WORDS[best.field];
-    if (section) return 'in “' + section + '”';
-    return word ? 'in the opening, ' + word : 'in the opening';
+    const section = best.section[0], what = IN_WORDS[best.field];
+    if (section) return word('results.place', { section });
+    return what ? word('results.place-opening-what', { what: what() }) : word('results.place-opening');
   }
 
-  function facts(text) { return [text.date, text.severity, text.status, (text.services || []).join(', ')].filter(Boolean).join(' · '); }
+  // A status as pages say it; the index has it as records do.
+  function status(name) { return name && word('status.' + name); }
+
+  function facts(text) { return [text.date, text.severity, status(text.status), (text.services || []).join(', ')].filter(Boolean).join(' · '); }
 
   // A result as a line in the list below a search box.
   function option(answer, shown, id) {
@@ -76,7 +83,7 @@
       link.href = search.base + 'patterns/' + encodeURIComponent(id) + '/index.html';
       row.append(link, ' ');
     }
-    if (text.open) row.append(element('span', 'result-open', text.open === 1 ? '1 action still open' : text.open + ' actions still open'));
+    if (text.open) row.append(element('span', 'result-open', word('results.actions', { count: text.open })));
     return row.childNodes.length ? row : '';
   }
 
@@ -90,13 +97,15 @@
     item.append(title, element('p', 'result-facts', facts(text)));
     if (best) item.append(element('p', 'result-why', marked(best.line, best.hits, 'result-line'), ' ', element('span', 'result-place', place(shown))));
     const list = element('dl', 'result-told'), shows = (line) => line && !(best && line.startsWith(best.line));
-    if (shows(text.cause)) pair(list, text.suspected ? 'maybe' : 'cause', 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
-    if (shows(text.fix)) pair(list, 'fix', 'told-fix', marked(text.fix, search.matches(text.fix, wanted)));
+    if (shows(text.cause)) pair(list, text.suspected ? word('results.maybe') : word('results.cause'), 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
+    if (shows(text.fix)) pair(list, word('results.fix'), 'told-fix', marked(text.fix, search.matches(text.fix, wanted)));
     item.append(list.childNodes.length ? list : '', tags(text));
     return item;
   }
 
-  function incidents(count) { return count === 1 ? '1 incident' : count.toLocaleString('en') + ' incidents'; }
+  function incidents(count) { return word('results.incidents', { count }); }
 
-  Object.assign(search, { element, marked, option, result, incidents });
+  function found(count) { return count ? incidents(count) : word('results.none'); }
+
+  Object.assign(search, { element, marked, option, result, incidents, found, status });
 })(window.CASEBOOK.search = window.CASEBOOK.search || {});
