@@ -12,7 +12,7 @@
 //! | 4 | [`knowledge`], [`ranking`], [`import`], [`redact`] |
 //! | 5 | [`lint`], [`index`], [`export`], [`eval`] |
 //! | 6 | [`site`], [`report`] |
-//! | 7 | [`pipeline`] |
+//! | 7 | [`pipeline`], [`serve`] |
 //! | 8 | [`cli`] |
 
 pub mod bundle;
@@ -36,6 +36,7 @@ pub mod ranking;
 pub mod record;
 pub mod redact;
 pub mod report;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod store;

@@ -2,7 +2,7 @@
 
 pub(super) mod changed;
 mod fix;
-mod places;
+pub mod places;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::config::ConfigError;
 use crate::pipeline::PipelineError;
 use crate::report::{Look, faults};
+use crate::serve::ServeError;
 use crate::site::SiteError;
 use crate::store::{OutputError, StoreError};
 
@@ -12,6 +13,9 @@ use crate::store::{OutputError, StoreError};
 pub const USAGE: u8 = 2;
 /// The machine refused.
 pub const REFUSED: u8 = 3;
+
+/// Ended by a second Ctrl-C, as shells say it.
+pub const INTERRUPTED: i32 = 130;
 
 /// Something that whoever typed the command can mend.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +58,9 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
     }
     if error.is::<ConfigError>() {
         return (USAGE, Vec::new());
+    }
+    if let Some(ServeError::Taken { .. }) = error.downcast_ref::<ServeError>() {
+        return (REFUSED, vec!["name another with `--port`, or leave it out to get one that is free".to_owned()]);
     }
     match error.downcast_ref::<PipelineError>() {
         Some(PipelineError::Output(OutputError::Stranger { .. })) => {

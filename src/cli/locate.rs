@@ -12,7 +12,7 @@ use crate::pipeline::Casebook;
 use crate::store;
 
 pub const CONFIG_FILE: &str = "casebook.toml";
-const VOCABULARY_FILE: &str = "vocabulary.toml";
+pub const VOCABULARY_FILE: &str = "vocabulary.toml";
 pub const CACHE_FOLDER: &str = ".casebook";
 
 /// What the program sees of the machine around it.
@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub caches: Option<PathBuf>,
     /// The user's editor with its arguments, where one is set.
     pub editor: Option<String>,
+    /// The program that shows pages, with its arguments, where one is set.
+    pub browser: Option<String>,
     /// The day it is, where the machine stands.
     pub today: Date,
     /// Whether somebody sits at a terminal and can be asked.
@@ -41,6 +43,7 @@ impl Surroundings {
             folder: env::current_dir()?,
             caches: caches.filter(|path| path.is_absolute()),
             editor,
+            browser: env::var("BROWSER").ok().filter(|value| !value.is_empty()),
             today: Date(jiff::Zoned::now().date()),
             asks: io::stdin().is_terminal() && io::stderr().is_terminal(),
         })
@@ -97,7 +100,8 @@ pub fn config(global: &Global, surroundings: &Surroundings) -> anyhow::Result<Op
     root(global, surroundings)?.map(|root| read_config(&root, surroundings)).transpose()
 }
 
-fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>, UsageError> {
+/// The casebook's folder, where there is one: the one that is named, or the nearest upwards.
+pub fn root(global: &Global, surroundings: &Surroundings) -> Result<Option<PathBuf>, UsageError> {
     match &global.root {
         Some(root) => folder(&surroundings.folder.join(root), "root").map(Some),
         None => Ok(find_root(&surroundings.folder)),

@@ -22,6 +22,7 @@ mod restore;
 mod review;
 mod schema;
 mod search;
+mod serve;
 mod similar;
 mod theories;
 mod touch;
@@ -106,6 +107,7 @@ enum Command {
     Check(check::Check),
     Import(import::Import),
     Search(search::Search),
+    Serve(serve::Serve),
     Similar(similar::Similar),
     Review(review::Review),
     Schema(schema::Schema),
@@ -137,6 +139,8 @@ struct Session<'a> {
     err: &'a mut dyn Write,
     /// How results look.
     look: Look,
+    /// How talk looks.
+    err_look: Look,
 }
 
 /// Runs the program and says how to exit; may be called any number of times.
@@ -180,7 +184,7 @@ fn run_in(
         When::Always => [Look::Styled; 2],
         When::Never => [Look::Plain; 2],
     };
-    let mut session = Session { global: &cli.global, surroundings, out, err, look: out_look };
+    let mut session = Session { global: &cli.global, surroundings, out, err, look: out_look, err_look };
     let outcome = match &cli.command {
         Command::Init(command) => command.run(&mut session),
         Command::New(command) => command.run(&mut session),
@@ -188,6 +192,7 @@ fn run_in(
         Command::Check(command) => command.run(&mut session),
         Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
+        Command::Serve(command) => command.run(&mut session),
         Command::Similar(command) => command.run(&mut session),
         Command::Review(command) => command.run(&mut session),
         Command::Schema(command) => command.run(&mut session),

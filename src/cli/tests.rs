@@ -29,8 +29,14 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// Exit code, standard output and standard error of a command line without the program's name.
 fn casebook(at: &Path, line: &[&str]) -> (u8, String, String) {
     let at = at.canonicalize().expect("exists");
-    let surroundings =
-        Surroundings { caches: Some(at.join("caches")), folder: at, editor: None, today: today(), asks: false };
+    let surroundings = Surroundings {
+        caches: Some(at.join("caches")),
+        folder: at,
+        editor: None,
+        browser: None,
+        today: today(),
+        asks: false,
+    };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = std::iter::once("casebook").chain(line.iter().copied()).map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut out, &mut err, [Look::Plain; 2]);
@@ -387,8 +393,14 @@ fn a_broken_pipe_is_quiet() {
         }
     }
     let folder = folder(&[("postmortems/a.md", DANGLING)]);
-    let surroundings =
-        Surroundings { caches: None, folder: folder.path().to_owned(), editor: None, today: today(), asks: false };
+    let surroundings = Surroundings {
+        caches: None,
+        folder: folder.path().to_owned(),
+        editor: None,
+        browser: None,
+        today: today(),
+        asks: false,
+    };
     let mut err = Vec::new();
     let arguments = ["casebook", "check"].map(OsString::from);
     let code = run_in(arguments, &surroundings, &mut Closed, &mut err, [Look::Plain; 2]);
@@ -400,8 +412,14 @@ fn the_index_of_another_folder_has_a_place_of_its_own() {
     let folder = folder(&[("book/postmortems/a.md", RECORD), ("notes/a.md", RECORD)]);
     let cache = |at: &str, records: Option<&str>| {
         let at = folder.path().join(at).canonicalize().expect("exists");
-        let surroundings =
-            Surroundings { caches: Some("/caches".into()), folder: at, editor: None, today: today(), asks: false };
+        let surroundings = Surroundings {
+            caches: Some("/caches".into()),
+            folder: at,
+            editor: None,
+            browser: None,
+            today: today(),
+            asks: false,
+        };
         let records = records.map(PathBuf::from);
         let global = Global {
             root: None,
@@ -560,6 +578,7 @@ fn an_answer_is_opened_in_the_editor() {
     let surroundings = Surroundings {
         caches: None,
         editor: Some("rm -f".to_owned()),
+        browser: None,
         folder: at.clone(),
         today: today(),
         asks: false,

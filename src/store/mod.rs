@@ -9,6 +9,7 @@ mod decode;
 mod edit;
 pub mod output;
 mod stamps;
+mod traces;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_
 pub use edit::{Edited, edit};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};
+pub use traces::traces;
 pub use walk::{is_foreign, repository};
 
 /// The largest file that is read, in bytes. Post-mortems are text; what is larger is something else, and would cost

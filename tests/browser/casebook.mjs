@@ -1,6 +1,6 @@
 // Builds sites with the program under test, each into a temporary folder that is removed with the process.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -46,6 +46,28 @@ export function siteOf(records, ...args) {
   const site = path.join(temporary("site"), "site");
   casebook("build", "--records", records, "--out", site, ...args);
   return site;
+}
+
+/** Serves a casebook while it is written; gives the address, and a function that ends it and says how it ended. */
+export async function serving(folder, ...args) {
+  const child = spawn(program, ["serve", "--root", folder, "--port", "0", ...args], { cwd, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  const ended = new Promise((resolve) => child.on("close", (code) => resolve({ code, said })));
+  process.on("exit", () => child.kill("SIGKILL"));
+  const address = await new Promise((resolve, reject) => {
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      said += text;
+      // The second line says that the site is there.
+      const lines = /^(http:\S+) [^\n]*\n[^\n]+\n/.exec(said);
+      if (lines) resolve(lines[1]);
+    });
+    child.on("close", () => reject(new Error(`it ended at once: ${said}`)));
+  });
+  const stop = () => {
+    child.kill("SIGINT");
+    return ended;
+  };
+  return { address, stop };
 }
 
 /** The site's pages, as paths relative to it, in order. */

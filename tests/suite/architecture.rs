@@ -30,6 +30,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("site", 6),
     ("report", 6),
     ("pipeline", 7),
+    ("serve", 7),
     ("cli", 8),
 ];
 
@@ -50,9 +51,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["store", "import"]),
     ("frostem", &["text"]),
     ("globset", &["knowledge"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("intl_pluralrules", &["words"]),
     ("jiff", &["model", "record", "import", "cli"]),
     ("ndarray", &["deep"]),
+    ("notify", &["serve"]),
     ("postcard", &["index"]),
     ("pulldown_cmark", &["markdown"]),
     ("rust_embed", &["catalogue", "site"]),
@@ -64,6 +68,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["store"]),
     ("tera", &["site"]),
     ("tokenizers", &["deep"]),
+    ("tokio", &["serve"]),
     ("toml", &["config", "words"]),
     ("two_face", &["markdown"]),
     ("unicode_normalization", &["text"]),

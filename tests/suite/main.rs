@@ -23,5 +23,6 @@ mod refresh;
 mod rules;
 mod seeds;
 mod sentences;
+mod serve;
 mod terms;
 mod touch;
