@@ -47,7 +47,7 @@ function plainPages(out) {
   }
 }
 
-const page = (head, script) => `<!doctype html><meta charset="utf-8">${head}<input><ol></ol><script ${script}></script>`;
+const page = (head, script) => `<!doctype html><html lang="en"><meta charset="utf-8">${head}<input><ol></ol><script ${script}></script></html>`;
 
 function prepare() {
   rmSync(work, { recursive: true, force: true });
@@ -82,31 +82,30 @@ const boxes = {
   MiniSearch: { input: "input", result: "li", start: "index.html" },
 };
 
-/** What was downloaded since the page was opened: raw, and as it was sent. */
-async function counting(tab) {
+/** What a page from disk has read since it was opened; a server counts by itself. */
+async function reading(tab) {
   const session = await tab.context().newCDPSession(tab);
   await session.send("Network.enable");
-  const sent = { raw: 0, sent: 0, requests: 0 };
-  const raw = new Map();
-  session.on("Network.responseReceived", ({ requestId, response }) => raw.set(requestId, Number(response.headers["x-raw-length"] ?? NaN)));
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    sent.requests += 1;
-    sent.sent += encodedDataLength;
-    sent.raw += Number.isNaN(raw.get(requestId)) ? encodedDataLength : raw.get(requestId);
+  const count = { requests: 0, sent: 0, raw: 0 };
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    count.requests += 1;
+    count.sent += encodedDataLength;
+    count.raw += encodedDataLength;
   });
-  return sent;
+  return count;
 }
 
 /** Types a query into a page just opened; bytes and time to the first results, then the time from a key to results. */
-async function ask(context, base, { input, result, start }, query) {
+async function ask(context, { address, count }, { input, result, start }, query) {
   const tab = await context.newPage();
-  const sent = await counting(tab);
-  await tab.goto(base + start);
+  const sent = count ?? (await reading(tab));
+  const opened = sent.sent;
+  await tab.goto(address + start);
   await tab.waitForTimeout(300);
   const before = { ...sent };
   const time = await tab.evaluate(typed, { input, result, text: query });
   await tab.waitForTimeout(300);
-  const bytes = { raw: sent.raw - before.raw, sent: sent.sent - before.sent, requests: sent.requests - before.requests, page: before.sent };
+  const bytes = { raw: sent.raw - before.raw, sent: sent.sent - before.sent, requests: sent.requests - before.requests, page: before.sent - opened };
   const again = [];
   for (let turn = 0; turn < 5; turn += 1) {
     again.push(await tab.evaluate(typed, { input, result, text: query.slice(0, -1) }));
@@ -143,10 +142,10 @@ async function browse() {
   const rows = [];
   for (const [name, folder] of [["casebook", "site"], ["Pagefind", "pagefind"], ["MiniSearch", "mini"]]) {
     const server = await serve(path.join(work, folder));
-    for (const query of queries) rows.push({ name, from: "http", ...(await ask(context, server.address, boxes[name], query)) });
+    for (const query of queries) rows.push({ name, from: "http", ...(await ask(context, server, boxes[name], query)) });
     await server.stop();
   }
-  const disk = `${pathToFileURL(path.join(work, "site"))}/`;
+  const disk = { address: `${pathToFileURL(path.join(work, "site"))}/` };
   for (const query of queries) rows.push({ name: "casebook", from: "file", ...(await ask(context, disk, boxes.casebook, query)) });
   await context.close();
   return rows;

@@ -1,4 +1,5 @@
-// A static server on loopback that sends what compresses with gzip, as servers do; what it sent is counted by the browser.
+// A static server on loopback that sends what compresses with gzip, as servers do, and counts what it sent: a browser's
+// tools do not see what a worker downloads, which is how Pagefind does it.
 
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,8 +8,9 @@ import { gzipSync } from "node:zlib";
 
 const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
 
-/** Serves `folder`; returns its address and a function that stops the server. */
+/** Serves `folder`; returns its address, the bytes of the bodies it has sent so far, and a function that stops it. */
 export async function serve(folder) {
+  const count = { requests: 0, sent: 0, raw: 0 };
   const server = createServer((request, response) => {
     const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
     if (!file.startsWith(folder + path.sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
@@ -22,8 +24,10 @@ export async function serve(folder) {
     response.writeHead(200, {
       "content-type": `${type ?? "application/octet-stream"}; charset=utf-8`,
       ...(type && { "content-encoding": "gzip" }),
-      "x-raw-length": String(bytes.length),
     });
+    count.requests += 1;
+    count.sent += body.length;
+    count.raw += bytes.length;
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -31,5 +35,5 @@ export async function serve(folder) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { address: `http://127.0.0.1:${server.address().port}/`, stop };
+  return { address: `http://127.0.0.1:${server.address().port}/`, count, stop };
 }

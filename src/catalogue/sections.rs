@@ -1,9 +1,9 @@
 //! The text of a pattern: its opening and what stands under its headings.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::markdown::{self, Block, BlockKind};
-use crate::model::{PatternSection, slug};
+use crate::model::{PatternSection, unique_slug};
 use crate::source::{SourceFile, Span};
 
 /// The deepest heading that opens a section; deeper ones belong to the text.
@@ -14,7 +14,7 @@ const DEEPEST: u8 = 2;
 pub fn read(file: &SourceFile, body: Span) -> (String, Vec<PatternSection>) {
     let document = markdown::parse(file.slice(body), body.start as usize);
     let mut sections = vec![PatternSection { title: String::new(), anchor: String::new(), span: body }];
-    let mut anchors = BTreeSet::new();
+    let mut anchors = BTreeMap::new();
     let mut summary = None;
     for block in &document.blocks {
         match block.kind {
@@ -28,7 +28,7 @@ pub fn read(file: &SourceFile, body: Span) -> (String, Vec<PatternSection>) {
                 }
                 opening.span.end = block.span.start;
                 let title = text_of(block);
-                let anchor = unique(&title, &mut anchors);
+                let anchor = unique_slug(&mut anchors, &title, "section");
                 let span = Span { start: block.span.end, end: body.end };
                 sections.push(PatternSection { title, anchor, span });
             }
@@ -44,14 +44,4 @@ pub fn read(file: &SourceFile, body: Span) -> (String, Vec<PatternSection>) {
 fn text_of(block: &Block) -> String {
     let text: String = block.inlines.iter().map(|inline| inline.text.as_str()).collect();
     text.trim().to_owned()
-}
-
-/// An anchor that no section before has.
-fn unique(title: &str, taken: &mut BTreeSet<String>) -> String {
-    let slug = Some(slug(title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
-    let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    let anchor = std::iter::once(slug.clone()).chain(numbered).find(|anchor| !taken.contains(anchor));
-    let anchor = anchor.expect("numbers do not run out");
-    taken.insert(anchor.clone());
-    anchor
 }

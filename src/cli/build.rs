@@ -7,8 +7,9 @@ use clap::Args;
 use super::error::UsageError;
 use super::{Session, Verdict, locate};
 use crate::model::Audience;
-use crate::pipeline::{self, Rebuild};
+use crate::pipeline::{self, Casebook, PipelineError, Rebuild};
 use crate::redact::Manifest;
+use crate::report::findings::Summary;
 use crate::report::{count, safe, withheld};
 use crate::store::{self, StoreError};
 
@@ -25,6 +26,7 @@ use crate::store::{self, StoreError};
 /// Examples:
 ///
 ///     casebook build --out public
+///     casebook build --since site
 ///     casebook build --edition shareable --manifest withheld.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -35,6 +37,9 @@ pub struct Build {
     /// Write it even where nothing changed
     #[arg(long)]
     force: bool,
+    /// Add a page of what changed since the site in this folder was built; it may be the one that is replaced
+    #[arg(long, value_name = "SITE")]
+    since: Option<PathBuf>,
     /// List what the shareable edition leaves out in this file; `-` prints it
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -50,8 +55,10 @@ impl Build {
         }
         let program = std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program));
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
-        let site = pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?;
-        let pipeline::Site { published, summary, written } = site;
+        let pipeline::Site { published, summary, written } = match &self.since {
+            None => pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?,
+            Some(since) => build_since(&casebook, &output, &session.surroundings.folder.join(since))?,
+        };
         for note in &published.notes {
             writeln!(session.err, "note: {}", safe::line(note))?;
         }
@@ -85,6 +92,15 @@ impl Build {
         }
         Ok(())
     }
+}
+
+/// Builds the site with a page of what changed. What is remembered of other builds is none of this one's.
+fn build_since(casebook: &Casebook, output: &Path, since: &Path) -> Result<pipeline::Site, PipelineError> {
+    let since = Some(pipeline::snapshot(since)?);
+    let loaded = pipeline::Loaded { since, ..pipeline::load(casebook)? };
+    let published = pipeline::build(casebook, &loaded, output)?;
+    let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
+    Ok(pipeline::Site { published, summary, written: true })
 }
 
 /// Whether a file would lie in the folder of the site, and be published with it.

@@ -1,6 +1,5 @@
 //! `casebook check`
 
-pub(super) mod changed;
 mod fix;
 pub mod places;
 
@@ -10,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::UsageError;
-use super::{Session, Verdict, locate};
+use super::{Session, Verdict, git, locate};
 use crate::diag::{Diagnostic, Level, RULES, find_rule, near};
 use crate::pipeline::{self, Casebook, Loaded};
 use crate::report::findings::{self, Summary};
@@ -169,7 +168,7 @@ impl Check {
     fn chosen(&self, casebook: &Casebook, session: &Session<'_>) -> anyhow::Result<Chosen> {
         let named = if self.paths.is_empty() { None } else { Some(self.named(casebook, session)?) };
         let changed = match &self.changed_since {
-            Some(revision) => Some(changed::since(revision, &casebook.records)?),
+            Some(revision) => Some(git::changed_since(revision, &casebook.records)?),
             None => None,
         };
         Ok(Chosen { named, changed })

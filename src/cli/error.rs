@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::pipeline::PipelineError;
 use crate::report::{Look, faults};
 use crate::serve::ServeError;
-use crate::site::SiteError;
+use crate::site::{Mistake, SiteError};
 use crate::store::{OutputError, StoreError};
 
 /// Wrong usage or configuration.
@@ -41,9 +41,15 @@ pub fn tell(error: &anyhow::Error, err: &mut dyn Write, look: Look) -> u8 {
     }
     let mut text = String::new();
     if let Some(config) = error.downcast_ref::<ConfigError>() {
-        text.push_str(&faults::human(config, look));
+        text.push_str(&faults::human(&config.file, &config.faults, look));
     }
-    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let mut causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    if let Some(PipelineError::Site(SiteError::Template { mistakes })) = error.downcast_ref() {
+        for Mistake { file, fault } in mistakes {
+            text.push_str(&faults::human(file, std::slice::from_ref(fault), look));
+        }
+        causes = vec!["the templates cannot be used as they are; the site is left as it was".to_owned()];
+    }
     let (code, hints) = judge(error);
     text.push_str(&faults::refusal(&causes.join(": "), &hints, look));
     // Nobody is left to tell where even this cannot be written.
@@ -78,6 +84,9 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
         ) => (REFUSED, hints(store)),
         #[cfg(feature = "deep")]
         Some(PipelineError::Model(model)) => (USAGE, vec![model.hint().to_owned()]),
+        Some(PipelineError::Diff(_)) => {
+            (USAGE, vec!["name two folders that `casebook build` of this version wrote".to_owned()])
+        }
         Some(PipelineError::Index(_)) => (REFUSED, vec!["remove the index; it is built anew".to_owned()]),
         None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
     }

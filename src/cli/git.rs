@@ -1,7 +1,8 @@
 //! What git knows of a change; git is called as a program, here alone.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::error::UsageError;
@@ -36,9 +37,42 @@ pub fn address(folder: &Path) -> Option<String> {
     run(folder, &["config", "--get", "remote.origin.url"]).ok().map(|line| line.trim_end().to_owned())
 }
 
+/// The paths of the files that differ from where the current branch left `revision`, those that git does not track yet
+/// included and those that are gone left out; as seen from the folder of the repository, which is given too.
+pub fn changed_since(revision: &str, folder: &Path) -> anyhow::Result<(PathBuf, BTreeSet<String>)> {
+    let root = run(folder, &["rev-parse", "--show-toplevel"]).map_err(|why| {
+        let message = format!("`{}` lies in no git repository: {why}", folder.display());
+        UsageError::new(message, "leave out `--changed-since`, or call it in a clone")
+    })?;
+    let root = PathBuf::from(root.trim_end_matches('\n'));
+    let commit = format!("{revision}^{{commit}}");
+    let known = run(&root, &["rev-parse", "--verify", "--quiet", &commit]).ok().filter(|_| !revision.starts_with('-'));
+    let Some(known) = known else {
+        let hint =
+            "name a branch, a tag or a commit; in CI the history may have to be fetched first (`fetch-depth: 0`)";
+        return Err(UsageError::new(format!("there is no revision `{revision}`"), hint).into());
+    };
+    // What others did on their branch since is not this one's change.
+    let known = known.trim();
+    let base = run(&root, &["merge-base", known, "HEAD"]).unwrap_or_else(|_| known.to_owned());
+    let diff = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", base.trim(), "--"];
+    let mut changed = BTreeSet::new();
+    for arguments in [&diff[..], &["ls-files", "--others", "--exclude-standard", "-z"]] {
+        let paths = run(&root, arguments).map_err(|why| io::Error::other(format!("`git {}`: {why}", arguments[0])))?;
+        changed.extend(paths.split('\0').filter(|path| !path.is_empty()).map(str::to_owned));
+    }
+    Ok((root, changed))
+}
+
 /// What git prints, or in a line why it does not.
 fn run(folder: &Path, arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().map_err(|error| {
+    let mut command = Command::new("git");
+    // A hook sets these for its own folder, and this one is named.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
+    let output = command.arg("-C").arg(folder).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").output();
+    let output = output.map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound { "there is no program `git`".to_owned() } else { error.to_string() }
     })?;
     if output.status.success() {

@@ -8,6 +8,7 @@ mod actions;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod error;
 mod eval;
 mod export;
@@ -105,6 +106,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Diff(diff::Diff),
     Import(import::Import),
     Search(search::Search),
     Serve(serve::Serve),
@@ -190,6 +192,7 @@ fn run_in(
         Command::New(command) => command.run(&mut session),
         Command::Build(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
+        Command::Diff(command) => command.run(&mut session),
         Command::Import(command) => command.run(&mut session),
         Command::Search(command) => command.run(&mut session),
         Command::Serve(command) => command.run(&mut session),

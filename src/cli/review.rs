@@ -5,14 +5,14 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::check::changed;
+use super::search::near;
 use super::similar::pick;
-use super::{Session, Verdict, locate};
+use super::{Session, Verdict, git, locate};
 use crate::knowledge::KnowledgeBase;
 use crate::knowledge::review::{Among, Review as Found, review_among};
 use crate::model;
-use crate::pipeline::{self, Casebook};
-use crate::report::{count, review, review_markdown};
+use crate::pipeline::{self, Asked, Casebook};
+use crate::report::{count, meaning, review, review_markdown};
 
 /// Of so many changed records the verdicts are shown to people; JSON has all.
 const MOST: usize = 20;
@@ -70,28 +70,32 @@ impl Review {
     fn one(&self, record: &str, casebook: &Casebook, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let picked = pick(record, casebook, session)?;
         let found = pipeline::review(&picked);
-        let text = self.text(&picked.knowledge, &found, casebook, session);
+        let text = self.text(&picked.knowledge, &found, casebook, session)?;
         write!(session.out, "{text}")?;
         Ok(if self.fails(&found, casebook) { Verdict::Findings } else { Verdict::Fine })
     }
 
     fn changed(&self, revision: &str, casebook: &Casebook, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let (root, files) = changed::since(revision, &casebook.records)?;
+        let (root, files) = git::changed_since(revision, &casebook.records)?;
         let base = pipeline::load(casebook)?.knowledge;
         let is_changed = |&incident: &usize| is_among(&base.incidents[incident].file.path, casebook, &root, &files);
         let changed = (0..base.incidents.len()).filter(is_changed);
         let mut found: Vec<Found> = changed.map(|incident| review_among(&base, incident, Among::Earlier)).collect();
         let rank = |found: &Found| model::Verdict::ALL.iter().position(|verdict| *verdict == found.verdict);
         found.sort_by_key(rank);
-        let texts = found.iter().map(|found| self.text(&base, found, casebook, session));
+        let shown = if self.format == ReviewFormat::Json { found.len() } else { MOST };
+        let texts: Vec<String> = found
+            .iter()
+            .take(shown)
+            .map(|found| self.text(&base, found, casebook, session))
+            .collect::<anyhow::Result<_>>()?;
         if self.format == ReviewFormat::Json {
             let parse = |text: String| serde_json::from_str(&text).expect("it was written as JSON");
-            let reviews: Vec<serde_json::Value> = texts.map(parse).collect();
+            let reviews: Vec<serde_json::Value> = texts.into_iter().map(parse).collect();
             let all = serde_json::json!({ "schema": 1, "since": revision, "reviews": reviews });
             write!(session.out, "{}", crate::report::json_text(&all))?;
         } else {
-            let shown: Vec<String> = texts.take(MOST).collect();
-            write!(session.out, "{}", shown.join("\n"))?;
+            write!(session.out, "{}", texts.join("\n"))?;
             if found.len() > MOST {
                 let left = count(found.len() - MOST, "record");
                 writeln!(session.out, "\n{left} more changed; `casebook review RECORD` reviews one of them")?;
@@ -105,15 +109,26 @@ impl Review {
         Ok(if fails { Verdict::Findings } else { Verdict::Fine })
     }
 
-    fn text(&self, base: &KnowledgeBase, found: &Found, casebook: &Casebook, session: &Session<'_>) -> String {
-        match self.format {
-            ReviewFormat::Human => review::human(base, found, session.look),
-            ReviewFormat::Json => review::json(base, found),
+    fn text(
+        &self,
+        base: &KnowledgeBase,
+        found: &Found,
+        casebook: &Casebook,
+        session: &mut Session<'_>,
+    ) -> anyhow::Result<String> {
+        let told: Vec<usize> = found.earlier.iter().map(|earlier| earlier.incident).collect();
+        let near = near(casebook, base, Asked::Incident(found.incident), &told, session)?;
+        Ok(match self.format {
+            ReviewFormat::Human => {
+                review::human(base, found, session.look) + &meaning::human(base, &near, session.look)
+            }
+            ReviewFormat::Json => review::json(base, found, &near),
             ReviewFormat::Markdown => {
                 let folder = session.surroundings.shown(&casebook.records).replace('\\', "/");
-                review_markdown::markdown(base, found, folder.strip_prefix('/').map_or(folder.as_str(), |_| ""))
+                let folder = folder.strip_prefix('/').map_or(folder.as_str(), |_| "");
+                review_markdown::markdown(base, found, folder) + &meaning::markdown(base, &near, folder)
             }
-        }
+        })
     }
 
     fn fails(&self, found: &Found, casebook: &Casebook) -> bool {

@@ -5,10 +5,11 @@ use clap::{Args, ValueEnum};
 use super::{Session, Verdict, locate};
 use crate::bundle;
 use crate::config::{self, Config};
+use crate::export;
 use crate::record;
 use crate::report;
 
-/// Print the JSON Schema of front matter, of the configuration or of a bundle
+/// Print the JSON Schema of front matter, of the configuration, of a bundle or of a site
 ///
 /// In a casebook, the schema of front matter knows its scale of severities.
 ///
@@ -33,12 +34,15 @@ enum What {
     Config,
     /// What `casebook export` writes
     Bundle,
+    /// The JSON files of a site
+    Site,
 }
 
 impl Schema {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
         let schema = match self.what {
             What::Config => config::schema(),
+            What::Site => export::site_schema(),
             What::Bundle => {
                 write!(session.out, "{}", bundle::JSON_SCHEMA)?;
                 return Ok(Verdict::Fine);

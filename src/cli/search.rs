@@ -5,13 +5,15 @@ use clap::Args;
 use super::error::UsageError;
 use super::{Format, Session, Verdict, locate, open};
 use crate::index::Hit;
-use crate::pipeline;
+use crate::knowledge::KnowledgeBase;
+use crate::knowledge::meaning::Near;
+use crate::pipeline::{self, Asked, Casebook};
 use crate::ranking::Query;
 use crate::report::answers;
 
 /// Find incidents that look like what you see
 ///
-/// Words are looked for everywhere, and weigh more in titles, symptoms and causes. "…" finds words that stand
+/// Words are looked for everywhere, and weigh more in titles. "…" finds words that stand
 /// together, `-word` leaves out. `symptom:`, `cause:`, `theory:`, `fix:`, `service:`, `pattern:`, `severity:`,
 /// `status:`, `after:2026-01` and `before:` narrow it down. Exits with 1 when nothing is found.
 ///
@@ -67,6 +69,23 @@ impl Search {
 
 fn no_such_answer(number: usize, shown: usize) -> UsageError {
     UsageError::new(format!("there is no answer {number}"), format!("`--open` takes a number from 1 to {shown}"))
+}
+
+/// What means nearly what is asked with, where the configuration names a model; says what is to be said about it.
+pub fn near(
+    casebook: &Casebook,
+    base: &KnowledgeBase,
+    asked: Asked<'_>,
+    told: &[usize],
+    session: &mut Session<'_>,
+) -> anyhow::Result<Vec<Near>> {
+    let err = std::cell::RefCell::new(&mut *session.err);
+    let progress = |done, all| self::told(&mut **err.borrow_mut(), done, all);
+    let (near, note) = pipeline::near(casebook, base, asked, told, &progress)?;
+    if let Some(note) = note {
+        writeln!(session.err, "note: {note}")?;
+    }
+    Ok(near)
 }
 
 /// Says why an answer takes its time; a few new records are not worth a word.

@@ -5,16 +5,18 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::error::UsageError;
+use super::search::near;
 use super::{Format, Session, Verdict, locate};
 use crate::knowledge::Axis;
 use crate::model::IncidentId;
-use crate::pipeline::{self, Casebook, Picked, Subject};
-use crate::report::similar;
+use crate::pipeline::{self, Asked, Casebook, Picked, Subject};
+use crate::report::{meaning, similar};
 
 /// Show the incidents that are like one: caused like it, and looking like it
 ///
 /// The two are kept apart: the same symptom often has another cause. Every incident comes with the lines that make it
-/// alike, and with what differs. Exits with 1 when there is none.
+/// alike, and with what differs. Where the configuration names a model, those that mean nearly the same in other words
+/// stand behind them. Exits with 1 when there is none.
 ///
 /// Examples:
 ///
@@ -55,9 +57,19 @@ impl Similar {
             Some(OneAxis::Caused) => vec![Axis::Caused],
         };
         let none = axes.iter().all(|&axis| knowledge.neighbours(incident, axis).is_empty());
+        let told: Vec<usize> =
+            axes.iter().flat_map(|&axis| knowledge.neighbours(incident, axis)).map(|it| it.incident).collect();
+        let near = match self.axis {
+            None => near(&casebook, &knowledge, Asked::Incident(incident), &told, session)?,
+            Some(_) => Vec::new(),
+        };
+        let none = none && near.is_empty();
         let text = match self.format {
-            Format::Human => similar::human(&knowledge, incident, &axes, self.limit, session.look),
-            Format::Json => similar::json(&knowledge, incident, &axes, self.limit),
+            Format::Human => {
+                similar::human(&knowledge, incident, &axes, self.limit, session.look)
+                    + &meaning::human(&knowledge, &near, session.look)
+            }
+            Format::Json => similar::json(&knowledge, incident, &axes, self.limit, &near),
         };
         write!(session.out, "{text}")?;
         if none {

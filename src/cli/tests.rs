@@ -243,9 +243,19 @@ fn build_never_touches_a_strangers_folder() {
 #[test]
 fn a_template_with_a_mistake_is_shown_in_its_lines() {
     let folder = folder(&[("postmortems/a.md", RECORD), ("templates/home.html", "a\n{{ site.titel }\n")]);
+    fs::create_dir(folder.path().join("site")).expect("a folder");
     let (code, _, err) = casebook(folder.path(), &["build"]);
-    assert_eq!(code, 2, "{err}");
-    assert!(err.contains("`home.html`") && err.lines().count() > 3 && err.contains("\n  help: correct the"), "{err}");
+    let expected = "error: found `}` but expected }}\n --> templates/home.html:2:15\n  |\n2 | {{ site.titel }\n  |               ^\n\n\
+        error: the templates cannot be used as they are; the site is left as it was\n  help: correct the template, or \
+        remove it to get the built-in one\n";
+    assert_eq!((code, err.as_str()), (2, expected));
+    fs::remove_file(folder.path().join("templates/home.html")).expect("it was there");
+    assert_eq!(casebook(folder.path(), &["build"]).0, 0);
+    let before = fs::read_to_string(folder.path().join("site/index.html")).expect("it was built");
+    fs::write(folder.path().join("templates/home.html"), "{{ site.titel }}").expect("writes");
+    let (code, _, err) = casebook(folder.path(), &["build"]);
+    assert!(code == 2 && err.contains("  = help: did you mean `title`?"), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("site/index.html")).expect("it still stands"), before);
 }
 
 #[test]

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::error::UsageError;
+use super::search::near;
 use super::{Format, Session, Verdict, locate};
 use crate::knowledge::triage::{Complaint, Reader, triage};
-use crate::pipeline;
-use crate::report::triage as report;
+use crate::pipeline::{self, Asked};
+use crate::report::{meaning, triage as report};
 
 /// A log is read in pieces of this size, however long it is.
 const PIECE: usize = 1 << 16;
@@ -19,7 +20,8 @@ const PIECE: usize = 1 << 16;
 ///
 /// Reads words, an alert in JSON, or a log of any length: colours and times are taken off, lines that differ only in
 /// numbers and ids are folded into one. Answers with the incidents that look like it, their causes and fixes, what was
-/// wrongly believed in them, and the patterns it may be. Exits with 1 when nothing like it is known.
+/// wrongly believed in them, and the patterns it may be; where the configuration names a model, with what means nearly
+/// the same in other words. Exits with 1 when nothing like it is known.
 ///
 /// Examples:
 ///
@@ -43,13 +45,21 @@ impl Triage {
         let complaint = self.read(session)?;
         let base = pipeline::load(&casebook)?.knowledge;
         let answer = triage(&base, &complaint);
+        let told: Vec<usize> = answer.incidents.iter().map(|like| like.incident).collect();
+        let near = near(&casebook, &base, Asked::Complaint(&complaint), &told, session)?;
         match self.format {
-            Format::Human => write!(session.out, "{}", report::human(&base, &complaint, &answer, session.look))?,
-            Format::Json => write!(session.out, "{}", report::json(&base, &complaint, &answer))?,
+            Format::Human => {
+                write!(session.out, "{}", report::human(&base, &complaint, &answer, session.look))?;
+                write!(session.out, "{}", meaning::human(&base, &near, session.look))?;
+            }
+            Format::Json => write!(session.out, "{}", report::json(&base, &complaint, &answer, &near))?,
         }
         session.out.flush()?;
-        write!(session.err, "{}", report::talk(&complaint, &answer))?;
-        Ok(if answer.is_empty() { Verdict::Findings } else { Verdict::Fine })
+        let is_known = !answer.is_empty() || !near.is_empty();
+        if !is_known {
+            write!(session.err, "{}", report::talk(&complaint, &answer))?;
+        }
+        Ok(if is_known { Verdict::Fine } else { Verdict::Findings })
     }
 
     fn read(&self, session: &mut Session<'_>) -> anyhow::Result<Complaint> {

@@ -1,4 +1,4 @@
-//! The Atom feed of a casebook.
+//! The Atom feeds: of a casebook, and of a part of it, such as the incidents of a pattern.
 //!
 //! Times are those of the records, never of the build: the same casebook gives the same feed. A day becomes its
 //! midnight in UTC, and a record without a date stands in no feed, as Atom wants to know when.
@@ -25,21 +25,48 @@ pub struct FeedInput<'a> {
     pub version: &'a str,
 }
 
+/// The incidents that a feed is of.
+#[derive(Clone, Copy, Debug)]
+pub struct FeedPart<'a> {
+    /// What they have in common: the name of a pattern or of a service.
+    pub name: &'a str,
+    /// Their page, relative to the site's root.
+    pub page: &'a str,
+    /// The feed's own address, relative to the site's root.
+    pub feed: &'a str,
+    /// Indices into the knowledge base's incidents.
+    pub incidents: &'a [usize],
+}
+
 /// The feed of the newest incidents, newest first.
 pub fn feed(kb: &KnowledgeBase, input: &FeedInput<'_>) -> String {
-    let mut newest: Vec<(Date, usize)> =
-        kb.incidents.iter().enumerate().filter_map(|(index, record)| Some((updated(record)?, index))).collect();
+    let all: Vec<usize> = (0..kb.incidents.len()).collect();
+    let part = FeedPart { name: "", page: "index.html", feed: "feed.xml", incidents: &all };
+    written(kb, input, &part, "")
+}
+
+/// The feed of some incidents, newest first. An incident is the same entry in every feed, so that readers of several
+/// show it once.
+pub fn feed_of_part(kb: &KnowledgeBase, input: &FeedInput<'_>, part: &FeedPart<'_>) -> String {
+    written(kb, input, part, part.page)
+}
+
+/// Makes a feed; `own` is what tells its id from those of other feeds.
+fn written(kb: &KnowledgeBase, input: &FeedInput<'_>, part: &FeedPart<'_>, own: &str) -> String {
+    let dated = |&index: &usize| Some((updated(&kb.incidents[index])?, index));
+    let mut newest: Vec<(Date, usize)> = part.incidents.iter().filter_map(dated).collect();
     newest.sort_by_key(|&(date, index)| (std::cmp::Reverse(date), index));
     newest.truncate(MOST_ENTRIES);
-    let root = identity(input, "");
-    let mut links = vec![link(input, "index.html", "alternate", "text/html")];
+    let place = Place { input, root: "../".repeat(part.feed.matches('/').count()) };
+    let mut links = vec![place.link(part.page, "alternate", "text/html")];
     if input.base_url.is_some() {
-        links.push(link(input, "feed.xml", "self", "application/atom+xml"));
+        links.push(place.link(part.feed, "self", "application/atom+xml"));
     }
+    let title = if part.name.is_empty() { input.title.to_owned() } else { format!("{} · {}", part.name, input.title) };
     let feed = Feed {
-        title: Text::plain(allowed(input.title)),
+        title: Text::plain(allowed(&title)),
         subtitle: Some(Text::plain(allowed(input.description))).filter(|text| !text.value.is_empty()),
-        id: root,
+        id: identity(input, own),
         updated: newest.first().map_or_else(FixedDateTime::default, |&(date, _)| midnight(date)),
         authors: vec![Person { name: allowed(input.title), ..Person::default() }],
         generator: Some(Generator {
@@ -48,12 +75,26 @@ pub fn feed(kb: &KnowledgeBase, input: &FeedInput<'_>) -> String {
             ..Generator::default()
         }),
         links,
-        entries: newest.iter().map(|&(date, index)| entry(kb, index, date, input)).collect(),
+        entries: newest.iter().map(|&(date, index)| entry(kb, index, date, &place)).collect(),
         ..Feed::default()
     };
     let mut text = feed.to_string();
     text.push('\n');
     text
+}
+
+/// Where a feed stands: what its addresses begin with.
+struct Place<'a> {
+    input: &'a FeedInput<'a>,
+    /// The way back to the site's root, where the site has no address of its own.
+    root: String,
+}
+
+impl Place<'_> {
+    fn link(&self, page: &str, rel: &str, kind: &str) -> Link {
+        let href = format!("{}{}", self.input.base_url.unwrap_or(&self.root), address::encoded(page));
+        Link { href, rel: rel.to_owned(), mime_type: Some(kind.to_owned()), ..Link::default() }
+    }
 }
 
 /// The last day that a record speaks of as a day of the incident.
@@ -63,7 +104,7 @@ fn updated(record: &Incident) -> Option<Date> {
     days.chain(record.date.as_ref().map(|date| date.value)).max()
 }
 
-fn entry(kb: &KnowledgeBase, index: usize, date: Date, input: &FeedInput<'_>) -> Entry {
+fn entry(kb: &KnowledgeBase, index: usize, date: Date, place: &Place<'_>) -> Entry {
     let record = &kb.incidents[index];
     let page = address::incident(&record.id);
     let authors = record.authors.iter().map(|author| Person { name: allowed(&author.value), ..Person::default() });
@@ -75,12 +116,12 @@ fn entry(kb: &KnowledgeBase, index: usize, date: Date, input: &FeedInput<'_>) ->
     let category = |term: &str| Category { term: allowed(term), ..Category::default() };
     Entry {
         title: Text::plain(allowed(&record.title.value)),
-        id: identity(input, &page),
+        id: identity(place.input, &page),
         updated: midnight(date),
         published: record.date.as_ref().map(|date| midnight(date.value)),
         authors: authors.collect(),
         categories: labels.chain(patterns).map(category).collect(),
-        links: vec![link(input, &page, "alternate", "text/html")],
+        links: vec![place.link(&page, "alternate", "text/html")],
         summary: summary(record),
         ..Entry::default()
     }
@@ -100,11 +141,6 @@ fn summary(record: &Incident) -> Option<Text> {
     let lines: Vec<String> =
         lines.into_iter().filter_map(|(label, line)| line.map(|(text, _)| format!("{label}: {text}"))).collect();
     (!lines.is_empty()).then(|| Text::plain(allowed(&lines.join("\n"))))
-}
-
-fn link(input: &FeedInput<'_>, page: &str, rel: &str, kind: &str) -> Link {
-    let href = format!("{}{}", input.base_url.unwrap_or_default(), address::encoded(page));
-    Link { href, rel: rel.to_owned(), mime_type: Some(kind.to_owned()), ..Link::default() }
 }
 
 /// A name that stays the same for ever: the page's address, or a `tag:` URI (RFC 4151) where the site has none.

@@ -8,12 +8,13 @@ use std::fmt::Write;
 
 use crate::config::Config;
 use crate::model::{Incident, slug};
-use crate::record;
-use crate::source::{SourceFile, Spanned};
+use crate::record::dates;
+use crate::source::Spanned;
 use crate::yaml::{self, Node};
 
 use super::Doubt;
-use super::dates;
+use super::matter::Matter;
+use super::meaning::{meaning, read, refuses};
 use super::names::{self, Named};
 
 /// The header of a record that is being made.
@@ -23,79 +24,6 @@ pub(super) struct Front {
     keys: BTreeSet<String>,
     /// Values that were not taken over, and why.
     pub unsure: Vec<Doubt>,
-}
-
-/// What the front matter of a file holds, and where its Markdown begins.
-pub(super) struct Matter {
-    /// Keys and the lines that tell their values, as they stand.
-    pub fields: Vec<(String, String)>,
-    /// Lines that could not be read as keys.
-    pub unread: String,
-    /// Where the Markdown begins.
-    pub body: usize,
-}
-
-/// Reads the front matter that other tools write: YAML between `---`, TOML between `+++`.
-pub(super) fn matter(text: &str) -> Matter {
-    let none = Matter { fields: Vec::new(), unread: String::new(), body: 0 };
-    let fence = text.lines().next().unwrap_or_default().trim_end();
-    if fence != "---" && fence != "+++" {
-        return none;
-    }
-    let opening = text.find('\n').map_or(text.len(), |at| at + 1);
-    let mut at = opening;
-    for line in text[opening..].split_inclusive('\n') {
-        if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            let inside = &text[opening..at];
-            let body = at + line.len();
-            return if fence == "+++" { of_toml(inside, body) } else { of_yaml(inside, body).unwrap_or(none) };
-        }
-        at += line.len();
-    }
-    none
-}
-
-/// Cuts YAML at its top keys; nothing where it has none, because a rule between paragraphs opens no front matter.
-fn of_yaml(inside: &str, body: usize) -> Option<Matter> {
-    let mut matter = Matter { fields: Vec::new(), unread: String::new(), body };
-    for line in inside.split_inclusive('\n') {
-        let opens = !line.starts_with([' ', '\t', '-', '#', ']', '}', '\n']);
-        let pair =
-            line.split_once(':').filter(|(_, value)| value.starts_with([' ', '\t', '\r', '\n']) || value.is_empty());
-        let key = pair.map(|(key, _)| key.trim());
-        // As the reader of records knows a key: words, and no markup.
-        let is_key = |key: &&str| key.len() < 60 && key.chars().all(|c| c.is_alphanumeric() || "_- \"'".contains(c));
-        let key = key.filter(|key| opens && !key.is_empty()).filter(is_key);
-        match (key, matter.fields.last_mut()) {
-            (Some(key), _) => {
-                matter.fields.push((key.to_owned(), line[line.find(':').map_or(0, |at| at + 1)..].to_owned()));
-            }
-            (None, Some((_, value))) => value.push_str(line),
-            (None, None) => matter.unread.push_str(line),
-        }
-    }
-    let is_prose = matter.fields.is_empty() && matter.unread.chars().any(char::is_alphanumeric);
-    (!is_prose).then_some(matter)
-}
-
-/// The keys of TOML as those of YAML; what is nested is kept as it stands.
-fn of_toml(inside: &str, body: usize) -> Matter {
-    let mut matter = Matter { fields: Vec::new(), unread: String::new(), body };
-    let mut nested = false;
-    for line in inside.split_inclusive('\n') {
-        nested |= line.starts_with('[');
-        match line.split_once('=').filter(|(key, _)| !nested && !key.trim().is_empty() && !key.contains(['"', '#'])) {
-            // A list or text over several lines goes on below; numbers, days, texts and lists read the same in YAML.
-            Some((key, value)) => matter.fields.push((key.trim().to_owned(), format!(" {}", value.trim_start()))),
-            None => {
-                match matter.fields.last_mut().filter(|(_, value)| !nested && value.trim_start().starts_with('[')) {
-                    Some((_, value)) => value.push_str(line),
-                    None => matter.unread.push_str(line),
-                }
-            }
-        }
-    }
-    matter
 }
 
 /// The header's words for the keys that take one text, in the order in which they are written.
@@ -246,8 +174,8 @@ impl Front {
         for key in LIFTED.into_iter().filter(|key| !self.keys.contains(*key)).collect::<Vec<_>>() {
             match key {
                 "date" => {
-                    let day =
-                        incident.date.as_ref().filter(|date| in_text(date.span) && !is_event(incident, date.span));
+                    let is_derived = |span| is_event(incident, span) || is_end(incident, span);
+                    let day = incident.date.as_ref().filter(|date| in_text(date.span) && !is_derived(date.span));
                     self.one(key, day.map(|date| date.value.to_string()));
                 }
                 "status" => self.one(key, incident.status.as_ref().map(|status| status.value.name().to_owned())),
@@ -312,66 +240,9 @@ fn is_event(incident: &Incident, span: crate::source::Span) -> bool {
     incident.events.iter().any(|event| event.span.contains(span))
 }
 
-/// The key of the grammar that a field tells, with the value that is read; nothing where it is another tool's own.
-fn meaning(key: &str, value: &str, config: &Config) -> Option<(&'static str, String)> {
-    let file = SourceFile::new("x.md", format!("---\n{key}:{}\n---\n\n# x\n", value.trim_end()));
-    let (incident, findings) = record::read(&file, config);
-    if findings.iter().any(|finding| finding.rule.id != "no-title") || !incident.extra.is_empty() {
-        return None;
-    }
-    let is_status = incident.status.is_some();
-    let told: [(&'static str, bool); 21] = [
-        ("status", is_status),
-        ("date", incident.date.is_some() && incident.started.is_none()),
-        ("severity", scaled(&incident, config).is_some()),
-        ("services", !incident.services.is_empty()),
-        ("tags", !incident.tags.is_empty()),
-        ("authors", !incident.authors.is_empty()),
-        ("owner", incident.owner.is_some()),
-        ("started", incident.started.is_some()),
-        ("detected", incident.detected.is_some()),
-        ("mitigated", incident.mitigated.is_some()),
-        ("resolved", incident.resolved.is_some()),
-        ("detected-by", incident.detected_by.is_some()),
-        ("patterns", !incident.patterns.is_empty()),
-        ("not-patterns", !incident.not_patterns.is_empty()),
-        ("repeat-of", !incident.repeat_of.is_empty()),
-        ("related", !incident.related.is_empty()),
-        ("supersedes", !incident.supersedes.is_empty()),
-        ("paths", !incident.paths.is_empty()),
-        ("aliases", !incident.aliases.is_empty()),
-        ("lang", incident.lang.is_some()),
-        ("title", incident.title.value != "x"),
-    ];
-    let status = incident.status.as_ref().map_or("", |status| status.value.name()).to_owned();
-    told.into_iter().find(|(_, told)| *told).map(|(name, _)| (name, status))
-}
-
-/// The severity of an incident, where the casebook's scale has it.
-fn scaled<'i>(incident: &'i Incident, config: &Config) -> Option<&'i str> {
-    let word = &incident.severity.as_ref()?.value;
-    config.severities.contains(word).then_some(word.as_str())
-}
-
-/// Whether the grammar has a key of that name that cannot take this value.
-fn refuses(key: &str, value: &str, config: &Config) -> bool {
-    let file = SourceFile::new("x.md", format!("---\n{key}:{}\n---\n\n# x\n", value.trim_end()));
-    let (incident, findings) = record::read(&file, config);
-    let is_off_scale = incident.severity.is_some() && scaled(&incident, config).is_none();
-    is_off_scale || findings.iter().any(|finding| matches!(finding.rule.id, "bad-value" | "misspelt-key"))
-}
-
-/// What a reader of records makes of one value: a word of the casebook's own, or nothing.
-fn read(key: &str, value: &str, config: &Config) -> Option<String> {
-    let file = SourceFile::new("x.md", format!("---\n{key}:{value}\n---\n\n# x\n"));
-    let (incident, findings) = record::read(&file, config);
-    if findings.iter().any(|finding| finding.rule.id == "bad-value") {
-        return None;
-    }
-    match key {
-        "status" => incident.status.map(|status| status.value.name().to_owned()),
-        _ => scaled(&incident, config).map(str::to_owned),
-    }
+/// Whether a day was taken from the end of the incident, because nothing tells its beginning.
+fn is_end(incident: &Incident, span: crate::source::Span) -> bool {
+    [&incident.mitigated, &incident.resolved].into_iter().flatten().any(|moment| moment.span == span)
 }
 
 /// A text as a YAML scalar on one line: plain where that is safe, else in double quotes.
@@ -413,6 +284,7 @@ pub(super) fn named(title: &str) -> Named {
 
 #[cfg(test)]
 mod tests {
+    use super::super::matter::matter;
     use super::*;
 
     fn taken(text: &str) -> (String, Vec<String>) {
@@ -436,7 +308,6 @@ mod tests {
         assert_eq!(lines, "title: \"A: b\"\ndate: 2021-03-04\ntags: [\"a\", \"b\"]\n");
         let (lines, _) = taken("---\ntitle: Outage: the second\n---\nx\n");
         assert_eq!(lines, "title: \"Outage: the second\"\n");
-        assert_eq!(matter("---\n\nprose\n\n---\n").body, 0);
     }
 
     #[test]

@@ -8,10 +8,12 @@
 //! asked of [`crate::record`], so that nothing is understood in two ways.
 
 mod assemble;
-mod dates;
 mod dress;
 mod foreign;
 mod front;
+mod leads;
+mod matter;
+mod meaning;
 pub mod mend;
 mod names;
 mod note;
@@ -125,6 +127,12 @@ impl Doubt {
 /// Endings of files that are looked at when a folder is imported.
 pub const ENDINGS: [&str; 12] =
     ["md", "markdown", "mdx", "mkd", "txt", "text", "erb", "json", "jsonl", "ndjson", "yaml", "yml"];
+
+/// Whether a file is called a template, and nothing in it is filled in.
+pub fn is_unfilled_template(path: &str, text: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    template::is_called_form(name) && template::unfilled(name, text).is_some()
+}
 
 /// Makes the records of one file; `path` is what they remember it by, `text` is all of it.
 pub fn read(path: &str, text: &str, config: &Config) -> Account {

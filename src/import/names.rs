@@ -1,6 +1,6 @@
 //! Titles of legacy notes: the day, number, severity and status that they carry beside the name itself.
 
-use super::dates;
+use crate::record::dates;
 
 /// A title taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -183,6 +183,7 @@ fn without(text: &str, day: &std::ops::Range<usize>) -> String {
     let (before, after) = (bare(before), bare(after));
     match (before.is_empty(), after.is_empty()) {
         (true, _) => after.to_owned(),
+        (_, false) if !tells(before) && tells(after) => after.to_owned(),
         (_, true) => before.to_owned(),
         _ => format!("{before} {after}"),
     }
@@ -278,6 +279,7 @@ mod tests {
         assert_eq!(read("1. Thread crash (HIGHEST PRIORITY)").title, "Thread crash");
         assert_eq!(read("Queue stuck (P1)").notes, ["P1"]);
         assert_eq!(read("Incident on 2020-02-12").title, "Incident on 2020-02-12");
+        assert_eq!(read("Incident on 2020-02-12 - The queue stops").title, "The queue stops");
         assert_eq!(read("A disk (the small one)").title, "A disk (the small one)");
     }
 }

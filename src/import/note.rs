@@ -4,15 +4,16 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::model::{Carrier, Incident, IncidentId};
-use crate::record;
+use crate::record::{self, dates};
 use crate::source::SourceFile;
 
-use super::front::{self, Front, Matter};
+use super::front::{self, Front};
+use super::matter::{Matter, matter};
 use super::numbered::Numbered;
 use super::outline::{self, Outline};
 use super::share::{self, Unit};
 use super::split::{self, Piece};
-use super::{Draft, Lines, assemble, dates, dress, names, template};
+use super::{Draft, Lines, assemble, dress, leads, names, template};
 
 /// Makes the records of a note.
 ///
@@ -20,7 +21,7 @@ use super::{Draft, Lines, assemble, dates, dress, names, template};
 /// Why there are none, where the note is a form.
 pub(super) fn read(path: &str, text: &str, config: &Config) -> Result<Vec<Draft>, String> {
     let numbered = Numbered::of(text);
-    let matter = front::matter(&numbered.text);
+    let matter = matter(&numbered.text);
     let outline = outline::read(&numbered.text, config);
     let name = path.rsplit('/').next().unwrap_or(path);
     if let Some(why) = template::unfilled(name, &numbered.text[matter.body..]) {
@@ -149,6 +150,7 @@ impl Note<'_> {
         }
         let source = format!("{}:{line}", self.path);
         front.set("source", &source);
+        front.unsure.extend(leads::doubts(&text, self.path));
         let text = front.text() + text.trim_end() + "\n";
         let read = read_as("note.md", &text, self.config);
         let day = read.date.as_ref().map(|date| date.value.to_string());
@@ -190,8 +192,9 @@ impl Note<'_> {
             let words = names::read(stem(self.name)).title.replace(['-', '_'], " ");
             let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
             let is_telling = words.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() > 2;
-            let is_long = incident.title.value.ends_with('…');
-            if is_telling && is_long {
+            // The first sentence stands in for a title that is not there.
+            let is_sentence = incident.title.value.ends_with(['…', '.', '!', '?']);
+            if is_telling && is_sentence {
                 let title = capitalised(&words);
                 front.set("title", &title);
                 return (title, text.to_owned());
@@ -248,7 +251,9 @@ fn titled(text: &str) -> String {
     let ends_open = !bare.ends_with(['.', ':', '!', ',', ';', '。', '：', '|']) && !bare.contains(": ");
     let is_numbered = bare.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ");
     let is_underlined = !next.trim().is_empty() && next.trim().chars().all(|c| c == '=' || c == '-');
-    let alone = next.trim().is_empty() || next.contains(": ");
+    // A paragraph whose lines were broken goes on in the middle of a sentence.
+    let goes_on = next.trim_start().starts_with(char::is_lowercase);
+    let alone = next.trim().is_empty() || next.contains(": ") && !goes_on;
     if starts_well && ends_open && !is_numbered && !is_underlined && alone && bare.len() <= LONGEST && line == bare {
         return format!("# {bare}\n\n{}", text[line.len()..].trim_start_matches('\n'));
     }

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::config::Config;
 use crate::model::{Carrier, Incident, SectionKind};
-use crate::record;
+use crate::record::{self, dates};
 use crate::source::SourceFile;
 
-use super::dates;
 use super::names;
 use super::template;
 

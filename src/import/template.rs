@@ -74,11 +74,15 @@ fn is_tag(name: &str) -> bool {
     TAGS.contains(&name.trim().to_lowercase().as_str())
 }
 
+/// Whether a file's name says that it is a form.
+pub(super) fn is_called_form(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["template", "vorlage", "modelo", "plantilla", "テンプレート", "模板"].iter().any(|word| lower.contains(word))
+}
+
 /// Why a whole text is a form that nobody has filled in; nothing where it tells something.
 pub(super) fn unfilled(name: &str, text: &str) -> Option<String> {
-    let lower = name.to_lowercase();
-    let called =
-        ["template", "vorlage", "modelo", "plantilla", "テンプレート", "模板"].iter().any(|word| lower.contains(word));
+    let called = is_called_form(name);
     let (mut told, mut asked, mut gaps) = (0, 0, 0);
     let (mut fenced, mut comment) = (false, false);
     for line in text.lines() {

@@ -2,12 +2,10 @@
 
 use super::postings::Segment;
 use super::rank::Candidate;
-use crate::model::Nearness;
+use crate::model::{Nearness, heights};
 
-/// What the meaning counts beside the words, where an incident has all of them, and where the best has few.
-const SHARES: (f64, f64) = (0.5, 0.8);
-/// The coverage of the query at which the one share and the other hold.
-const COVERAGES: (f64, f64) = (0.8, 0.5);
+/// What the meaning counts beside the words; `docs/decisions/0010-our-own-encoder.md` tells how it was found.
+const SHARE: f64 = 0.4;
 /// How far above the mean of all incidents the nearness of one must be for it to be a hit that shares no word with the
 /// query, in standard deviations. Cosines themselves mean something else with every model.
 const LEAST: f64 = 2.0;
@@ -17,26 +15,21 @@ const MOST: f64 = 5.0;
 /// The nearness of all incidents, by their place when all are ordered by id, from 0 for the mean to 1.
 pub(super) struct Near<'a> {
     nearness: &'a [Nearness],
-    mean: f64,
-    deviation: f64,
+    /// Standard deviations above the mean of all.
+    heights: Vec<f64>,
     best: f64,
 }
 
 impl<'a> Near<'a> {
     /// `None` where the nearness of one says nothing, because it is that of all.
     pub(super) fn of(nearness: &'a [Nearness]) -> Option<Self> {
-        let cosines = || nearness.iter().map(|near| f64::from(near.cosine));
-        let count = nearness.len() as f64;
-        let mean = cosines().sum::<f64>() / count;
-        let deviation = (cosines().map(|cosine| (cosine - mean).powi(2)).sum::<f64>() / count).sqrt();
-        let best = (cosines().fold(f64::MIN, f64::max) - mean) / deviation;
-        (deviation > f64::EPSILON).then_some(Self { nearness, mean, deviation, best: best.min(MOST) })
+        let heights = heights(nearness)?;
+        let best = heights.iter().copied().fold(f64::MIN, f64::max).min(MOST);
+        Some(Self { nearness, heights, best })
     }
 
-    /// Standard deviations above the mean.
     fn height(&self, ordinal: u64) -> f64 {
-        let near = self.nearness.get(ordinal as usize);
-        near.map_or(0.0, |near| (f64::from(near.cosine) - self.mean) / self.deviation)
+        self.heights.get(ordinal as usize).copied().unwrap_or(0.0)
     }
 
     fn worth(&self, ordinal: u64) -> f64 {
@@ -65,12 +58,10 @@ impl<'a> Near<'a> {
                 }
             }
         }
-        let first = candidates.iter().max_by(|a, b| a.score.total_cmp(&b.score));
-        let (best, coverage) = first.map_or((0.0, 0.0), |first| (first.score, first.coverage));
-        let share = share(coverage);
+        let best = candidates.iter().map(|candidate| candidate.score).fold(0.0, f64::max);
         for candidate in candidates {
             let words = if best > 0.0 { candidate.score / best } else { 0.0 };
-            candidate.score = (1.0 - share) * words + share * self.worth(candidate.ordinal);
+            candidate.score = (1.0 - SHARE) * words + SHARE * self.worth(candidate.ordinal);
         }
     }
 
@@ -81,27 +72,12 @@ impl<'a> Near<'a> {
     }
 }
 
-/// What the meaning counts where the incident that the words say most of covers so much of the query: the less the
-/// records share the words of who asks, the less the words know.
-fn share(coverage: f64) -> f64 {
-    let (full, scant) = COVERAGES;
-    let lack = ((full - coverage) / (full - scant)).clamp(0.0, 1.0);
-    SHARES.0 + (SHARES.1 - SHARES.0) * lack
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn near(cosines: &[f32]) -> Vec<Nearness> {
         cosines.iter().map(|&cosine| Nearness { cosine, section: 0 }).collect()
-    }
-
-    #[test]
-    fn the_fewer_words_are_shared_the_more_the_meaning_counts() {
-        let shares = [1.0, 0.8, 0.65, 0.5, 0.0].map(share);
-        let right = [0.5, 0.5, 0.65, 0.8, 0.8];
-        assert!(shares.iter().zip(right).all(|(share, right)| (share - right).abs() < 1e-9), "{shares:?}");
     }
 
     #[test]

@@ -370,7 +370,7 @@ mod tests {
                 .map(|index| incident(&format!("i{index}"), &[(SectionKind::Summary, text(index < broad))]))
                 .collect()
         };
-        let patterns = || vec![pattern("p", &[&[&["error", "full moon"]], &[&["error"], &["error"]]])];
+        let patterns = || vec![pattern("p", &[&[&["error", "full moon"]], &[&["error"], &["an error"]]])];
         let few = run(incidents(4), patterns());
         assert!(few.patterns[0].signals.iter().all(|signal| !signal.is_broad && signal.broad.is_empty()));
         let many = run(incidents(5), patterns());

@@ -31,6 +31,8 @@ struct Findings {
     evidence: Vec<Evidence>,
     /// Each signal's weight and best place.
     signals: BTreeMap<usize, (Strength, f32)>,
+    /// Whether a sentence that asserts says that the incident came of it.
+    is_concluded: bool,
 }
 
 /// The links of one incident, strongest first.
@@ -106,11 +108,12 @@ impl Findings {
         }
     }
 
-    /// Whether a section for causes says so, or more than one sentence: of single sentences that only their wording makes
-    /// assert, half were wrong on teams that nobody had tuned on (docs/EVALUATION.md).
+    /// Whether a section for causes says so, a sentence that says what the incident came of, or more than one sentence:
+    /// of other single sentences that only their wording makes assert, half were wrong on teams that nobody had tuned on
+    /// (docs/EVALUATION.md).
     fn is_corroborated(&self) -> bool {
         let asserting = || self.evidence.iter().filter(|line| line.standing == Standing::Asserted);
-        asserting().any(|line| line.role == Role::Cause) || asserting().nth(1).is_some()
+        self.is_concluded || asserting().any(|line| line.role == Role::Cause) || asserting().nth(1).is_some()
     }
 
     fn into_link(mut self, incident: usize, pattern: usize, state: LinkState) -> PatternLink {
@@ -147,6 +150,7 @@ fn gather(
             let findings = findings.entry(first.pattern).or_default();
             for (sighting, standing) in group {
                 findings.add(sighting.signal, strength(passage.role, *standing), sighting.weight);
+                findings.is_concluded |= *standing == Standing::Asserted && sighting.concludes;
             }
             let best = group.iter().map(|(_, standing)| *standing).min().unwrap_or(Standing::Hedged);
             let sightings: Vec<&Sighting> = group.iter().map(|(sighting, _)| *sighting).collect();

@@ -13,6 +13,7 @@ mod filter;
 mod life;
 mod links;
 mod lookups;
+pub mod meaning;
 mod places;
 pub mod review;
 mod similar;

@@ -67,11 +67,24 @@ fn without_a_cause_section_the_wording_decides() {
 #[test]
 fn outside_a_cause_section_one_sentence_is_not_enough() {
     let plain = || vec![pattern("deadlock", &[&[&["deadlock"]]])];
-    let told = (SectionKind::Summary, "The outage was caused by a deadlock.");
+    let told = (SectionKind::Summary, "A deadlock led to slow pages.");
     assert_eq!(state(&[told], plain()), Some(LinkState::Suggested));
     let again = (SectionKind::Timeline, "10:40 We found a deadlock between two jobs.");
     assert_eq!(state(&[told, again], plain()), Some(LinkState::Detected));
     assert_eq!(state(&[(CAUSE, "The jobs deadlocked.")], plain()), Some(LinkState::Detected));
+}
+
+#[test]
+fn a_sentence_that_says_what_the_incident_came_of_is_enough() {
+    let of = |text| state(&[(SectionKind::Summary, text)], vec![pattern("deadlock", &[&[&["deadlock"]]])]);
+    for text in ["The outage was caused by a deadlock.", "Engineers determined that two jobs were in a deadlock."] {
+        assert_eq!(of(text), Some(LinkState::Detected), "{text}");
+    }
+    for text in
+        ["We found a deadlock.", "The outage was perhaps caused by a deadlock.", "The outage caused a deadlock."]
+    {
+        assert_eq!(of(text), Some(LinkState::Suggested), "{text}");
+    }
 }
 
 #[test]
@@ -209,6 +222,15 @@ fn phrases_must_meet_in_one_sentence_and_none_of_not_may() {
     loops.signals[0].not = vec![spanned("non-blocking".to_owned())];
     let text = "The event loop uses non-blocking reads and blocked.";
     assert_eq!(state(&[(CAUSE, text)], vec![loops]), None);
+}
+
+#[test]
+fn one_word_does_not_stand_for_two_lists() {
+    let lists: &[&[&str]] = &[&["node", "crash"], &["crash", "overload"]];
+    let of = |text| state(&[(CAUSE, text)], vec![pattern("p", &[lists])]);
+    assert_eq!(of("There was a crash."), None);
+    assert_eq!(of("The crash overloaded the rest."), Some(LinkState::Detected));
+    assert_eq!(of("A crash was followed by a crash."), Some(LinkState::Detected));
 }
 
 #[test]

@@ -16,7 +16,8 @@ pub fn check(incident: &Incident, in_repository: Exists<'_>) -> Vec<Diagnostic> 
 
 /// Actions that are done, and nothing shows it.
 fn kept(incident: &Incident) -> Option<Diagnostic> {
-    let done: Vec<_> = incident.actions.iter().filter(|action| action.state == ActionState::Done).collect();
+    let is_done = |action: &&Action| action.state == ActionState::Done && !in_test_list(incident, action.section);
+    let done: Vec<_> = incident.actions.iter().filter(is_done).collect();
     let bare = |action: &&Action| action.guard.is_none() && !is_tracked(incident, action);
     let faulty: Vec<_> = done.iter().copied().filter(bare).collect();
     let help = "name its `guard:`, or the ticket, commit or page that shows it";
@@ -31,7 +32,7 @@ fn kept(incident: &Incident) -> Option<Diagnostic> {
 /// Actions that somebody promised: those with an open box, and all of a section for actions.
 fn open(incident: &Incident) -> Vec<&Action> {
     let promised = |action: &&Action| match action.state {
-        _ if is_ticked(&action.text) => false,
+        _ if is_settled(&action.text) || in_test_list(incident, action.section) => false,
         ActionState::Done => false,
         ActionState::Open => true,
         ActionState::Unmarked => in_actions(incident, action.section),
@@ -39,11 +40,41 @@ fn open(incident: &Incident) -> Vec<&Action> {
     incident.actions.iter().filter(promised).collect()
 }
 
-/// Whether its own words tick it off: `✅ raised`, `[done] raised`, `~~raised~~`.
-fn is_ticked(text: &str) -> bool {
+/// Whether its own words settle it: `✅ raised`, `[done] raised`, `~~raised~~`, `A new alert: not needed`.
+fn is_settled(text: &str) -> bool {
+    const MARKS: [&str; 10] = ["✅", "✔", "☑", "~~", "[done", "(done", "done:", "[x]", "[fixed", "[closed"];
+    const PHRASES: [&str; 7] =
+        ["not needed", "no longer needed", "not required", "not applicable", "already done", "won't do", "won't fix"];
     let text = text.trim_start_matches(['-', ' ', '*']);
-    let marks = ["✅", "✔", "☑", "~~", "[done", "(done", "done:", "[x]", "[fixed", "[closed"];
-    marks.iter().any(|mark| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
+    let ticked = MARKS.iter().any(|mark| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)));
+    let lower = text.to_lowercase();
+    // A box of a form, answered behind its colon.
+    let answer = lower.split_once(": ").map_or("", |(_, answer)| answer.trim_start());
+    let declined = matches!(answer.split([' ', ',', '.', ';']).next(), Some("no" | "none" | "n/a"));
+    ticked || declined || ends_done(&lower) || PHRASES.iter().any(|phrase| lower.contains(phrase))
+}
+
+/// Whether an action in lower case ends in its state: `– completed.`, `[done]`, `(fixed)`.
+fn ends_done(lower: &str) -> bool {
+    let text = lower.trim_end_matches(['.', ' ', ']', ')', '*', '_']);
+    let word = text.len() - text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().len();
+    let opens = text[..word].trim_end_matches([' ', '*', '_']).ends_with(['–', '—', '-', '[', '(', ':']);
+    opens && matches!(&text[word..], "completed" | "complete" | "done" | "fixed" | "resolved" | "closed" | "shipped")
+}
+
+/// Whether a section lists what to look at rather than what somebody will do: criteria, a checklist of some procedure.
+fn in_test_list(incident: &Incident, section: u32) -> bool {
+    let mut at = Some(section);
+    while let Some(index) = at {
+        let section = incident.section(index);
+        let title = section.title.to_lowercase();
+        let is_list = title.contains("checklist") && title.trim() != "checklist" && !title.contains("action");
+        if is_list || title.contains("criteria") {
+            return true;
+        }
+        at = section.parent;
+    }
+    false
 }
 
 /// Whether somebody is named: by `@name`, or in brackets before the action or behind it.
@@ -190,6 +221,46 @@ mod tests {
             ["done", "raised to 4000000", "a decade of facades", "# 41", "C#", "run `lsof +L1`", "sort by `created`"]
         {
             assert!(!shows_something(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_its_own_words_settle_is_no_promise() {
+        for text in [
+            "✅ raised",
+            "~~raise it~~",
+            "ADR raised: no",
+            "Alert: none, the old one held",
+            "Raise it (already done)",
+            "Raise it – Completed.",
+            "Raise it [done]",
+        ] {
+            assert!(is_settled(text), "{text}");
+        }
+        for text in [
+            "Raise the limit: now 40",
+            "See that the raise is done",
+            "Ask whether it is [in progress]",
+            "Notify all of them",
+            "Do: nothing without a test",
+        ] {
+            assert!(!is_settled(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_at_is_no_promise() {
+        let open = |heading: &str| {
+            let text = format!("# T\n\n## {heading}\n\n- [ ] The queue drains\n- [x] It starts\n");
+            let file = crate::source::SourceFile::new("a.md", text);
+            let incident = crate::record::read(&file, &crate::config::Config::default()).0;
+            check(&incident, &|_| true).iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
+        };
+        for heading in ["Acceptance criteria", "Pre-flight checklist", "Checklist: moving a queue"] {
+            assert!(open(heading).is_empty(), "{heading}");
+        }
+        for heading in ["Action items", "Checklist", "Checklist of actions"] {
+            assert_eq!(open(heading), ["done-without-evidence", "unowned-action"], "{heading}");
         }
     }
 

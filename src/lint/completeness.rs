@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, rule};
 use crate::model::{Carrier, CurationLevel, Date, Incident, Role, Section, SectionKind, Status};
 
 /// Words that say why, in the languages in which headings are known.
-const WHY: [&str; 29] = [
+const WHY: [&str; 37] = [
     "because",
     "caused by",
     "caused the",
@@ -23,6 +23,14 @@ const WHY: [&str; 29] = [
     "stems from",
     "stemmed from",
     "led to",
+    "leads to",
+    "leading to",
+    "this causes",
+    "which causes",
+    "results in",
+    "resulting in",
+    "the issue was",
+    "the bug was",
     "原因",
     "ため",
     "因为",
@@ -66,7 +74,8 @@ pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     }
     let sought = incident.status.as_ref().is_some_and(|status| status.value == Status::Investigating);
     let is_failure = is_seen || !incident.fixes.is_empty();
-    if incident.causes.is_empty() && !sought && is_structured(incident) && is_failure && !tells_why(incident) {
+    let is_silent = incident.causes.is_empty() && !is_classed(incident) && !tells_why(incident);
+    if is_silent && !sought && is_structured(incident) && is_failure && !is_dated_in_parts(incident) {
         let help = "add a section `## Root cause`, or `status: investigating` while it is not known";
         findings.push(lacks(&rule::NO_CAUSE, "this record names no cause", help));
     }
@@ -94,11 +103,28 @@ fn is_dated_in_parts(incident: &Incident) -> bool {
     titles.into_iter().any(|section| section.title.split(|c: char| !c.is_ascii_digit() && c != '-').any(is_day))
 }
 
-/// Whether a sentence says why, wherever it stands; what was ruled out and what is planned does not.
+/// Whether a sentence says why, wherever it stands; what was ruled out and what is planned does not. What an author
+/// calls an insight does too.
 fn tells_why(incident: &Incident) -> bool {
+    if incident.sections.iter().any(|section| section.title.to_lowercase().contains("insight")) {
+        return true;
+    }
     let told = incident.passages.iter().filter(|passage| passage.kind.is_prose());
     let mut told = told.filter(|passage| !matches!(passage.role, Role::RuledOut | Role::Future));
     told.any(|passage| BECAUSE.is_match(&passage.text))
+}
+
+/// Whether its front matter names the cause by a word: `root_cause: race_condition`. That is too little to read as one,
+/// and an author who filled the key in is not told that nothing is there.
+fn is_classed(incident: &Incident) -> bool {
+    let is_class = |section: &Section| {
+        section.kind == SectionKind::RootCause && section.carrier == Carrier::FrontMatter && {
+            let value = incident.file.slice(section.span).split_once(':').map_or("", |(_, value)| value).trim();
+            let value = value.trim_matches(['"', '\'']).to_lowercase();
+            !matches!(value.as_str(), "" | "~" | "null" | "unknown" | "none" | "tbd" | "todo" | "n/a" | "?" | "-")
+        }
+    };
+    incident.sections.iter().any(is_class)
 }
 
 /// What is missing for the required level.

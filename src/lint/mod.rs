@@ -11,6 +11,7 @@ mod completeness;
 mod contradictions;
 mod duplicates;
 mod globs;
+mod guides;
 mod links;
 mod order;
 mod patterns;
@@ -94,6 +95,7 @@ pub struct Settled {
 /// Takes out what the records and patterns allow, says what is wrong with the allowances, and gives each finding the
 /// level that the configuration wants. Those whose rule is off are dropped. What credentials are told of, no finding shows.
 pub fn settle(mut findings: Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) -> Settled {
+    guides::settle(&mut findings, base);
     severity::gather(&mut findings, base);
     secrets::hide(&mut findings);
     let mut settled = allows::apply(findings, base);

@@ -98,7 +98,9 @@ fn wall(incident: &Incident) -> Option<Diagnostic> {
 fn long_symptom(incident: &Incident) -> Option<Diagnostic> {
     let first = incident.symptoms.first()?;
     let length = first.text.chars().count();
-    (length > LONG).then(|| {
+    // A value of the front matter that runs on is a list that is not valid YAML, and that is told already.
+    let is_run_on = first.span.start < incident.body.start && incident.file.slice(first.span).contains('\n');
+    (length > LONG && !is_run_on).then(|| {
         let message = format!("the first symptom is {length} characters long");
         Diagnostic::new(&rule::LONG_SYMPTOM, &incident.file, first.span, message)
             .with_help("say in one sentence what was seen, and tell the rest in a summary or a timeline")

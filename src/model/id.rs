@@ -1,5 +1,6 @@
 //! Ids: the names that addresses, links and queries use.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,22 @@ pub fn slug(text: &str) -> String {
     }
     slug.truncate(slug.trim_end_matches(['-', '.', '_']).len());
     slug
+}
+
+/// A slug of a title that none before it has: `-2` and so on stand behind one that is taken, and `nameless` stands in for
+/// none. Slugs have no double dashes, so that ids of a page's own, which do, never meet them. `taken` remembers how often
+/// each was asked for.
+pub fn unique_slug(taken: &mut BTreeMap<String, u32>, title: &str, nameless: &str) -> String {
+    let slug = slug(title);
+    let base = if slug.is_empty() { nameless.to_owned() } else { slug };
+    let mut anchor = base.clone();
+    while taken.contains_key(&anchor) {
+        let count = taken.entry(base.clone()).or_insert(1);
+        *count += 1;
+        anchor = format!("{base}-{count}");
+    }
+    taken.insert(anchor.clone(), 1);
+    anchor
 }
 
 #[cfg(test)]

@@ -35,6 +35,16 @@ pub struct Nearness {
     pub section: u32,
 }
 
+/// How far each of many stands above the mean of all, in standard deviations; `None` where the nearness of one is that of
+/// all, and says nothing. Cosines themselves mean something else with every model.
+pub fn heights(nearness: &[Nearness]) -> Option<Vec<f64>> {
+    let cosines = || nearness.iter().map(|near| f64::from(near.cosine));
+    let count = nearness.len() as f64;
+    let mean = cosines().sum::<f64>() / count;
+    let deviation = (cosines().map(|cosine| (cosine - mean).powi(2)).sum::<f64>() / count).sqrt();
+    (deviation > f64::EPSILON).then(|| cosines().map(|cosine| (cosine - mean) / deviation).collect())
+}
+
 /// The windows of an incident, in order. Every word that the record shows stands in exactly one.
 ///
 /// Short sections that follow each other share a window where they have the same role, so that what was ruled out never

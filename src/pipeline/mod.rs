@@ -11,9 +11,11 @@
 //! exit codes; that is [`crate::cli`].
 
 mod bundled;
+mod compared;
 mod edition;
 mod evaluate;
 mod importing;
+mod machines;
 mod nearness;
 mod publish;
 mod refresh;
@@ -25,6 +27,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Vocabulary};
 use crate::diag::{Diagnostic, rule};
+use crate::export::Snapshot;
 use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, Pattern};
@@ -34,10 +37,11 @@ use crate::words::Words;
 use crate::{catalogue, lint, record, site};
 
 pub use bundled::{Restored, RestoredFile, bundle, restore};
+pub use compared::{DiffError, diff, snapshot};
 pub use edition::manifest;
 pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
-pub use nearness::Progress;
+pub use nearness::{Asked, Progress, near};
 pub use publish::{Published, build};
 pub use refresh::{Rebuild, Site, refresh};
 pub use reviewed::{Picked, Subject, pick, review};
@@ -66,6 +70,9 @@ pub enum PipelineError {
     /// The output folder could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// Two sites cannot be compared.
+    #[error(transparent)]
+    Diff(#[from] DiffError),
     /// A template is wrong.
     #[error(transparent)]
     Site(#[from] site::SiteError),
@@ -88,6 +95,8 @@ pub struct Loaded {
     pub allowed: Vec<lint::Allowed>,
     /// What else lies in the folder of records: file endings and how often they occur.
     pub others: std::collections::BTreeMap<String, u32>,
+    /// An earlier build that the site tells the changes from, where one is named.
+    pub since: Option<Snapshot>,
 }
 
 /// Reads a casebook, ties it together and checks it.
@@ -105,12 +114,17 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
     findings.extend(lint::check(&knowledge, config, around));
     findings.extend(words(casebook)?.1);
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
-    Ok(Loaded { knowledge, findings, allowed, others })
+    Ok(Loaded { knowledge, findings, allowed, others, since: None })
 }
 
 /// What the site says in its own name, and what is wrong with the casebook's files of words.
 fn words(casebook: &Casebook) -> Result<(Words, Vec<Diagnostic>), StoreError> {
     site::words(&casebook.templates, &casebook.config.templates, &casebook.config.language)
+}
+
+/// The look of the site.
+fn theme(casebook: &Casebook) -> Result<site::Theme, PipelineError> {
+    Ok(site::Theme::with_folder(&casebook.templates, &casebook.config.templates, words(casebook)?.0)?)
 }
 
 /// A casebook, read, before it is tied together.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Casebook, Loaded, PipelineError, is_attachment};
-use crate::export::{self, FeedInput, SitemapPage};
+use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
+use crate::export::{self, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
@@ -33,7 +33,7 @@ pub struct Published {
 /// # Errors
 /// When a template is wrong, `output` holds somebody else's files, or the machine refuses.
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
-    let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
+    let theme = super::theme(casebook)?;
     let staging = Staging::begin(output)?;
     let published = write(casebook, loaded, theme, &staging)?;
     staging.commit()?;
@@ -52,9 +52,14 @@ pub(super) fn write(
     knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
-    let input = SiteInput { kb: knowledge, config: &casebook.config, exists: &exists };
+    let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
+    let config = &casebook.config;
+    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, staging)?;
+    if let Some(changes) = &changes {
+        staging.write("changes.json", export::to_json(changes).as_bytes())?;
+    }
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
     notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
@@ -78,13 +83,8 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
         let path = format!("patterns/{}.json", base.patterns[index].id);
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
-    let about = FeedInput {
-        title: &config.title,
-        description: &config.description,
-        base_url: config.base_url.as_deref(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    staging.write("feed.xml", export::feed(base, &about).as_bytes())?;
+    staging.write("feed.xml", export::feed(base, &machines::about(casebook)).as_bytes())?;
+    machines::write(casebook, base, built, staging)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;

@@ -53,7 +53,7 @@ pub fn refresh(
         return Ok(site);
     }
     let loaded = load(casebook)?;
-    let theme = Theme::with_folder(&casebook.templates, super::words(casebook)?.0)?;
+    let theme = super::theme(casebook)?;
     let staging = Staging::begin(output)?;
     let published = publish::write(casebook, &loaded, theme, &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);

@@ -2,8 +2,8 @@
 
 use super::Record;
 use super::actions;
+use super::dates;
 use super::prose::Prose;
-use super::values::date_prefix;
 use crate::diag::Diagnostic;
 use crate::markdown::BlockKind;
 use crate::model::{Action, ActionState};
@@ -39,11 +39,76 @@ const HEADS: &[(Column, &[&str])] = &[
             "next step",
             "improvement",
             "remediation",
+            "アクション",
+            "内容",
+            "対応",
+            "措施",
+            "行动",
+            "ação",
+            "maßnahme",
+            "aufgabe",
+            "tâche",
+            "acción",
+            "azione",
         ],
     ),
-    (Column::Owner, &["owner", "owners", "assignee", "assigned to", "who", "lead", "responsible", "dri"]),
-    (Column::Due, &["due", "due date", "deadline", "by when", "target", "target date", "eta", "when"]),
-    (Column::State, &["status", "state", "done", "done?", "progress"]),
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "owners",
+            "assignee",
+            "assigned to",
+            "who",
+            "lead",
+            "responsible",
+            "dri",
+            "担当",
+            "担当者",
+            "负责人",
+            "responsável",
+            "verantwortlich",
+            "responsable",
+            "responsabile",
+        ],
+    ),
+    (
+        Column::Due,
+        &[
+            "due",
+            "due date",
+            "deadline",
+            "by when",
+            "target",
+            "target date",
+            "eta",
+            "when",
+            "期限",
+            "截止日期",
+            "prazo",
+            "frist",
+            "échéance",
+            "plazo",
+            "scadenza",
+        ],
+    ),
+    (
+        Column::State,
+        &[
+            "status",
+            "state",
+            "done",
+            "done?",
+            "progress",
+            "状態",
+            "ステータス",
+            "状态",
+            "stand",
+            "statut",
+            "estado",
+            "stato",
+        ],
+    ),
     (Column::Ticket, &["ticket", "issue", "tracking", "tracking issue", "bug", "jira"]),
     (Column::Guard, &["guard"]),
 ];
@@ -89,7 +154,7 @@ fn row(
     action.owner = text(Column::Owner).map(|name| name.trim_start_matches('@').to_owned()).or(action.owner);
     let due = cell(Column::Due).and_then(|cell| {
         let start = cell.text.len() - cell.text.trim_start().len();
-        let (date, length) = date_prefix(&cell.text[start..])?.ok()?;
+        let (date, length) = dates::at_start(&cell.text[start..])?;
         Some(Spanned::new(date, cell.span(start..start + length)))
     });
     action.due = due.or(action.due);
@@ -106,7 +171,55 @@ fn is_nothing(text: &str) -> bool {
 }
 
 fn state(text: &str) -> ActionState {
-    let text = text.trim().to_lowercase();
-    let done = ["done", "complete", "closed", "shipped", "merged", "fixed", "resolved", "yes", "✅", "☑", "✔", "[x]"];
+    let text = text.trim().trim_start_matches('*').to_lowercase();
+    let done = [
+        "done",
+        "complete",
+        "closed",
+        "shipped",
+        "merged",
+        "fixed",
+        "resolved",
+        "yes",
+        "✅",
+        "☑",
+        "✔",
+        "[x]",
+        "完了",
+        "済",
+        "已完成",
+        "concluíd",
+        "erledigt",
+        "terminé",
+        "hecho",
+        "fatto",
+    ];
     if done.iter().any(|word| text.starts_with(word)) { ActionState::Done } else { ActionState::Open }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::ActionState;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn tables_in_other_languages_have_owners_days_and_states() {
+        let text = "# T\n\n## アクションアイテム\n\n| # | アクション | 担当 | 期限 | 状態 |\n|---|---|---|---|---|\n\
+                    | P-1 | 監視を足す | 花子 | 2026-04-07 | **完了** |\n| P-2 | 試す | 次郎 | 2026年4月9日 | 未着手 |\n";
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        let told = incident.actions.iter().map(|action| {
+            let due = action.due.as_ref().map(|due| due.value.to_string());
+            (action.text.as_str(), action.owner.as_deref(), due, action.state)
+        });
+        let told: Vec<_> = told.collect();
+        let day = |day: &str| Some(day.to_owned());
+        assert_eq!(
+            told,
+            [
+                ("監視を足す", Some("花子"), day("2026-04-07"), ActionState::Done),
+                ("試す", Some("次郎"), day("2026-04-09"), ActionState::Open),
+            ]
+        );
+    }
 }

@@ -1,8 +1,8 @@
 //! Events: the lines of a timeline that begin with a time.
 
 use super::Record;
-use super::prose;
 use super::values::{date_prefix, time_prefix};
+use super::{dates, prose};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Date, Event, Moment, SectionKind};
 use crate::source::Span;
@@ -24,8 +24,10 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
         for (block, proses) in record.blocks_in(record.extent(section)) {
             let (when, text, span) = match &block.kind {
                 BlockKind::Row { head: false, .. } if proses.len() > 1 => {
-                    let rest: Vec<_> = proses[1..].iter().map(|cell| cell.text.trim()).collect();
-                    (proses[0].text.as_str(), Some(rest.join(" · ")), block.span)
+                    let time = time_cell(proses);
+                    let rest = proses.iter().enumerate().filter(|(at, _)| *at != time);
+                    let rest: Vec<_> = rest.map(|(_, cell)| cell.text.trim()).collect();
+                    (proses[time].text.as_str(), Some(rest.join(" · ")), block.span)
                 }
                 BlockKind::Heading(_) => {
                     if let Some(title) = proses.first() {
@@ -48,6 +50,16 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     }
     events.sort_by_key(|event| event.span.start);
     events
+}
+
+/// The cell of a row that tells when: the first, unless another one holds a time and nothing else.
+fn time_cell(cells: &[prose::Prose]) -> usize {
+    let begins = |cell: &prose::Prose| stamp(cell.text.trim()).is_some();
+    let is_time = |cell: &prose::Prose| {
+        let text = cell.text.trim();
+        stamp(text).is_some_and(|stamp| !text[stamp.length..].contains(char::is_alphanumeric))
+    };
+    if begins(&cells[0]) { 0 } else { cells.iter().position(is_time).unwrap_or(0) }
 }
 
 /// Adds the event that a heading with a time opens: `### 10:40`, with what happened behind it or beneath. One with a day
@@ -113,7 +125,11 @@ fn stamp(line: &str) -> Option<Stamp> {
             at += length;
             Some(date)
         }
-        _ => None,
+        Some(Err(_)) => None,
+        None => dates::at_start(&line[at..]).map(|(date, length)| {
+            at += length;
+            date
+        }),
     };
     let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches([' ', 'T', ',']).len() } else { 0 };
     let time = time_prefix(&line[at + gap..]);
@@ -175,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn a_time_in_another_column_than_the_first_is_one_and_dates_the_record() {
+        let text = "# T\n\n## Timeline\n\n| What | When |\n|---|---|\n| Seen | 2026-05-12 18:56:27 UTC |\n\
+                    | Gone | 2026-05-12 18:59 |\n| Time to recovery | 3m |\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let events: Vec<_> = incident.events.iter().map(|event| (event.when.as_str(), event.text.as_str())).collect();
+        assert_eq!(events, [("2026-05-12 18:56:27 UTC", "Seen"), ("2026-05-12 18:59", "Gone")]);
+        assert_eq!(incident.date.map(|date| date.value.to_string()).as_deref(), Some("2026-05-12"));
+    }
+
+    #[test]
     fn stamps_are_read_as_people_write_them() {
         let owned = |when: &str, rest: &str| Some((when.to_owned(), rest.to_owned()));
         assert_eq!(shown("09:20 First"), owned("09:20", " First"));
@@ -182,6 +209,9 @@ mod tests {
         assert_eq!(shown("10:50:12-10:50:18 - Model"), owned("10:50:12-10:50:18", " - Model"));
         assert_eq!(shown("[08:30] x"), owned("[08:30", "] x"));
         assert_eq!(shown("2025-07-10"), owned("2025-07-10", ""));
+        assert_eq!(shown("May 12, 2026, 20:15 — First"), owned("May 12, 2026, 20:15", " — First"));
+        assert_eq!(shown("12 May 2026: First"), owned("12 May 2026", ": First"));
+        assert_eq!(shown("05/06/2026 First"), None);
         assert_eq!(shown("After lunch"), None);
         assert_eq!(shown("3 pods died"), None);
     }

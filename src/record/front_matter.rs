@@ -62,6 +62,22 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
     }
 }
 
+/// The front matter of a text, cut at the lines that open a key.
+pub(crate) struct Chunks {
+    /// What belongs to each key, as ranges of the text.
+    pub chunks: Vec<Range<usize>>,
+    /// Where the Markdown starts.
+    pub body: usize,
+}
+
+/// Finds the front matter of a text as [`read`] does, and cuts it without reading the values.
+pub(crate) fn chunks_of(text: &str) -> Option<Chunks> {
+    let (inside, body) = find_end(text, first_line_if_fence(text)?)?;
+    let is_read =
+        || matches!(yaml::parse(&text[inside.clone()], 0), Ok(tree) if !matches!(tree.value, Node::Scalar(_)));
+    (looks_like_yaml(&text[inside.clone()]) || is_read()).then(|| Chunks { chunks: chunks(text, inside), body })
+}
+
 /// The lines that begin with `#`.
 fn comments(text: &str, offset: usize) -> Vec<Span> {
     let mut at = offset;

@@ -2,8 +2,8 @@
 
 use crate::diag::{Diagnostic, Fix, rule};
 use crate::model::{
-    Carrier, DetectedBy, ExtraField, Incident, IncidentId, Passage, PassageKind, PatternId, Role, Section, SectionKind,
-    Status, slug,
+    Carrier, DetectedBy, ExtraField, Incident, IncidentId, Moment, Passage, PassageKind, PatternId, Role, Section,
+    SectionKind, Status, slug,
 };
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use super::front_matter::FrontMatter;
 use super::layout::Layout;
 use super::words::Words;
-use super::{Record, ids, lift, title, values};
+use super::{Record, dates, ids, lift, title, values};
 
 /// Keys that Casebook knows, for the hint at a misspelt one.
 pub(super) const KEYS: [&str; 25] = [
@@ -128,9 +128,13 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
     }
     if incident.date.is_none() {
         let name = record.file.path.rsplit('/').next().unwrap_or_default();
-        let started = || incident.started.as_ref().map(|moment| moment.value.date);
-        let date = values::find_date(name).or_else(started).or_else(|| values::find_date(&incident.title.value));
-        incident.date = date.map(|date| Spanned::new(date, Span::default()));
+        let day = |moment: &Option<Spanned<Moment>>| moment.as_ref().map(|moment| moment.value.date);
+        let in_title = || dates::first_certain(&incident.title.value);
+        let began = || day(&incident.started).or_else(|| day(&incident.detected));
+        let date = dates::first_certain(name).or_else(began).or_else(in_title);
+        let ended = incident.mitigated.as_ref().or(incident.resolved.as_ref());
+        let ended = ended.map(|moment| Spanned::new(moment.value.date, moment.span));
+        incident.date = date.map(|date| Spanned::new(date, Span::default())).or(ended);
     }
     if !has_id {
         incident.id = ids::of_path(&record.file.path);

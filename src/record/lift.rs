@@ -1,7 +1,7 @@
 //! Header values out of the text itself: labels and table rows above the first section, and file names.
 
 use super::header::known_key;
-use super::{Record, prose, values};
+use super::{Record, dates, prose, values};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Date, Incident, Section, SectionKind};
 use crate::source::{Span, Spanned};
@@ -49,7 +49,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     let Some(known) = known_key(key, record.words) else { return };
     let text = &prose.text[range.clone()];
     let span = prose.span(range);
-    let date_in = |text: &str| values::find_date(text).map(|date| Spanned::new(date, span));
+    let date_in = |text: &str| dates::first_certain(text).map(|date| Spanned::new(date, span));
     let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
     match known {
         "date" => set_date(incident, date_in(text)),

@@ -7,6 +7,7 @@
 mod action_rows;
 mod actions;
 mod claims;
+pub(crate) mod dates;
 mod events;
 mod front_matter;
 mod header;
@@ -37,7 +38,7 @@ use crate::markdown::{self, Block, Document, ItemInfo};
 use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
-pub(crate) use front_matter::{FrontMatter, read as front_matter};
+pub(crate) use front_matter::{FrontMatter, chunks_of as front_matter_chunks, read as front_matter};
 use layout::Layout;
 use prose::Prose;
 use words::Words;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::prose::{self, Label, Prose};
 use super::words::{Named, Words};
 use crate::markdown::{Block, BlockKind, Document};
-use crate::model::{Carrier, Role, Section, SectionKind, slug};
+use crate::model::{Carrier, Role, Section, SectionKind, unique_slug};
 use crate::source::Span;
 
 /// The level that labels and rows have in a record.
@@ -233,7 +233,7 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
         sections.push(Section {
             kind,
             role: kind.role().unwrap_or(sections[within].role),
-            anchor: unique(&mut anchors, &opener.title, kind),
+            anchor: unique_slug(&mut anchors, &opener.title, kind.name()),
             title: opener.title,
             level: opener.level,
             carrier: opener.carrier,
@@ -268,21 +268,6 @@ fn kind_of(opener: &Opener, sections: &[Section], within: usize) -> SectionKind 
 fn is_theory(sections: &[Section], index: usize) -> bool {
     let outer = |&index: &usize| sections[index].parent.map(|parent| parent as usize);
     std::iter::successors(Some(index), outer).any(|index| sections[index].kind == SectionKind::FailedTheories)
-}
-
-/// A fragment for a title that no section before it has: a slug, with `-2` and so on behind it. Slugs have no double
-/// dashes, so that the page's own ids, which do, never meet them.
-fn unique(anchors: &mut BTreeMap<String, u32>, title: &str, kind: SectionKind) -> String {
-    let slug = slug(title);
-    let base = if slug.is_empty() { kind.name().to_owned() } else { slug };
-    let mut anchor = base.clone();
-    while anchors.contains_key(&anchor) {
-        let count = anchors.entry(base.clone()).or_insert(1);
-        *count += 1;
-        anchor = format!("{base}-{count}");
-    }
-    anchors.insert(anchor.clone(), 1);
-    anchor
 }
 
 #[cfg(test)]
@@ -384,7 +369,7 @@ mod tests {
     #[test]
     fn anchors_are_unique() {
         let mut anchors = BTreeMap::new();
-        let mut next = |title| unique(&mut anchors, title, Other);
+        let mut next = |title| unique_slug(&mut anchors, title, Other.name());
         assert_eq!(
             [next("Fix"), next("Fix 2"), next("Fix"), next("Fix"), next("!")],
             ["fix", "fix-2", "fix-3", "fix-4", "other"]

@@ -36,6 +36,12 @@ fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
         theories.push(of_heading(record, index));
         return;
     }
+    let attempts = attempts_under(record, index);
+    if !attempts.is_empty() {
+        let of_attempt = |&attempt: &usize| of_paragraph(record, attempt, record.extent(attempt));
+        theories.extend(attempts.iter().filter_map(of_attempt));
+        return;
+    }
     let rows = of_tables(record, extent);
     if !rows.is_empty() {
         theories.extend(rows);
@@ -47,6 +53,19 @@ fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
         return;
     }
     theories.extend(of_paragraph(record, index, extent));
+}
+
+/// The labels in a section that open an attempt each: `**Attempted solution 1:** …`; those for the parts of one do not.
+fn attempts_under(record: &Record<'_>, index: usize) -> Vec<usize> {
+    let opens = |&label: &usize| {
+        let section = &record.sections[label];
+        let is_label = matches!(section.carrier, Carrier::BoldLabel | Carrier::PlainLabel);
+        let part = record.words.theory_part(&section.title);
+        // Under failed theories no label has a kind of its own; what it is called tells.
+        let named = record.words.label(&section.title).is_some_and(|named| named.kind == SectionKind::FailedTheories);
+        is_label && named && part.is_none_or(|part| part == TheoryPart::Statement)
+    };
+    record.under(index).filter(opens).collect()
 }
 
 fn empty(record: &Record<'_>, statement: Spanned<String>, span: Span) -> Theory {
@@ -236,4 +255,21 @@ fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
 
 fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     Spanned::new(prose.text[range.clone()].replace('\n', " "), prose.span(range))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_behind_labels_are_theories_with_the_reason_in_their_list() {
+        let text = "# T\n\n## What didn't work\n\n**Attempted Solution 1:** Raise the pool.\n- **Why it failed:** it was idle.\n\n\
+                    **Attempted Solution 2:** Restart it.\n- **Why it failed:** it stalled again.\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let reason = |theory: &Theory| theory.wrong_because.as_ref().map(|reason| reason.value.clone());
+        let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
+        let expected = [("Raise the pool.", "it was idle."), ("Restart it.", "it stalled again.")];
+        assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), Some(why.to_owned()))));
+    }
 }

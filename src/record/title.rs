@@ -9,6 +9,9 @@ use crate::source::{Span, Spanned};
 /// Where a first line that stands in for a title is cut, in characters.
 const LONGEST_TITLE: usize = 120;
 
+/// So many words a line may have that is a title and no sentence without its end.
+const LONGEST_LINE: usize = 24;
+
 /// The first heading, else the first line that is no label and no leftover of a web page, else the file's name.
 pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
     let heading = record.sections.iter().find(|section| {
@@ -34,7 +37,14 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
     let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
     if let Some((passage, range)) = first {
         let line = passage.text[range.clone()].lines().next().unwrap_or_default();
-        let cut: String = line.chars().take(LONGEST_TITLE).collect();
+        // A paragraph whose lines were broken goes on in the middle of a sentence.
+        let after = passage.text[range.start + line.len()..].trim_start_matches(['\r', '\n']);
+        let goes_on = after.starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?']);
+        let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if goes_on { &sentence } else { line };
+        // A line that is no sentence is the author's own title, however long.
+        let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
+        let cut: String = line.chars().take(most).collect();
         let ellipsis = if cut.len() < line.len() { "…" } else { "" };
         incident.title = Spanned::new(
             format!("{cut}{ellipsis}"),
@@ -54,10 +64,10 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
     }
 }
 
-/// Whether a first line is as short as a title, and no sentence.
+/// Whether a first line may be a title, and is no sentence.
 fn reads_as_title(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    (2..=14).contains(&words) && !line.ends_with(['.', '…', ':', ',', ';', '!'])
+    (2..=LONGEST_LINE).contains(&words) && !line.ends_with(['.', '…', ':', ',', ';', '!'])
 }
 
 /// Whether a heading is a value of the header: `Date: 2026-01-09`.

@@ -25,27 +25,6 @@ pub(super) fn date_prefix(text: &str) -> Option<Result<(Date, usize), String>> {
     Some(date.map(|date| (Date(date), 10)).map_err(|error| error.to_string()))
 }
 
-/// Finds the first day in a text: `2024-05-06`, or `20240506` where digits stand alone.
-pub(super) fn find_date(text: &str) -> Option<Date> {
-    let starts = text
-        .char_indices()
-        .filter(|&(at, c)| c.is_ascii_digit() && !text[..at].ends_with(|before: char| before.is_ascii_digit()));
-    for (at, _) in starts {
-        if let Some(Ok((date, _))) = date_prefix(&text[at..]) {
-            return Some(date);
-        }
-        let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 8 && (text[at..].starts_with("19") || text[at..].starts_with("20")) {
-            let part = |range: std::ops::Range<usize>| text[at..][range].parse::<i16>().unwrap_or(0);
-            let month_and_day = (i8::try_from(part(4..6)).ok()?, i8::try_from(part(6..8)).ok()?);
-            if let Ok(date) = civil::Date::new(part(0..4), month_and_day.0, month_and_day.1) {
-                return Some(Date(date));
-            }
-        }
-    }
-    None
-}
-
 /// Reads `HH:MM` or `HH:MM:SS[.fraction]`, with `am` or `pm`, at the start of a text, and how many bytes it took.
 pub(super) fn time_prefix(text: &str) -> Option<(civil::Time, usize)> {
     let digits = |at: usize| text[at..].bytes().take_while(u8::is_ascii_digit).count();
@@ -114,6 +93,7 @@ pub(super) fn severity(config: &Config, text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dates;
     use super::*;
 
     #[test]
@@ -126,16 +106,6 @@ mod tests {
         assert!(show("2026-02-30").is_err());
         assert!(show("yesterday").is_err());
         assert!(show("2026-02-04 soon").is_err());
-    }
-
-    #[test]
-    fn days_are_found_in_names() {
-        let show = |text: &str| find_date(text).map(|date| date.to_string());
-        assert_eq!(show("2024-05-06-freeze"), Some("2024-05-06".to_owned()));
-        assert_eq!(show("20110524-PlannedMaintenance"), Some("2011-05-24".to_owned()));
-        assert_eq!(show("PM2021-006"), None);
-        assert_eq!(show("123456789"), None);
-        assert_eq!(show("日2024-13-01"), None);
     }
 
     #[test]
@@ -152,7 +122,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_looked_at_without_panic(text in "(?s).{0,40}") {
-            let _ = (find_date(&text), moment(&text), time_prefix(&text), date_prefix(&text));
+            let _ = (dates::find(&text), dates::at_start(&text), moment(&text), time_prefix(&text), date_prefix(&text));
         }
     }
 }

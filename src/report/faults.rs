@@ -6,19 +6,20 @@ use annotate_snippets::Level;
 
 use super::excerpt::{Remark, render};
 use super::{ERROR, LABEL, Look, safe};
-use crate::config::ConfigError;
+use crate::config::Fault;
+use crate::source::SourceFile;
 
-/// All faults of a configuration for people, a blank line behind each.
-pub fn human(error: &ConfigError, look: Look) -> String {
-    let shown = error.faults.iter().map(|fault| {
+/// All faults of a file that the operator writes for people, a blank line behind each.
+pub fn human(file: &SourceFile, faults: &[Fault], look: Look) -> String {
+    let shown = faults.iter().map(|fault| {
         let remark = Remark {
             level: Level::ERROR,
             id: None,
             message: &fault.message,
             help: fault.help.as_deref(),
             fix: None,
-            path: &error.file.path,
-            file: &error.file,
+            path: &file.path,
+            file,
             span: fault.span,
             hidden: &[],
         };
@@ -39,14 +40,13 @@ pub fn refusal(message: &str, hints: &[String], look: Look) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFile;
 
     #[test]
     fn faults_are_shown_in_their_file() {
         let file = SourceFile::new("casebook.toml", "[site]\ntitel = 'x'\n");
         let error = crate::config::parse(&file).expect_err("a bad configuration");
         assert_eq!(
-            human(&error, Look::Plain),
+            human(&error.file, &error.faults, Look::Plain),
             "error: unknown key `titel`\n --> casebook.toml:2:1\n  |\n2 | titel = 'x'\n  | ^^^^^\n  |\n  \
              = help: did you mean `title`?\n\n"
         );

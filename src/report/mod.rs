@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod answers;
 pub mod audit;
+pub mod changes;
 pub mod discover;
 pub mod eval;
 mod excerpt;
@@ -17,6 +18,7 @@ pub mod import;
 mod import_json;
 mod json;
 pub mod machines;
+pub mod meaning;
 mod patch;
 pub mod patterns;
 mod reasons;

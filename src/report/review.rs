@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{LABEL, Look, QUIET, TITLE, count, json, reasons, safe};
+use super::{LABEL, Look, QUIET, TITLE, count, json, meaning, reasons, safe};
 use crate::export::similar::{DifferenceJson, ReasonJson, difference, rounded};
+use crate::knowledge::meaning::Near;
 use crate::knowledge::review::{Claim, Earlier, Review};
 use crate::knowledge::{Axis, KnowledgeBase, Said};
 use crate::model::Verdict;
@@ -166,8 +167,8 @@ fn earlier_json<'a>(base: &'a KnowledgeBase, this: usize, earlier: &'a Earlier) 
 }
 
 /// The review for programs: `{"schema", "verdict", "earlier": [{"id", "axis", "reasons", …}], …}`.
-pub fn json(base: &KnowledgeBase, review: &Review) -> String {
-    json::text(&view(base, review))
+pub fn json(base: &KnowledgeBase, review: &Review, near: &[Near]) -> String {
+    meaning::json(base, &view(base, review), near)
 }
 
 /// The review for people.

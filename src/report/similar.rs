@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Look, QUIET, TITLE, json, reasons, safe};
+use super::{Look, QUIET, TITLE, json, meaning, reasons, safe};
 use crate::export::similar::{NeighbourJson, neighbours};
+use crate::knowledge::meaning::Near;
 use crate::knowledge::{Axis, KnowledgeBase};
 
 const WIDTH: usize = 220;
@@ -40,8 +41,9 @@ pub fn heading(axis: Axis) -> &'static str {
     }
 }
 
-/// The neighbours for programs: `{"schema", "id", "similar": [{"id", "axis", "score", "reasons", "differs", …}]}`.
-pub fn json(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize) -> String {
+/// The neighbours for programs: `{"schema", "id", "similar": [{"id", "axis", "score", "reasons", "differs", …}]}`, and what
+/// is near in meaning.
+pub fn json(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize, near: &[Near]) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
         schema: u32,
@@ -49,7 +51,8 @@ pub fn json(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize) -
         similar: Vec<NeighbourJson<'a>>,
     }
     let similar = axes.iter().flat_map(|&axis| neighbours(base, incident, axis, most)).collect();
-    json::text(&Out { schema: json::SCHEMA, id: base.incidents[incident].id.as_str(), similar })
+    let answer = Out { schema: json::SCHEMA, id: base.incidents[incident].id.as_str(), similar };
+    meaning::json(base, &answer, near)
 }
 
 #[cfg(test)]
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn programs_get_the_axis_the_reasons_and_the_difference() {
-        let value: serde_json::Value = serde_json::from_str(&json(&base(), 0, &Axis::ALL, 5)).expect("valid");
+        let value: serde_json::Value = serde_json::from_str(&json(&base(), 0, &Axis::ALL, 5, &[])).expect("valid");
         assert_eq!((&value["schema"], &value["id"]), (&1.into(), &"a".into()));
         let found = &value["similar"][0];
         assert_eq!((&found["id"], &found["axis"]), (&"b".into(), &"caused".into()));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::address;
 use crate::config::Config;
 use crate::knowledge::{Debt, KnowledgeBase, LinkState, PatternLink};
-use crate::model::{ActionState, Incident, slug};
+use crate::model::{ActionState, CurationLevel, Incident, Status, slug};
 use crate::source::Spanned;
 use crate::words::Words;
 
@@ -21,6 +21,12 @@ pub struct Atlas<'a> {
     pub services: Vec<Group>,
     /// Incidents by tag, most incidents first.
     pub tags: Vec<Group>,
+    /// Incidents by severity, in the order of the scale; words that it does not know come last.
+    pub severities: Vec<Group>,
+    /// Incidents by status, in the order an incident runs through them.
+    pub statuses: Vec<Group>,
+    /// Incidents by how far their records are worked out, the furthest first.
+    pub levels: Vec<Group>,
     /// Promises not kept yet, as incident and action; those first that might have spared later incidents.
     pub open_actions: Vec<(usize, usize)>,
     /// The same with what they might have spared.
@@ -40,12 +46,14 @@ pub struct Atlas<'a> {
 /// The next older and the next newer incident.
 pub type Steps = (Option<usize>, Option<usize>);
 
-/// Incidents that share a service or a tag.
+/// Incidents that share a value, such as a service or a tag.
 pub struct Group {
     /// Its name in addresses.
     pub slug: String,
-    /// Its name as the newest incident writes it.
+    /// Its name as the newest incident writes it, or in the words of the site.
     pub name: String,
+    /// Its name in records and data.
+    pub key: String,
     /// Its incidents, newest first.
     pub incidents: Vec<usize>,
 }
@@ -69,6 +77,13 @@ impl<'a> Atlas<'a> {
             words,
             services: groups(kb, "services", |incident| &incident.services, &mut group_slugs),
             tags: groups(kb, "tags", |incident| &incident.tags, &mut group_slugs),
+            severities: severities(kb, config, &mut group_slugs),
+            statuses: values(
+                kb,
+                &Status::ALL.map(|status| (status.name(), words.say(&format!("status.{}", status.name())))),
+                |incident| incident.status.as_ref().map(|status| status.value.name()),
+            ),
+            levels: values(kb, &levels(words), |incident| Some(incident.level.name())),
             group_slugs,
             open_actions: Vec::new(),
             debts: Vec::new(),
@@ -186,7 +201,12 @@ fn groups(
     let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
     for &at in kb.by_date() {
         for name in names(&kb.incidents[at]) {
-            let new = || Group { slug: String::new(), name: name.value.clone(), incidents: Vec::new() };
+            let new = || Group {
+                slug: String::new(),
+                name: name.value.clone(),
+                key: name.value.clone(),
+                incidents: Vec::new(),
+            };
             let group = groups.entry(group_key(&name.value)).or_insert_with(new);
             if group.incidents.last() != Some(&at) {
                 group.incidents.push(at);
@@ -210,6 +230,33 @@ fn groups(
     let mut groups: Vec<Group> = groups.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.incidents.len()));
     groups
+}
+
+fn severities(
+    kb: &KnowledgeBase,
+    config: &Config,
+    slugs: &mut BTreeMap<(&'static str, GroupKey), String>,
+) -> Vec<Group> {
+    let mut found = groups(kb, "severities", |incident| incident.severity.as_slice(), slugs);
+    let rank = |group: &Group| config.severities.iter().position(|known| *known == group.key);
+    found.sort_by_key(|group| (rank(group).unwrap_or(usize::MAX), group.key.clone()));
+    found
+}
+
+fn levels(words: &Words) -> [(&'static str, &str); 4] {
+    let mut levels = CurationLevel::ALL;
+    levels.reverse();
+    levels.map(|level| (level.name(), words.say(&format!("level.{}", level.name()))))
+}
+
+/// The incidents of each of some known values, given with what the site calls them; values that none has are left out.
+fn values(kb: &KnowledgeBase, known: &[(&str, &str)], of: impl Fn(&Incident) -> Option<&'static str>) -> Vec<Group> {
+    let group = |&(key, name): &(&str, &str)| {
+        let has = |at: &usize| of(&kb.incidents[*at]) == Some(key);
+        let incidents = kb.by_date().iter().copied().filter(has).collect();
+        Group { slug: key.to_owned(), name: name.to_owned(), key: key.to_owned(), incidents }
+    };
+    known.iter().map(group).filter(|group| !group.incidents.is_empty()).collect()
 }
 
 fn files(kb: &KnowledgeBase, config: &Config) -> BTreeMap<String, Target> {

@@ -10,10 +10,11 @@ use super::atlas::{Atlas, Group};
 use super::marks::Numbers;
 use super::pages::groups::Kind;
 use super::pages::{
-    actions, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
+    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
 };
 use super::{SiteError, Theme, address, paging};
 use crate::config::Config;
+use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
 
@@ -27,6 +28,8 @@ pub struct SiteInput<'a> {
     pub kb: &'a KnowledgeBase,
     /// Title, language, severities.
     pub config: &'a Config,
+    /// What changed since an earlier build, where one is named.
+    pub changes: Option<&'a Changes>,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
 }
@@ -36,8 +39,23 @@ pub struct SiteInput<'a> {
 pub struct Built {
     /// The paths of the pages a reader may look for, ordered; pages that only lead on are left out.
     pub pages: Vec<String>,
+    /// The pages of services and tags.
+    pub groups: Vec<BuiltGroup>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
+}
+
+/// The page of a service or a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltGroup {
+    /// `services` or `tags`.
+    pub area: &'static str,
+    /// The service or tag.
+    pub name: String,
+    /// The folder of its page, without a `/` at its end.
+    pub folder: String,
+    /// Its incidents, newest first.
+    pub incidents: Vec<usize>,
 }
 
 /// What every template knows of the site.
@@ -49,6 +67,8 @@ struct SiteView<'a> {
     base_url: Option<&'a str>,
     version: &'static str,
     incidents: usize,
+    /// Whether there is a page of what changed.
+    changes: bool,
 }
 
 /// A page that is still to be made, once the marks of the records are known.
@@ -65,6 +85,7 @@ enum Plan<'b> {
     Year(i16),
     Statistics,
     Map,
+    Changes(&'b Changes),
     Search,
     Triage,
     NotFound,
@@ -87,6 +108,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
             base_url: config.base_url.as_deref(),
             version: env!("CARGO_PKG_VERSION"),
             incidents: input.kb.incidents.len(),
+            changes: input.changes.is_some(),
         },
     );
     let atlas = Atlas::new(input.kb, config, &words);
@@ -94,7 +116,8 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
-    let plans = plans(&atlas);
+    let mut plans = plans(&atlas);
+    plans.extend(input.changes.map(Plan::Changes));
     let more: Vec<(Option<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
     for asset in theme.assets() {
@@ -107,7 +130,19 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, attachments })
+    Ok(Built { pages, groups: built_groups(&atlas), attachments })
+}
+
+fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
+    let of_kind = |kind: Kind| {
+        kind.groups(atlas).iter().map(move |group| BuiltGroup {
+            area: kind.area(),
+            name: group.name.clone(),
+            folder: groups::group_folder(kind, group).trim_end_matches('/').to_owned(),
+            incidents: group.incidents.clone(),
+        })
+    };
+    Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
 struct Maker<'a, 'b> {
@@ -166,6 +201,9 @@ impl Maker<'_, '_> {
                 self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
             }
             Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
+            Plan::Changes(found) => {
+                self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
+            }
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
             Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
             Plan::NotFound => {

@@ -1,19 +1,16 @@
 //! What can keep the site from being built.
 
+use super::mistake::Mistake;
 use crate::store::StoreError;
 
 /// Why the site was not built.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
-    /// A template has a mistake. The message shows the file, the line and what stands there.
-    #[error("could not {act} the template `{template}`\n{report}")]
+    /// Templates have mistakes. The message names the first, with its place.
+    #[error("a template cannot be used as it is: {}", mistakes.first().map(ToString::to_string).unwrap_or_default())]
     Template {
-        /// What was tried: `read`, `render`.
-        act: &'static str,
-        /// The template's name in the templates folder.
-        template: String,
-        /// The engine's own account of the mistake, with its place.
-        report: String,
+        /// All that could be told at once, ordered by template and place; never empty.
+        mistakes: Vec<Mistake>,
     },
     /// A template or asset is not text where text is needed.
     #[error("the template `{template}` is not UTF-8; save it as UTF-8")]

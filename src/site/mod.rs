@@ -3,7 +3,7 @@
 //! [`build`] makes every page and hands each to a sink as soon as it is made, so that ten thousand of them never lie in
 //! memory at once. Pages know neither folder nor server: every address is relative and names its file. Writing and
 //! swapping is the matter of [`crate::store`]; JSON, feed, sitemap and search index are made by [`crate::export`]; the
-//! pages lead to `incidents/ID.json`, `patterns/ID.json`, `feed.xml`, `opensearch.xml` and, from a script, `search/directory.js`.
+//! pages lead to the JSON beside them (`incidents/ID.json`), feeds (`feed.xml`, `patterns/ID/feed.xml`), `opensearch.xml` and, from a script, `search/directory.js`.
 //!
 //! Home of `tera` and `rust_embed`, both in `theme`.
 
@@ -15,6 +15,7 @@ mod error;
 mod language;
 mod links;
 mod marks;
+mod mistake;
 mod pages;
 mod paging;
 mod quote;
@@ -23,9 +24,10 @@ mod theme;
 mod theory_marks;
 mod view;
 
-pub use build::{Built, Sink, SiteInput, build};
+pub use build::{Built, BuiltGroup, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use language::{built_in_words, words};
+pub use mistake::Mistake;
 pub use theme::{Asset, Theme};
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::record;
 use crate::source::SourceFile;
 
+mod mistaken;
 mod spoken;
 
 type Files = BTreeMap<String, String>;
@@ -56,7 +57,7 @@ fn site_with(
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let built = build(&SiteInput { kb: &kb, config, exists: &exists }, theme, &sink)?;
+    let built = build(&SiteInput { kb: &kb, config, changes: None, exists: &exists }, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
 
@@ -99,7 +100,7 @@ fn is_page(path: &str) -> bool {
 /// Links and fragments that lead nowhere, and ids that stand twice.
 fn faults(files: &Files, built: &Built) -> Vec<String> {
     let made_elsewhere =
-        |path: &str| path == "feed.xml" || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
+        |path: &str| path.ends_with("feed.xml") || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
     let pages: BTreeMap<&str, &String> =
         files.iter().filter(|(path, _)| is_page(path)).map(|(path, html)| (path.as_str(), html)).collect();
     let ids: BTreeMap<&str, Vec<String>> = pages.iter().map(|(path, html)| (*path, values(html, "id"))).collect();

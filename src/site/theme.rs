@@ -6,7 +6,7 @@
 //! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`, and the stylesheets in
 //! `assets/casebook/` into `casebook.css`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,8 +18,10 @@ use tera::{Context, Tera};
 use super::SiteError;
 use super::address::content_name;
 use super::language::{ENGLISH, built_in_words};
+use super::mistake::{Sources, mistakes};
 use super::say;
 use crate::diag::near;
+use crate::source::SourceFile;
 use crate::store::StoreError;
 use crate::words::Words;
 
@@ -32,6 +34,7 @@ pub struct Theme {
     engine: Tera,
     assets: Vec<Asset>,
     words: Arc<Words>,
+    sources: Sources,
     notes: Vec<String>,
 }
 
@@ -50,21 +53,23 @@ impl Theme {
     /// # Errors
     /// When a built-in template has a mistake; tests keep that from happening.
     pub fn built_in() -> Result<Self, SiteError> {
-        Self::of_files(embedded(), built_in_words(ENGLISH))
+        Self::of_files(embedded(), built_in_words(ENGLISH), &str::to_owned)
     }
 
     /// The look with the files of a user's folder in place of the built-in ones, speaking `words`; a folder that does
-    /// not exist changes nothing.
+    /// not exist changes nothing. `shown` is what mistakes call the folder.
     ///
     /// # Errors
     /// When a file cannot be read, or a template has a mistake.
-    pub fn with_folder(folder: &Path, words: Words) -> Result<Self, SiteError> {
+    pub fn with_folder(folder: &Path, shown: &str, words: Words) -> Result<Self, SiteError> {
         let own = Self::own_files(folder)?;
         let mut files = embedded();
         let mut notes = idle(&own, &files);
         notes.extend(own.iter().filter(|(name, _)| is_script(name)).flat_map(|file| unsaid(file, &words)));
+        let names: BTreeSet<String> = own.keys().cloned().collect();
         files.extend(own);
-        Ok(Self { notes, ..Self::of_files(files, words)? })
+        let shown = |name: &str| if names.contains(name) { format!("{shown}/{name}") } else { name.to_owned() };
+        Ok(Self { notes, ..Self::of_files(files, words, &shown)? })
     }
 
     /// Every file of the look by name, those of a user's folder in place of the built-in ones.
@@ -92,7 +97,7 @@ impl Theme {
     pub fn with_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, SiteError> {
         let mut all = embedded();
         all.extend(files);
-        Self::of_files(all, built_in_words(ENGLISH))
+        Self::of_files(all, built_in_words(ENGLISH), &str::to_owned)
     }
 
     /// What the pages say in their own name.
@@ -110,7 +115,12 @@ impl Theme {
         &self.assets
     }
 
-    fn of_files(files: BTreeMap<String, Vec<u8>>, words: Words) -> Result<Self, SiteError> {
+    /// `shown` gives the path by which a template's reader knows it.
+    fn of_files(
+        files: BTreeMap<String, Vec<u8>>,
+        words: Words,
+        shown: &dyn Fn(&str) -> String,
+    ) -> Result<Self, SiteError> {
         let words = Arc::new(words);
         let mut engine = Tera::default();
         say::teach(&mut engine, &words);
@@ -129,11 +139,12 @@ impl Theme {
             }
         }
         assets.sort_by(|a, b| a.path.cmp(&b.path));
-        engine.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))).map_err(
-            |error| SiteError::Template { act: "read", template: blamed(&error), report: error.to_string() },
-        )?;
+        let texts = templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let sources: Sources =
+            texts.clone().map(|(name, text)| (name.to_owned(), SourceFile::new(shown(name), text))).collect();
+        engine.add_raw_templates(texts).map_err(|error| mistakes(&error, &sources, ""))?;
         engine.global_context().insert("assets", &addresses);
-        Ok(Self { engine, assets, words, notes: Vec::new() })
+        Ok(Self { engine, assets, words, sources, notes: Vec::new() })
     }
 
     /// Makes a value known to every template.
@@ -143,11 +154,7 @@ impl Theme {
 
     /// Renders a template with a page's values.
     pub(super) fn render(&self, template: &str, page: &impl Serialize) -> Result<Vec<u8>, SiteError> {
-        let failed = |error: &tera::Error| SiteError::Template {
-            act: "render",
-            template: template.to_owned(),
-            report: error.to_string(),
-        };
+        let failed = |error: &tera::Error| mistakes(error, &self.sources, template);
         let context = Context::from_serialize(page).map_err(|error| failed(&error))?;
         let mut bytes = Vec::with_capacity(16 * 1024);
         self.engine.render_to(template, &context, &mut bytes).map_err(|error| failed(&error))?;
@@ -209,16 +216,6 @@ pub(super) fn embedded_names() -> impl Iterator<Item = String> {
 /// A file that ships with the program.
 pub(super) fn embedded_file(name: &str) -> Option<Vec<u8>> {
     Some(Embedded::get(name)?.data.into_owned())
-}
-
-/// The template that an error is about, or all of them.
-fn blamed(error: &tera::Error) -> String {
-    match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => report.filename().to_owned(),
-        tera::ErrorKind::CircularExtend { tpl, .. } | tera::ErrorKind::CircularInclude { tpl, .. } => tpl.clone(),
-        tera::ErrorKind::MissingParent { current, .. } => current.clone(),
-        _ => "*.html".to_owned(),
-    }
 }
 
 /// What to say of a user's files that take no built-in one's place and that none of the others names.
@@ -337,7 +334,7 @@ mod tests {
         for (path, text) in files {
             fs::write(folder.path().join(path), text).expect("writes");
         }
-        let theme = Theme::with_folder(folder.path(), built_in_words(ENGLISH)).expect("all parse");
+        let theme = Theme::with_folder(folder.path(), "templates", built_in_words(ENGLISH)).expect("all parse");
         let idle = |name: &str| format!("the template `{name}` replaces no file, and none of the others names it");
         assert_eq!(
             theme.notes(),

@@ -22,12 +22,18 @@ pub struct Head<'a> {
     pub description: String,
     /// Its address.
     pub path: String,
+    /// Its address as it stands in links.
+    pub address: String,
     /// The way to the site's root: empty, or ends with `/`.
     pub root: String,
     /// The part of the site it belongs to, as the navigation names it.
     pub area: &'static str,
     /// Its language.
     pub lang: &'a str,
+    /// What it shows, for programs.
+    pub json: Option<String>,
+    /// The feed of its incidents, where it has one of its own.
+    pub feed: Option<String>,
 }
 
 impl<'a> Head<'a> {
@@ -35,7 +41,32 @@ impl<'a> Head<'a> {
     pub fn new(atlas: &Atlas<'a>, path: String, area: &'static str, title: impl Into<String>) -> Self {
         let root = address::root(&path);
         let lang = atlas.words.language();
-        Self { title: title.into(), description: String::new(), path, root, area, lang }
+        let encoded = address::encode(&path);
+        Self {
+            title: title.into(),
+            description: String::new(),
+            path,
+            address: encoded,
+            root,
+            area,
+            lang,
+            json: None,
+            feed: None,
+        }
+    }
+
+    /// Adds where programs read what it shows.
+    #[must_use]
+    pub fn with_json(mut self, path: &str) -> Self {
+        self.json = Some(address::encode(path));
+        self
+    }
+
+    /// Adds the feed of its incidents.
+    #[must_use]
+    pub fn with_feed(mut self, path: &str) -> Self {
+        self.feed = Some(address::encode(path));
+        self
     }
 
     /// Adds the line for those who find it elsewhere.

@@ -118,17 +118,23 @@
   }
 
   // Few pages need the search before somebody uses a search box. What cannot be loaded now may be later.
-  function withSearch(use) {
+  function withSearch(use, failed) {
     engine = engine || (window.CASEBOOK.search.find ? Promise.resolve() : loaded('data-search'));
-    engine.then(function () { use(window.CASEBOOK.search); }, function () { engine = null; });
+    engine.then(function () { use(window.CASEBOOK.search); }, function () {
+      engine = null;
+      if (failed) failed();
+    });
   }
 
   // The same with what the page of results has, and the pages that it leads to.
-  function withSearchPage(use) {
+  function withSearchPage(use, failed) {
     withSearch(function (search) {
       page = page || loaded('data-search-page');
-      page.then(function () { use(search); }, function () { page = null; });
-    });
+      page.then(function () { use(search); }, function () {
+        page = null;
+        if (failed) failed();
+      });
+    }, failed);
   }
 
   // A box is made ready when it is first used: by a pointer, by the focus, or because words stand in it already.
@@ -144,6 +150,22 @@
     if (document.activeElement === input || input.value) start();
   }
 
+  // The list of incidents can be narrowed once a value is chosen, by a click or by the address.
+  function addList(list) {
+    var panel = list && list.querySelector('.search-narrow');
+    if (!panel) return;
+    if (window.matchMedia('(max-width: 46rem)').matches) panel.open = false;
+    if (/[?&](severity|status|service|pattern|year|level)=/.test(location.search)) withSearchPage(function (search) { search.startList(list); });
+    panel.addEventListener('click', function (event) {
+      var link = event.target.closest('a[data-facet]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      var first = { facet: link.getAttribute('data-facet'), value: link.getAttribute('data-value') };
+      // Where the search cannot be loaded, the link leads to the value's own page.
+      withSearchPage(function (search) { search.startList(list, first); }, function () { location.href = link.href; });
+    });
+  }
+
   // The words of the search that led here.
   function asked() { return new URLSearchParams(location.search).get('q') || ''; }
 
@@ -155,6 +177,7 @@
       if (results) withSearchPage(function (search) { search.startPage(form, results); }); else addSearch(form);
     });
     if (asked() && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked()); });
+    addList(document.querySelector('.page-incidents'));
     document.addEventListener('keydown', function (event) {
       var input = document.querySelector('form.search input');
       var typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;

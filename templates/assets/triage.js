@@ -375,20 +375,34 @@
     return false;
   }
 
-  function fired(signal, all, hits) {
-    var covered = [];
-    if (signal.not.some(function (phrase) { return hits.has(phrase); })) return null;
-    var whole = signal.all.every(function (list) {
-      var best = null;
-      list.forEach(function (phrase) {
-        (hits.get(phrase) || []).forEach(function (hit) {
-          if (!denied(all, hit) && (!best || hit[1] - hit[0] > best[1] - best[0])) best = hit;
-        });
+  // Whether each list has words of its own: what stands in two lists of a signal meets only one of them.
+  function apart(lists) {
+    var holders = new Map();
+    function settle(list, tried) {
+      return lists[list].some(function (hit) {
+        var words = hit.join();
+        if (tried.has(words)) return false;
+        tried.add(words);
+        if (holders.has(words) && !settle(holders.get(words), tried)) return false;
+        holders.set(words, list);
+        return true;
       });
-      if (best) covered.push(best);
-      return best;
+    }
+    return lists.every(function (hits, list) { return settle(list, new Set()); });
+  }
+
+  function fired(signal, all, hits) {
+    if (signal.not.some(function (phrase) { return hits.has(phrase); })) return null;
+    var lists = signal.all.map(function (list) {
+      return list.reduce(function (found, phrase) { return found.concat(hits.get(phrase) || []); }, []);
     });
-    return whole && covered.length ? covered : null;
+    if (!lists.length || !apart(lists)) return null;
+    var covered = lists.map(function (list) {
+      return list.reduce(function (best, hit) {
+        return !denied(all, hit) && (!best || hit[1] - hit[0] > best[1] - best[0]) ? hit : best;
+      }, null);
+    });
+    return covered.every(Boolean) ? covered : null;
   }
 
   function likely(asked, alike) {

@@ -1,7 +1,7 @@
 // Ten thousand records: a query downloads only what its words need, and a key is answered at once.
 
 import assert from "node:assert/strict";
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -118,5 +118,32 @@ test("with ten thousand records no page is over 300 KB, and no list or chart tak
       // The fastest says what it takes, the others what else the machine has to do.
       assert.ok(Math.min(...times.slice(1)) < 100, `${list}: ${times.map(Math.round)} ms`);
     }
+  });
+});
+
+test("the list of ten thousand incidents is narrowed at once, and no page of it is over 300 KB", async () => {
+  const pages = readdirSync(path.join(site, "incidents/page")).map((number) => path.join(site, "incidents/page", number, "index.html"));
+  assert.ok(pages.length >= count / 100 - 1, `${pages.length} pages`);
+  for (const page of [path.join(site, "incidents/index.html"), ...pages]) assert.ok(statSync(page).size <= 300 * 1024, `${page}: ${statSync(page).size} bytes`);
+  await quietly(context, base, async (page) => {
+    const session = await context.newCDPSession(page);
+    await session.send("Performance.enable");
+    // The time of all layouts so far, in milliseconds.
+    const layouts = async () => (await session.send("Performance.getMetrics")).metrics.find((metric) => metric.name === "LayoutDuration").value * 1000;
+    const told = (number) => page.locator(".search-status", { hasText: new RegExp(`^${number.toLocaleString("en")} incidents?, newest first`) }).waitFor();
+    const counted = async (facet, name) => Number((await page.locator(`.search-facet-${facet} .facet-value`, { hasText: name }).first().locator(".facet-count").textContent()).replace(",", ""));
+    await page.goto(`${base}incidents/index.html`);
+    assert.ok((await layouts()) < 100, `${await layouts()} ms of layout to show the list`);
+    const bad = await counted("severity", "sev1");
+    await page.locator(".search-facet-severity .facet-value").first().click();
+    await told(bad);
+    const before = await layouts();
+    const both = await counted("year", "2020");
+    assert.ok(both > 0 && both < bad);
+    await page.locator(".search-facet-year .facet-value", { hasText: "2020" }).click();
+    await told(both);
+    assert.ok((await layouts()) - before < 100, `${(await layouts()) - before} ms of layout for a choice`);
+    assert.equal(new URL(page.url()).search, "?severity=sev1&year=2020");
+    await session.detach();
   });
 });

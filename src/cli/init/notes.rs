@@ -52,11 +52,34 @@ pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
             None => {}
         }
     }
-    let found = if told.is_empty() { other.into_iter().filter(|(_, files)| *files > 2).collect() } else { told };
+    let found =
+        if told.is_empty() { other.into_iter().filter(|(_, files)| *files > 2).collect() } else { joined(told) };
     let mut found: Vec<Notes> = found.into_iter().map(|(folder, files)| Notes { folder, files }).collect();
     found.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.folder.cmp(&b.folder)));
     found.truncate(MOST_FOLDERS);
     found
+}
+
+/// Folders that lie in one of the others join it, since an import takes all that lies below; more than can be proposed
+/// under one folder become that folder.
+fn joined(told: BTreeMap<String, usize>) -> BTreeMap<String, usize> {
+    let mut outer: BTreeMap<String, usize> = BTreeMap::new();
+    for (folder, files) in told {
+        let around =
+            outer.keys().find(|outer| folder.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let name = around.cloned().unwrap_or(folder);
+        *outer.entry(name).or_default() += files;
+    }
+    let top = |folder: &str| folder.split_once('/').map(|(top, _)| top.to_owned());
+    let mut under: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for folder in outer.keys() {
+        under.entry(top(folder).unwrap_or_else(|| folder.clone())).or_default().push(folder.clone());
+    }
+    for (top, folders) in under.into_iter().filter(|(_, folders)| folders.len() > MOST_FOLDERS) {
+        let files = folders.iter().filter_map(|folder| outer.remove(folder)).sum();
+        outer.insert(top, files);
+    }
+    outer
 }
 
 /// The files of Markdown that are no records, as seen from the root. Links are not followed, and what cannot be read is
@@ -105,4 +128,24 @@ fn is_usual(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file).to_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     matches!(stem, "readme" | "changelog" | "contributing" | "license" | "security" | "code_of_conduct" | "index")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(folders: &[(&str, usize)]) -> Vec<(String, usize)> {
+        joined(folders.iter().map(|(folder, files)| ((*folder).to_owned(), *files)).collect()).into_iter().collect()
+    }
+
+    #[test]
+    fn what_lies_in_another_folder_joins_it_and_many_become_the_one_around_them() {
+        let own = |folder: &str, files| (folder.to_owned(), files);
+        assert_eq!(told(&[("docs/incidents", 2), ("docs/incidents/postmortems", 3)]), [own("docs/incidents", 5)]);
+        let two = [("docs/incidents", 2), ("docs/outages", 3)];
+        assert_eq!(told(&two), two.map(|(folder, files)| own(folder, files)));
+        let four = [("notes/a/incidents", 1), ("notes/b/incidents", 1), ("notes/c/rca", 1), ("notes/d/outages", 1)];
+        assert_eq!(told(&four), [own("notes", 4)]);
+        assert_eq!(told(&[("incidents", 1), ("incidents.md", 1)]).len(), 2);
+    }
 }

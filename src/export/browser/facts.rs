@@ -40,6 +40,7 @@ pub fn write<E>(kb: &KnowledgeBase, sink: &Write<'_, E>) -> Result<BTreeMap<&'st
         }
     }
     names.insert("day", shards_script("facts", &days(kb), sink)?);
+    names.insert("level", shards_script("facts", &levels(kb), sink)?);
     Ok(names)
 }
 
@@ -60,6 +61,11 @@ fn days(kb: &KnowledgeBase) -> String {
         before = day;
     }
     out
+}
+
+/// How far each record is worked out, a digit from 0 to 3 for each.
+fn levels(kb: &KnowledgeBase) -> String {
+    kb.incidents.iter().map(|incident| char::from(b'0' + incident.level.number())).collect()
 }
 
 /// The values that priors have, and for each incident which of them; the most common values have the shortest numbers.

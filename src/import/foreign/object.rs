@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::Telling;
 use super::fields::{Keys, Meaning, spaced};
-use crate::import::front::{self, Front, Matter};
+use crate::import::front::{self, Front};
+use crate::import::matter::Matter;
 use crate::import::{Draft, Lines, dress, names};
 use crate::model::{SectionKind, slug};
-use crate::record;
+use crate::record::{self, dates};
 use crate::source::SourceFile;
 
 /// Makes the record of an object.
@@ -158,7 +159,7 @@ fn header(key: &str, name: &str, value: &Value, fields: &mut Vec<(String, String
         return;
     }
     // `04/11/2017 …` and the like become what the grammar reads.
-    let day = (name == "date").then(|| crate::import::dates::first(&written)).flatten().filter(|day| !day.ambiguous);
+    let day = (name == "date").then(|| dates::first(&written)).flatten().filter(|day| !day.ambiguous);
     let is_more = day.as_ref().is_some_and(|day| written != day.day);
     if let Some(day) = day.filter(|_| is_more) {
         // The time at which a ticket was opened is not that at which it began.

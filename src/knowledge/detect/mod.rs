@@ -3,6 +3,9 @@
 //! A text is taken apart once, whatever the number of patterns: its words become atoms, its atoms phrases, its phrases
 //! signals. Only where all lists of a signal meet are sentences cut and judged by [`super::filter`].
 
+mod apart;
+#[cfg(test)]
+mod first;
 mod phrases;
 mod sentence;
 mod vocabulary;
@@ -13,9 +16,12 @@ pub use phrases::words as phrase_words;
 use phrases::{Hit, Phrases, Scan};
 pub use sentence::{Sentence, pieces};
 
-use super::filter::{Reason, Telling, Verdict, Wording, judge};
+use super::filter::{Reason, Telling, Verdict, Wording, concludes, judge};
 use crate::model::{Pattern, Role};
 use crate::text;
+use apart::stand_apart;
+#[cfg(test)]
+pub use first::{concluded, judged, worded};
 
 /// The most lists that a signal may have: one bit each.
 const MOST_LISTS: usize = 32;
@@ -74,6 +80,8 @@ pub struct Sighting {
     pub verdict: Verdict,
     /// What it makes of them: a cause, an effect, a fact.
     pub wording: Wording,
+    /// Whether the sentence says that the incident came of them.
+    pub concludes: bool,
     /// Whether the sentence gives advice rather than tell what was.
     pub is_advice: bool,
     /// Whether it is made of nothing but the names of things in code.
@@ -245,6 +253,9 @@ impl Matcher {
                 continue;
             }
             let lists = self.lists_of(id, hits);
+            if !stand_apart(&lists) {
+                continue;
+            }
             let place = |hit: &Hit| hit.first as usize - tokens.start..=hit.last as usize - tokens.start;
             let mut covered = vec![false; words.len()];
             lists.iter().flat_map(|(_, hit)| place(hit)).for_each(|at| covered[at] = true);
@@ -253,6 +264,7 @@ impl Matcher {
                 |hit: &Hit| scan.tokens[hit.first as usize].start as usize..scan.tokens[hit.last as usize].end as usize;
             let places: Vec<_> = chosen.iter().map(place).collect();
             let signal = &self.signals[id as usize];
+            let wording = telling.wording_of_all(&sentence, &places, &covered);
             found.push(Sighting {
                 pattern: signal.pattern as usize,
                 signal: signal.place as usize,
@@ -261,7 +273,8 @@ impl Matcher {
                 sentence: range.clone(),
                 words: merged(chosen.iter().map(bytes).collect()),
                 verdict,
-                wording: telling.wording_of_all(&sentence, &places, &covered),
+                wording,
+                concludes: concludes(&sentence, wording),
                 is_advice: telling.is_advice(),
                 is_name: places.into_iter().flatten().all(|at| sentence.is_part(at)),
             });
@@ -323,24 +336,6 @@ fn hits_within(scan: &Scan, range: &Range<usize>) -> Vec<Hit> {
     let start = scan.hits.partition_point(|hit| (hit.first as usize) < tokens.start);
     let inside = scan.hits[start..].iter().take_while(|hit| (hit.first as usize) < tokens.end);
     inside.filter(|hit| (hit.last as usize) < tokens.end).copied().collect()
-}
-
-/// The verdict on the first sighting of a phrase in a text.
-#[cfg(test)]
-pub fn judged(text: &str, phrase: &str) -> Verdict {
-    let pattern = super::testing::pattern("p", &[&[&[phrase]]]);
-    let mut found = Vec::new();
-    Matcher::new(&[pattern]).find(text, Scope::Everywhere, &mut Scratch::default(), &mut found);
-    found.first().map_or_else(|| panic!("`{phrase}` is not in `{text}`"), |sighting| sighting.verdict)
-}
-
-/// What a text makes of the first sighting of a phrase in it.
-#[cfg(test)]
-pub fn worded(text: &str, phrase: &str) -> Wording {
-    let pattern = super::testing::pattern("p", &[&[&[phrase]]]);
-    let mut found = Vec::new();
-    Matcher::new(&[pattern]).find(text, Scope::Everywhere, &mut Scratch::default(), &mut found);
-    found.first().map_or_else(|| panic!("`{phrase}` is not in `{text}`"), |sighting| sighting.wording)
 }
 
 impl Sighting {

@@ -134,11 +134,18 @@ fn guess(view: View<'_>, at: usize, first: usize) -> Guess {
         "looking" => next == "into",
         "explanation" => matches!(view.before(at, 1), "one" | "another"),
         "case" => view.before(at, 1) == "worst",
+        // `users would have seen a deadlock`: what came of it, and perhaps not for all.
+        "would" if next == "have" && view.between(at + 2, at + 3, is_felt) => !view.near_before(at, 2, is_we),
         // `a deadlock would show up in the dump`: it did not say that it was there.
         "would" => at > first && at <= first + 3 && next != "not",
         _ => false,
     };
     if doubt { Guess::Doubt } else { Guess::None }
+}
+
+/// What those who write for customers say that these may have felt.
+fn is_felt(word: &str) -> bool {
+    matches!(word, "seen" | "experienced" | "encountered" | "observed" | "noticed" | "received")
 }
 
 fn settles(word: &str) -> bool {

@@ -5,6 +5,7 @@
 //! marker: the `no` of the phrase `no alert` denies nothing.
 
 mod belief;
+mod conclusion;
 mod hedge;
 mod markers;
 mod negation;
@@ -14,6 +15,7 @@ mod wording;
 
 use std::ops::RangeInclusive;
 
+pub use conclusion::concludes;
 pub use wording::{Telling, Wording};
 
 use super::detect::Sentence;

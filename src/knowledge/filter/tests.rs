@@ -147,6 +147,7 @@ fn a_guess_is_hedged() {
             "If the threads deadlock the pod stops.",
             "We could not rule out a deadlock.",
             "Perhaps the store was slow, and a deadlock followed.",
+            "Users would have seen a deadlock.",
         ],
     );
 }

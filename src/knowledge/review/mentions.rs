@@ -80,10 +80,34 @@ impl Names {
                 && *other != own
                 && named.iter().all(|(known, _)| known != other)
             {
-                named.push((*other, term.range));
+                let counted = self.counted_on(term.text, sentence.get(term.range.end..).unwrap_or_default());
+                named.push((*other, term.range.clone()));
+                for other in counted.into_iter().filter(|other| *other != own) {
+                    if named.iter().all(|(known, _)| *known != other) {
+                        named.push((other, term.range.clone()));
+                    }
+                }
             }
         });
         named
+    }
+
+    /// The incidents whose numbers alone stand behind the name of another: `PM2021-005/006`.
+    fn counted_on(&self, name: &str, after: &str) -> Vec<usize> {
+        let short = short_form(name).unwrap_or(name);
+        let bare = short.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = short.len() - bare.len();
+        let mut counted = Vec::new();
+        let mut rest = after;
+        while let Some(tail) = rest.strip_prefix('/') {
+            let end = tail.bytes().take_while(u8::is_ascii_digit).count();
+            if digits == 0 || end != digits || tail[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                break;
+            }
+            counted.extend(self.0.get(&format!("{bare}{}", &tail[..end])).copied().flatten());
+            rest = &tail[end..];
+        }
+        counted
     }
 }
 
@@ -141,6 +165,19 @@ mod tests {
         let found = Names::new(&incidents).named_in(&incidents[1], 1);
         assert_eq!(found[&0].line.text, "Same root cause as PM2021-005.");
         assert_eq!(found[&0].claim, Some(Claim::SameCause));
+    }
+
+    #[test]
+    fn numbers_behind_a_name_count_on_from_it() {
+        let told = "As in PM2021-005/006/0079, and PM2021-005/x.";
+        let incidents = vec![
+            incident("pm2021-005-a", &[]),
+            incident("pm2021-006-b", &[]),
+            incident("pm2021-007-c", &[]),
+            incident("pm2021-009-d", &[(SectionKind::Summary, told)]),
+        ];
+        let found = Names::new(&incidents).named_in(&incidents[3], 3);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]

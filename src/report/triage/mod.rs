@@ -286,7 +286,7 @@ mod tests {
     fn programs_get_both_sides_of_every_reason() {
         let base = base();
         let complaint = Complaint::of("hangs at the second query of each session");
-        let text = json(&base, &complaint, &triage(&base, &complaint));
+        let text = json(&base, &complaint, &triage(&base, &complaint), &[]);
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid");
         assert_eq!(value["schema"], 1);
         assert_eq!(value["incidents"][0]["id"], "a");

@@ -5,12 +5,13 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::actions;
+use crate::knowledge::meaning::Near;
 use crate::knowledge::triage::{
     Check, CheckFrom, Complaint, FaceKind, Grade, LikelyPattern, LookAlike, RuledOut, Triage,
 };
 use crate::knowledge::{KnowledgeBase, RefutedBy, refutation};
 use crate::model::CauseState;
-use crate::report::json;
+use crate::report::{json, meaning};
 
 /// How many lines of the input are shown.
 const LINES: usize = 10;
@@ -107,8 +108,9 @@ struct CheckOut<'a> {
     incident: Option<&'a str>,
 }
 
-/// The answer for programs: `{"schema", "read", "lines", "patterns", "incidents", "ruled_out", "checks"}`.
-pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage) -> String {
+/// The answer for programs: `{"schema", "read", "lines", "patterns", "incidents", "ruled_out", "checks"}`, and what is
+/// near in meaning.
+pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, near: &[Near]) -> String {
     let read = Read {
         lines: complaint.lines_read,
         bytes: complaint.bytes_read,
@@ -116,7 +118,7 @@ pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage) -> Str
         is_log: complaint.is_log,
     };
     let lines = complaint.lines.iter().take(LINES);
-    json::text(&Out {
+    let answer = Out {
         schema: json::SCHEMA,
         read,
         lines: lines
@@ -126,7 +128,8 @@ pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage) -> Str
         incidents: triage.incidents.iter().map(|like| incident_out(base, complaint, like)).collect(),
         theories: triage.ruled_out.iter().map(|it| theory_out(base, *it)).collect(),
         checks: triage.checks.iter().map(|check| check_out(base, check)).collect(),
-    })
+    };
+    meaning::json(base, &answer, near)
 }
 
 fn pattern_out<'a>(base: &'a KnowledgeBase, complaint: &Complaint, likely: &'a LikelyPattern) -> PatternOut<'a> {

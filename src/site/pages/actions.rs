@@ -34,7 +34,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> ActionsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.open_actions.len(), SIZE);
     let newest = newest(atlas);
     let actions = paging.part(&atlas.debts).iter().map(|debt| debt_row(atlas, debt, newest)).collect();
-    let page = Head::new(atlas, address::page(FOLDER, number), "actions", atlas.words.say("areas.actions"));
+    let page = Head::new(atlas, address::page(FOLDER, number), "actions", atlas.words.say("areas.actions"))
+        .with_json("actions.json");
     ActionsPage { page, paging, actions, done: atlas.actions_done, newest: newest.map(|day| day.to_string()) }
 }
 

@@ -1,4 +1,4 @@
-//! Services and tags: the list of each, and a page for each service and tag.
+//! Services, tags, severities, statuses and curation levels: the list of each, and a page for each value.
 
 use serde::Serialize;
 
@@ -17,17 +17,26 @@ pub enum Kind {
     Services,
     /// By free labels.
     Tags,
+    /// By how bad they were.
+    Severities,
+    /// By where they stand.
+    Statuses,
+    /// By how far their records are worked out.
+    Levels,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 2] = [Kind::Services, Kind::Tags];
+    pub const ALL: [Kind; 5] = [Kind::Services, Kind::Tags, Kind::Severities, Kind::Statuses, Kind::Levels];
 
     /// Its name in addresses.
     pub fn area(self) -> &'static str {
         match self {
             Kind::Services => "services",
             Kind::Tags => "tags",
+            Kind::Severities => "severities",
+            Kind::Statuses => "statuses",
+            Kind::Levels => "levels",
         }
     }
 
@@ -36,6 +45,9 @@ impl Kind {
         match self {
             Kind::Services => &atlas.services,
             Kind::Tags => &atlas.tags,
+            Kind::Severities => &atlas.severities,
+            Kind::Statuses => &atlas.statuses,
+            Kind::Levels => &atlas.levels,
         }
     }
 
@@ -43,6 +55,9 @@ impl Kind {
         match self {
             Kind::Services => atlas.words.say("areas.services"),
             Kind::Tags => atlas.words.say("areas.tags"),
+            Kind::Severities => atlas.words.say("areas.severities"),
+            Kind::Statuses => atlas.words.say("areas.statuses"),
+            Kind::Levels => atlas.words.say("areas.levels"),
         }
     }
 }
@@ -80,7 +95,8 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
     let groups = kind.groups(atlas);
     let paging = Paging::new(&folder(kind), number, groups.len(), SIZE);
     let rows = paging.part(groups).iter().map(|group| view::group_row(atlas, kind.area(), group)).collect();
-    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title(atlas));
+    let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title(atlas))
+        .with_json(&format!("{}.json", kind.area()));
     GroupsPage { page, paging, groups: rows }
 }
 
@@ -88,7 +104,9 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
 pub fn one<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, group: &'b Group, number: usize) -> GroupPage<'a, 'b> {
     let folder = group_folder(kind, group);
     let paging = Paging::new(&folder, number, group.incidents.len(), SIZE);
-    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str());
+    let json = format!("{}.json", folder.trim_end_matches('/'));
+    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str()).with_json(&json);
+    let page = if kind == Kind::Services { page.with_feed(&format!("{folder}feed.xml")) } else { page };
     let incidents = view::rows(atlas, paging.part(&group.incidents));
     GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, paging }
 }

@@ -50,6 +50,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
     };
     let blamed_often = kb.suspects.iter().filter(|suspect| suspect.cases.len() > 1);
     let page = Head::new(atlas, "index.html".to_owned(), "home", "").described(&atlas.config.description);
+    let page = page.with_json("index.json");
     HomePage {
         page,
         counts,

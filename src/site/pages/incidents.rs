@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::facets::{self, FacetView};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
@@ -18,6 +19,7 @@ pub const FOLDER: &str = "incidents/";
 pub struct IncidentsPage<'a> {
     page: Head<'a>,
     paging: Paging,
+    facets: Vec<FacetView>,
     incidents: Vec<Row<'a>>,
 }
 
@@ -26,5 +28,6 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
     let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
     let title = atlas.words.say("areas.incidents");
-    IncidentsPage { page: Head::new(atlas, address::page(FOLDER, number), "incidents", title), paging, incidents }
+    let page = Head::new(atlas, address::page(FOLDER, number), "incidents", title).with_json("incidents.json");
+    IncidentsPage { page, paging, facets: facets::all(atlas), incidents }
 }

@@ -1,7 +1,9 @@
 //! One file a kind of page: what its template sees, made of the knowledge base.
 
 pub mod actions;
+pub mod changes;
 pub mod course;
+pub mod facets;
 pub mod facts;
 pub mod fixed;
 pub mod groups;

@@ -95,7 +95,9 @@ pub fn make<'a>(
     let text = Text::new(atlas, pattern, &address::root(&path), exists);
     let row = view::pattern_row(atlas, at);
     let page = PatternPage {
-        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str()).described(&pattern.summary),
+        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str())
+            .described(&pattern.summary)
+            .with_feed(&format!("{folder}feed.xml")),
         id: pattern.id.as_str(),
         name: &pattern.name.value,
         facet: pattern.facet.name(),

@@ -38,7 +38,8 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> PatternsPage<'a> {
     };
     let facets = Facet::ALL.into_iter().map(facet).filter(|facet| !facet.seen.is_empty() || !facet.unseen.is_empty());
     PatternsPage {
-        page: Head::new(atlas, address::page("patterns/", 1), "patterns", atlas.words.say("areas.patterns")),
+        page: Head::new(atlas, address::page("patterns/", 1), "patterns", atlas.words.say("areas.patterns"))
+            .with_json("patterns.json"),
         facets: facets.collect(),
         seen: (0..total).filter(|&at| atlas.count(at) > 0).count(),
         total,

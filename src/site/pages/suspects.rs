@@ -86,7 +86,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> SuspectsPage<'a> {
     let paging = Paging::new(FOLDER, number, suspects.len(), SIZE);
     let rows = paging.part(suspects).iter().map(|suspect| suspect_row(atlas, suspect)).collect();
     let page =
-        Head::new(atlas, address::page(FOLDER, number), "usual-suspects", atlas.words.say("areas.usual-suspects"));
+        Head::new(atlas, address::page(FOLDER, number), "usual-suspects", atlas.words.say("areas.usual-suspects"))
+            .with_json("usual-suspects.json");
     let theories = atlas.kb.incidents.iter().map(|incident| incident.theories.len()).sum();
     SuspectsPage { page, paging, suspects: rows, theories }
 }

@@ -132,7 +132,8 @@ fn no_page_says_anything_that_is_not_in_the_words() {
         severities: vec!["SEV1".to_owned()],
         ..Config::default()
     };
-    let theme = Theme::with_folder(Path::new("no-such-folder"), marked()).expect("the built-in templates parse");
+    let theme =
+        Theme::with_folder(Path::new("no-such-folder"), "templates", marked()).expect("the built-in templates parse");
     let pattern = PATTERN.to_uppercase().replace("NAME:", "name:").replace("FACET: MECHANISM", "facet: mechanism");
     let pattern = pattern.replace("SIGNALS:", "signals:").replace("- ALL:", "- all:");
     let (files, _) = site_with(&records, &pattern, &config, theme).expect("the site is built");

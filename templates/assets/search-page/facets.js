@@ -5,7 +5,7 @@
   const SHOWN = 7;
   const { word, number } = window.CASEBOOK;
 
-  search.FACETS = ['severity', 'status', 'service', 'pattern', 'year'];
+  search.FACETS = ['severity', 'status', 'service', 'pattern', 'year', 'level'];
 
   // The incidents of each year, newest first; those without a date belong to none.
   async function years() {
@@ -19,12 +19,22 @@
     return Array.from(found).sort((a, b) => b[0] - a[0]).map(([year, docs]) => ({ value: String(year), name: String(year), docs }));
   }
 
+  const LEVELS = ['note', 'record', 'analysed', 'guarded'];
+
+  // The incidents whose records are worked out so far, the furthest first.
+  async function levels() {
+    const own = await search.levels(), found = LEVELS.map((name) => ({ value: name, name: word('level.' + name), docs: [] }));
+    own.forEach((level, doc) => found[level].docs.push(doc));
+    return found.reverse().filter((each) => each.docs.length);
+  }
+
   let loaded = null;
 
   // Every facet as { facet, values }; a value has its key, its name and its documents.
   search.facets = function () {
     loaded = loaded || Promise.all(search.FACETS.map(async (facet) => {
       if (facet === 'year') return { facet, values: await years() };
+      if (facet === 'level') return { facet, values: await levels() };
       const values = await search.facet(facet);
       const nameOf = facet === 'status' ? search.status : (name) => name;
       return { facet, values: values.map(({ term, name, docs }) => ({ value: term.slice(facet.length + 1), name: nameOf(name), docs })) };
@@ -75,7 +85,7 @@
       let rows = values.map((each, at) => ({ each, at, count: counts[number][at], isChosen: own.has(each.value) }))
         .filter((row) => row.count || row.isChosen);
       if (!rows.length || (rows.length === 1 && !rows[0].isChosen && values.length === 1)) return null;
-      if (facet !== 'severity' && facet !== 'year') rows.sort(byCount);
+      if (facet !== 'severity' && facet !== 'year' && facet !== 'level') rows.sort(byCount);
       const all = rows.length, isShort = !unfolded.has(facet) && all > SHOWN + 1;
       if (isShort) rows = rows.filter((row, at) => at < SHOWN || row.isChosen);
       const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', word('results.facet-' + facet)));

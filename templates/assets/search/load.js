@@ -287,6 +287,11 @@
     return days;
   };
 
+  // How far the record of every document is worked out, 0 to 3, as a promise.
+  search.levels = function () {
+    return search.load('facts/' + search.directory.facts.level).then((text) => Array.from(text, Number));
+  };
+
   // ---- Texts ----
 
   // What a result shows, or its other lines (`kind` is `texts` or `lines`), as a promise.

@@ -1,10 +1,14 @@
 //! Days as people write them in titles, file names and sentences.
+//!
+//! It knows numbers and the names of months; whether a day means anything where it stands is left to who asks.
 
 use std::ops::Range;
 
+use crate::model::Date;
+
 /// A day that a text tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// As `YYYY-MM-DD`.
     pub day: String,
     /// Where it stands.
@@ -36,7 +40,7 @@ struct Word<'t> {
 }
 
 /// The days of a text, in order.
-pub(super) fn find(text: &str) -> Vec<Found> {
+pub(crate) fn find(text: &str) -> Vec<Found> {
     let words = words(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -53,8 +57,23 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 }
 
 /// The first day of a text.
-pub(super) fn first(text: &str) -> Option<Found> {
+pub(crate) fn first(text: &str) -> Option<Found> {
     find(text).into_iter().next()
+}
+
+/// The first day of a text that can be read in one way only.
+pub(super) fn first_certain(text: &str) -> Option<Date> {
+    find(text).into_iter().filter(|found| !found.ambiguous).find_map(|found| Date::parse(&found.day))
+}
+
+/// The day that a text begins with, where it can be read in one way only, and how many bytes it takes.
+pub(super) fn at_start(text: &str) -> Option<(Date, usize)> {
+    // No day takes more than this many letters.
+    let near = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
+    let words = words(&text[..near]);
+    words.first().filter(|word| word.range.start == 0)?;
+    let (found, _) = day(text, &words).filter(|(found, _)| !found.ambiguous)?;
+    Some((Date::parse(&found.day)?, found.range.end))
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {

@@ -1,0 +1,367 @@
+//! What changed from one build of a site to another: incidents, links and patterns that came, went or moved.
+//!
+//! Builds are compared by the lists that they hold for programs (`incidents.json`, `patterns.json`), so that any two
+//! sites can be compared, whoever built them and when. Everything is ordered by id.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{IncidentsJson, PatternsJson, SCHEMA};
+
+/// The lists of a site that are compared, with their names.
+pub const LISTS: [&str; 2] = ["incidents.json", "patterns.json"];
+
+/// A site as far as it is compared.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    incidents: BTreeMap<String, Incident>,
+    patterns: BTreeMap<String, Pattern>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Incident {
+    id: String,
+    title: String,
+    date: Option<String>,
+    status: Option<String>,
+    severity: Option<String>,
+    services: Vec<String>,
+    tags: Vec<String>,
+    patterns: Vec<State>,
+    level: u8,
+    cause: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct State {
+    id: String,
+    state: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Pattern {
+    id: String,
+    name: String,
+    life: String,
+    incidents: usize,
+}
+
+/// Why a list cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{list}` is not what this program writes: {why}")]
+pub struct SnapshotError {
+    /// The list's name.
+    pub list: &'static str,
+    /// Why not.
+    pub why: String,
+}
+
+impl Snapshot {
+    /// Reads the lists of a site, in the order of [`LISTS`].
+    ///
+    /// # Errors
+    /// When one of them is not what this version of the program writes.
+    pub fn read(texts: [&str; 2]) -> Result<Self, SnapshotError> {
+        #[derive(Deserialize)]
+        struct Incidents {
+            schema: u32,
+            incidents: Vec<Incident>,
+        }
+        #[derive(Deserialize)]
+        struct Patterns {
+            schema: u32,
+            patterns: Vec<Pattern>,
+        }
+        let wrong = |list| move |error: serde_json::Error| SnapshotError { list, why: error.to_string() };
+        let Incidents { schema, incidents } = serde_json::from_str(texts[0]).map_err(wrong(LISTS[0]))?;
+        let Patterns { schema: other, patterns } = serde_json::from_str(texts[1]).map_err(wrong(LISTS[1]))?;
+        for (list, schema) in LISTS.into_iter().zip([schema, other]) {
+            if schema != SCHEMA {
+                let why = format!("it has the shape {schema}, and this program reads {SCHEMA}");
+                return Err(SnapshotError { list, why });
+            }
+        }
+        Ok(Self {
+            incidents: incidents.into_iter().map(|one| (one.id.clone(), one)).collect(),
+            patterns: patterns.into_iter().map(|one| (one.id.clone(), one)).collect(),
+        })
+    }
+
+    /// The site that these lists will be part of.
+    pub fn of(incidents: &IncidentsJson<'_>, patterns: &PatternsJson<'_>) -> Self {
+        let texts = [super::to_json(incidents), super::to_json(patterns)];
+        Self::read([&texts[0], &texts[1]]).expect("what is written can be read, as a test sees")
+    }
+}
+
+/// What came, went and moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changes {
+    schema: u32,
+    /// Incidents.
+    pub incidents: Moved<Thing>,
+    /// Patterns of incidents that are in both sites.
+    pub links: Moved<Tie>,
+    /// Patterns.
+    pub patterns: Moved<Thing>,
+}
+
+/// Things of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moved<T> {
+    /// Those that the old site does not have.
+    pub added: Vec<T>,
+    /// Those that the new site does not have.
+    pub gone: Vec<T>,
+    /// Those that both have, with what is different.
+    pub changed: Vec<Changed<T>>,
+}
+
+/// An incident or a pattern.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Thing {
+    /// Its id in the newest site that has it.
+    pub id: String,
+    /// Its title or name there.
+    pub name: String,
+    /// An incident's day there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// A pattern of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tie {
+    /// The incident.
+    pub incident: Thing,
+    /// The pattern.
+    pub pattern: Thing,
+    /// `confirmed` or `detected`; where it is gone, what it was.
+    pub state: String,
+}
+
+/// Something with what is different of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Changed<T> {
+    /// What it is.
+    #[serde(flatten)]
+    pub what: T,
+    /// What is different.
+    pub fields: Vec<Field>,
+}
+
+/// A value that is different.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// What it is, as the JSON of the site calls it.
+    pub name: &'static str,
+    /// What it was; nothing where there was none.
+    pub from: Option<String>,
+    /// What it is.
+    pub to: Option<String>,
+}
+
+impl<T> Moved<T> {
+    /// Whether nothing moved.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.gone.is_empty() && self.changed.is_empty()
+    }
+
+    fn new() -> Self {
+        Self { added: Vec::new(), gone: Vec::new(), changed: Vec::new() }
+    }
+}
+
+impl Changes {
+    /// Whether both sites tell the same.
+    pub fn is_empty(&self) -> bool {
+        self.incidents.is_empty() && self.links.is_empty() && self.patterns.is_empty()
+    }
+}
+
+/// What changed from one site to another.
+pub fn changes(old: &Snapshot, new: &Snapshot) -> Changes {
+    let mut changes = Changes { schema: SCHEMA, incidents: Moved::new(), links: Moved::new(), patterns: Moved::new() };
+    let mut met: Vec<&str> = Vec::new();
+    for incident in new.incidents.values() {
+        // A record that was renamed names its old id, which nobody else has now.
+        let before = std::iter::once(&incident.id).chain(&incident.aliases).find_map(|id| old.incidents.get(id));
+        let before = before.filter(|before| before.id == incident.id || !new.incidents.contains_key(&before.id));
+        let Some(before) = before else {
+            changes.incidents.added.push(thing(incident));
+            continue;
+        };
+        met.push(&before.id);
+        let fields = fields_of_incident(before, incident);
+        if !fields.is_empty() {
+            changes.incidents.changed.push(Changed { what: thing(incident), fields });
+        }
+        links(before, incident, (old, new), &mut changes.links);
+    }
+    changes.incidents.gone = old.incidents.values().filter(|one| !met.contains(&one.id.as_str())).map(thing).collect();
+    for pattern in new.patterns.values() {
+        let Some(before) = old.patterns.get(&pattern.id) else {
+            changes.patterns.added.push(named(pattern));
+            continue;
+        };
+        let fields = fields_of_pattern(before, pattern);
+        if !fields.is_empty() {
+            changes.patterns.changed.push(Changed { what: named(pattern), fields });
+        }
+    }
+    changes.patterns.gone =
+        old.patterns.values().filter(|one| !new.patterns.contains_key(&one.id)).map(named).collect();
+    changes
+}
+
+fn thing(incident: &Incident) -> Thing {
+    Thing { id: incident.id.clone(), name: incident.title.clone(), date: incident.date.clone() }
+}
+
+fn named(pattern: &Pattern) -> Thing {
+    Thing { id: pattern.id.clone(), name: pattern.name.clone(), date: None }
+}
+
+fn fields_of_incident(old: &Incident, new: &Incident) -> Vec<Field> {
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+    let all = [
+        ("id", Some(old.id.clone()), Some(new.id.clone())),
+        ("title", Some(old.title.clone()), Some(new.title.clone())),
+        ("date", old.date.clone(), new.date.clone()),
+        ("status", old.status.clone(), new.status.clone()),
+        ("severity", old.severity.clone(), new.severity.clone()),
+        ("services", list(&old.services), list(&new.services)),
+        ("tags", list(&old.tags), list(&new.tags)),
+        ("cause", old.cause.clone(), new.cause.clone()),
+        ("level", Some(old.level.to_string()), Some(new.level.to_string())),
+    ];
+    different(all)
+}
+
+fn fields_of_pattern(old: &Pattern, new: &Pattern) -> Vec<Field> {
+    let all = [
+        ("name", Some(old.name.clone()), Some(new.name.clone())),
+        ("life", Some(old.life.clone()), Some(new.life.clone())),
+        ("incidents", Some(old.incidents.to_string()), Some(new.incidents.to_string())),
+    ];
+    different(all)
+}
+
+fn different<const N: usize>(all: [(&'static str, Option<String>, Option<String>); N]) -> Vec<Field> {
+    all.into_iter().filter(|(_, from, to)| from != to).map(|(name, from, to)| Field { name, from, to }).collect()
+}
+
+fn links(old: &Incident, new: &Incident, sites: (&Snapshot, &Snapshot), links: &mut Moved<Tie>) {
+    let states = |incident: &Incident| -> BTreeMap<String, String> {
+        incident.patterns.iter().map(|one| (one.id.clone(), one.state.clone())).collect()
+    };
+    let tie = |pattern: &str, state: &str| {
+        let known = sites.1.patterns.get(pattern).or_else(|| sites.0.patterns.get(pattern));
+        let pattern =
+            known.map_or_else(|| Thing { id: pattern.to_owned(), name: pattern.to_owned(), date: None }, named);
+        Tie { incident: thing(new), pattern, state: state.to_owned() }
+    };
+    let (before, now) = (states(old), states(new));
+    for (pattern, state) in &now {
+        match before.get(pattern) {
+            None => links.added.push(tie(pattern, state)),
+            Some(was) if was != state => {
+                let field = Field { name: "state", from: Some(was.clone()), to: Some(state.clone()) };
+                links.changed.push(Changed { what: tie(pattern, state), fields: vec![field] });
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = before.iter().filter(|(pattern, _)| !now.contains_key(*pattern));
+    links.gone.extend(gone.map(|(pattern, state)| tie(pattern, state)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn incident(id: &str, more: &str) -> String {
+        let base = r#""title":"T","services":[],"tags":[],"level":1"#;
+        format!("{{\"id\":\"{id}\",{base},{}}}", if more.is_empty() { r#""patterns":[]"# } else { more })
+    }
+
+    fn site(incidents: &[String], patterns: &str) -> Snapshot {
+        let incidents = format!("{{\"schema\":1,\"incidents\":[{}]}}", incidents.join(","));
+        Snapshot::read([&incidents, &format!("{{\"schema\":1,\"patterns\":[{patterns}]}}")]).expect("lists")
+    }
+
+    #[test]
+    fn what_came_went_and_moved_is_told_and_what_stayed_is_not() {
+        let old = site(
+            &[
+                incident("same", ""),
+                incident("gone", ""),
+                incident(
+                    "moved",
+                    r#""status":"investigating","patterns":[{"id":"p","state":"detected"},{"id":"q","state":"detected"}]"#,
+                ),
+            ],
+            r#"{"id":"p","name":"P","life":"candidate","incidents":1},{"id":"old","name":"O","life":"unseen","incidents":0}"#,
+        );
+        let new = site(
+            &[
+                incident("same", ""),
+                incident(
+                    "moved",
+                    r#""status":"resolved","cause":"C","patterns":[{"id":"p","state":"confirmed"},{"id":"r","state":"detected"}]"#,
+                ),
+                incident("new", r#""patterns":[{"id":"p","state":"detected"}]"#),
+            ],
+            r#"{"id":"p","name":"P","life":"confirmed","incidents":2},{"id":"r","name":"R","life":"candidate","incidents":1}"#,
+        );
+        let changes = changes(&old, &new);
+        let ids = |things: &[Thing]| things.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (ids(&changes.incidents.added), ids(&changes.incidents.gone)),
+            (vec!["new".into()], vec!["gone".into()])
+        );
+        let told = |fields: &[Field]| {
+            let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+            fields.iter().map(|one| format!("{} {} {}", one.name, value(&one.from), value(&one.to))).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&changes.incidents.changed[0].fields), ["status investigating resolved", "cause - C"]);
+        assert_eq!(changes.incidents.changed.len(), 1);
+        let ties =
+            |ties: &[Tie]| ties.iter().map(|one| format!("{} {}", one.incident.id, one.pattern.id)).collect::<Vec<_>>();
+        assert_eq!(
+            (ties(&changes.links.added), ties(&changes.links.gone)),
+            (vec!["moved r".into()], vec!["moved q".into()])
+        );
+        assert_eq!(told(&changes.links.changed[0].fields), ["state detected confirmed"]);
+        assert_eq!((ids(&changes.patterns.added), ids(&changes.patterns.gone)), (vec!["r".into()], vec!["old".into()]));
+        assert_eq!(told(&changes.patterns.changed[0].fields), ["life candidate confirmed", "incidents 1 2"]);
+        assert!(super::changes(&new, &new).is_empty());
+    }
+
+    #[test]
+    fn a_record_that_names_its_old_id_was_renamed_and_is_not_new() {
+        let old = site(&[incident("a", ""), incident("b", "")], "");
+        let new = site(
+            &[incident("c", r#""aliases":["a"],"patterns":[]"#), incident("b", r#""aliases":["a"],"patterns":[]"#)],
+            "",
+        );
+        let changes = changes(&old, &new);
+        assert!(changes.incidents.added.is_empty() && changes.incidents.gone.is_empty(), "{changes:?}");
+        assert_eq!(
+            changes.incidents.changed[0].fields[0],
+            Field { name: "id", from: Some("a".into()), to: Some("c".into()) }
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_of_ours_is_refused_with_its_name() {
+        let refused = |texts: [&str; 2]| Snapshot::read(texts).expect_err("refused").to_string();
+        let patterns = r#"{"schema":1,"patterns":[]}"#;
+        assert!(refused(["[]", patterns]).starts_with("`incidents.json` is not what this program writes"));
+        let newer = refused([r#"{"schema":2,"incidents":[]}"#, patterns]);
+        assert!(newer.ends_with("it has the shape 2, and this program reads 1"), "{newer}");
+    }
+}
