@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub use debt::{Debt, Spared, Why, overdue_days};
+pub use debt::{Debt, Spared, Why, days_between, overdue_days};
 pub use detect::{Matcher, phrase_words};
 pub use detected::Kept;
 pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
@@ -40,7 +40,7 @@ use lookups::Lookups;
 pub use similar::{Axis, Difference, Neighbour, Reason, Said};
 pub use suspects::{Blamed, Reality, Refutation, RefutedBy, Suspect, refutation};
 
-use crate::model::{Action, ActionState, Incident, IncidentId, Passage, Pattern, PatternId, Role};
+use crate::model::{Action, ActionState, Date, Incident, IncidentId, Passage, Pattern, PatternId, Role};
 use crate::source::Span;
 
 /// How an incident and a pattern are tied.
@@ -233,6 +233,17 @@ impl KnowledgeBase {
         let seen: Vec<&Incident> = self.incidents_of_pattern(pattern).map(|index| &self.incidents[index]).collect();
         let newest = self.by_date().first().and_then(|&index| self.incidents[index].date.as_ref());
         life::life(&seen, newest.map(|date| date.value))
+    }
+
+    /// A pattern's life as it was so many days before `day`: without the incidents since. Those that have no date count
+    /// as old.
+    pub fn life_before(&self, pattern: usize, day: Date, days: i64) -> Life {
+        let is_old =
+            |incident: &&Incident| incident.date.as_ref().is_none_or(|date| days_between(date.value, day) > days);
+        let seen: Vec<&Incident> =
+            self.incidents_of_pattern(pattern).map(|index| &self.incidents[index]).filter(is_old).collect();
+        let newest = self.by_date().iter().map(|&index| &self.incidents[index]).find(is_old);
+        life::life(&seen, newest.and_then(|incident| incident.date.as_ref()).map(|date| date.value))
     }
 
     /// The index of the incident of that id, or of that former id.

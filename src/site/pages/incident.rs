@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::course::{self, Axis, PhaseBar};
 use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::seen::{SeenAxis, seen};
 use crate::knowledge::LinkState;
@@ -16,7 +17,7 @@ use crate::site::links::Resolver;
 use crate::site::marks::{Marks, Numbers, is_struck};
 use crate::site::memory::{Inputs, Ledger, TextMemory, digest};
 use crate::site::quote::{self, Quote};
-use crate::site::view::{self, Head, PatternTag, Severity};
+use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
 use crate::words::Words;
 
@@ -38,6 +39,14 @@ pub struct IncidentPage<'a> {
     facts: Vec<Fact<'a>>,
     extra: Vec<ExtraView<'a>>,
     level: LevelView<'a>,
+    /// Its phases as a bar.
+    phases: Option<PhaseBar>,
+    /// What happened, on an axis of time.
+    axis: Option<Axis<'a>>,
+    /// What was promised.
+    actions: Vec<ActionRow<'a>>,
+    /// Where its record is edited.
+    edit: Option<String>,
     contents: Vec<ContentsLine<'a>>,
     html: String,
     seen: Vec<SeenAxis<'a>>,
@@ -62,6 +71,18 @@ struct LinkView<'a> {
     question: &'a str,
     count: usize,
     quotes: Vec<Quote>,
+    /// The incident of the pattern before this one.
+    earlier: Option<Step<'a>>,
+    /// The one after it.
+    later: Option<Step<'a>>,
+}
+
+/// An incident that one may go on to.
+#[derive(Serialize)]
+struct Step<'a> {
+    name: &'a str,
+    href: String,
+    date: Option<String>,
 }
 
 /// A line of the contents list.
@@ -127,6 +148,10 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         facts: facts(atlas, incident),
         extra: extra(incident),
         level: level(atlas.words, incident),
+        phases: course::phases(atlas.words, incident),
+        axis: course::axis(atlas, incident),
+        actions: super::actions::of_incident(atlas, at),
+        edit: edit(atlas, incident),
         contents: contents(incident),
         html: String::new(),
         seen: seen(atlas, at),
@@ -288,13 +313,25 @@ fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<
     let links = kb.links_of_incident(at).enumerate();
     links
         .filter(|(_, link)| link.state != LinkState::Rejected)
-        .map(|(place, link)| LinkView {
+        .map(|(place, link)| (place, link, atlas.steps(link.pattern, at)))
+        .map(|(place, link, (earlier, later))| LinkView {
+            earlier: earlier.map(|other| step(atlas, other)),
+            later: later.map(|other| step(atlas, other)),
             pattern: view::pattern_tag(atlas, link),
             question: view::question(atlas, atlas.kb.patterns[link.pattern].facet),
             count: atlas.count(link.pattern) - usize::from(link.state.counts()),
             quotes: quote::quotes(incident, link, numbers.get(place).unwrap_or(&none)),
         })
         .collect()
+}
+
+fn step<'a>(atlas: &Atlas<'a>, at: usize) -> Step<'a> {
+    let incident = &atlas.kb.incidents[at];
+    Step {
+        name: &incident.title.value,
+        href: address::encode(&address::incident(&incident.id)),
+        date: incident.date.as_ref().map(|date| date.value.to_string()),
+    }
 }
 
 fn rejected<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<PatternTag<'a>> {
@@ -321,6 +358,12 @@ fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
             level: line(section).min(3),
         })
         .collect()
+}
+
+/// The address at which the record is edited, where the configuration names one.
+fn edit(atlas: &Atlas<'_>, incident: &Incident) -> Option<String> {
+    let address = atlas.config.edit.as_deref()?;
+    Some(address.replace("{path}", &address::encode(&incident.file.path)))
 }
 
 /// The front matter without the lines around it; nothing of what an author wrote there is out of sight.
