@@ -11,6 +11,7 @@
 //! language = "en"
 //! output = "site"
 //! templates = "templates"
+//! edit = "https://git.example/casebook/edit/main/postmortems/{path}"
 //!
 //! [records]
 //! folder = "postmortems"
@@ -125,6 +126,8 @@ pub struct Config {
     pub patterns: String,
     /// The folder of templates that override the built-in ones, relative to the root.
     pub templates: String,
+    /// The address at which a record is edited, with `{path}` for its path in the folder of records.
+    pub edit: Option<String>,
     /// The folder the site is written to, relative to the root.
     pub output: String,
     /// File endings of records, without the dot.
@@ -180,6 +183,7 @@ impl Default for Config {
             records: "postmortems".to_owned(),
             patterns: "postmortems/patterns".to_owned(),
             templates: "templates".to_owned(),
+            edit: None,
             output: "site".to_owned(),
             endings: words(&["md", "markdown"]),
             severities: words(&["sev1", "sev2", "sev3", "sev4"]),

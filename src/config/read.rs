@@ -81,6 +81,7 @@ impl Reader<'_> {
                     }
                 }
                 "base-url" => self.config.base_url = self.address(value),
+                "edit" => self.config.edit = self.edit_address(value),
                 "language" => {
                     if let Some(language) = self.language(value) {
                         self.config.language = language;
@@ -97,7 +98,7 @@ impl Reader<'_> {
                     }
                 }
                 _ => {
-                    let keys = ["title", "description", "base-url", "language", "output", "templates"];
+                    let keys = ["title", "description", "base-url", "language", "output", "templates", "edit"];
                     self.unknown("key", key, &keys);
                 }
             }
@@ -275,6 +276,19 @@ impl Reader<'_> {
             return None;
         }
         Some(format!("{}/", text.trim_end_matches('/')))
+    }
+
+    fn edit_address(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.words(value)?;
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '<' | '>');
+        let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && host.chars().all(plain));
+        if !is_address || !text.contains("{path}") {
+            let help = "write it like `https://git.example/casebook/edit/main/postmortems/{path}`";
+            self.expected(value, "this is not a web address with `{path}` in it", help);
+            return None;
+        }
+        Some(text)
     }
 
     fn language(&mut self, value: &Value<'_>) -> Option<String> {

@@ -66,6 +66,13 @@ fn site() -> Value {
                 ),
             ),
             ("language", language("The language of the pages, such as `en` or `pt-BR`.")),
+            (
+                "edit",
+                pattern(
+                    "Where a record is edited, with `{path}` for its path in the folder of records.",
+                    r#"^\s*https?://[^/\s"<>][^\s"<>]*\{path\}[^\s"<>]*\s*$"#,
+                ),
+            ),
             ("output", path("The folder the site is written to.")),
             ("templates", path("The folder of templates that override the built-in ones.")),
         ],

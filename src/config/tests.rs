@@ -177,3 +177,13 @@ fn what_is_wrong_under_check_is_told_with_its_place() {
         ]
     );
 }
+
+#[test]
+fn the_address_of_editing_is_a_web_address_with_a_place_for_the_path() {
+    let address = "https://git.example/x/edit/main/{path}?ref=a#b";
+    assert_eq!(config(&format!("[site]\nedit = \"{address}\"\n")).edit.as_deref(), Some(address));
+    for wrong in ["javascript:alert('{path}')", "https://git.example/edit", "https:///{path}", "https://a b/{path}"] {
+        let said = faults(&format!("[site]\nedit = \"{wrong}\"\n"));
+        assert!(said[0].contains("not a web address with `{path}` in it"), "{said:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The orders and groups that pages show: by service, by tag, by pattern, and promises by what recurs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::address;
 use crate::config::Config;
@@ -37,9 +37,14 @@ pub struct Atlas<'a> {
     pub files: BTreeMap<String, Target>,
     /// What services and tags are called in addresses, by area and key.
     group_slugs: BTreeMap<(&'static str, GroupKey), String>,
+    /// For each pattern and incident that counts, the next older and the next newer incident of the pattern.
+    steps: HashMap<(usize, usize), Steps>,
     /// In how many incidents each pattern has been seen; suggestions do not count.
     counts: Vec<usize>,
 }
+
+/// The next older and the next newer incident.
+pub type Steps = (Option<usize>, Option<usize>);
 
 /// Incidents that share a value, such as a service or a tag.
 pub struct Group {
@@ -84,6 +89,7 @@ impl<'a> Atlas<'a> {
             debts: Vec::new(),
             actions_done: 0,
             files: files(kb, config),
+            steps: steps(kb),
             counts: (0..kb.patterns.len()).map(|pattern| kb.incidents_of_pattern(pattern).count()).collect(),
         };
         atlas.gather_actions();
@@ -109,6 +115,11 @@ impl<'a> Atlas<'a> {
     pub fn group_slug(&self, area: &'static str, name: &str) -> String {
         let key = group_key(name);
         self.group_slugs.get(&(area, key)).cloned().unwrap_or_else(|| group_slug(name))
+    }
+
+    /// The next older and the next newer incident of a pattern, beside one that counts.
+    pub fn steps(&self, pattern: usize, incident: usize) -> Steps {
+        self.steps.get(&(pattern, incident)).copied().unwrap_or_default()
     }
 
     /// In how many incidents a pattern has been seen; suggestions do not count.
@@ -144,6 +155,19 @@ impl<'a> Atlas<'a> {
         self.debts = kb.debts();
         self.open_actions = self.debts.iter().map(|debt| (debt.incident, debt.at)).collect();
     }
+}
+
+fn steps(kb: &KnowledgeBase) -> HashMap<(usize, usize), Steps> {
+    let mut steps = HashMap::new();
+    for pattern in 0..kb.patterns.len() {
+        let mut newer = None;
+        let mut seen = kb.incidents_of_pattern(pattern).peekable();
+        while let Some(at) = seen.next() {
+            steps.insert((pattern, at), (seen.peek().copied(), newer));
+            newer = Some(at);
+        }
+    }
+    steps
 }
 
 /// What tells services and tags apart: their slug, whether something else than letters, digits, `-`, `_` and blanks is

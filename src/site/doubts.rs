@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::say;
-use super::theme::{ending, is_script};
+use super::theme::{ending, is_script, whole_of, wholes};
 use crate::diag::near;
 use crate::words::Words;
 
@@ -29,13 +29,15 @@ fn idle(own: &Files, built_in: &Files) -> Vec<String> {
         let address = name.strip_prefix("assets/").unwrap_or(name);
         look.iter().any(|(other, text)| *other != name && has_name(text, address))
     };
+    let known: Vec<String> = built_in.keys().cloned().chain(wholes()).collect();
     let note = |name: &String| {
-        let known = built_in.keys().map(String::as_str);
-        let hint = near(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let hint = near(name, known.iter().map(String::as_str));
+        let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         format!("the template `{name}` replaces no file, and none of the others names it{hint}")
     };
-    let is_idle = |name: &&String| !built_in.contains_key(*name) && !is_words(name) && !is_named(name);
-    own.keys().filter(is_idle).map(note).collect()
+    // What lies in the folder of a joined file becomes a part of it, whatever its name.
+    let has_place = |name: &String| known.contains(name) || whole_of(name).is_some() || is_words(name);
+    own.keys().filter(|name| !has_place(name) && !is_named(name)).map(note).collect()
 }
 
 /// Whether a text has the name of a file, not as the end of another name.
@@ -88,8 +90,10 @@ mod tests {
             // The built-in frame names this one; the next is only the end of a name.
             ("assets/custom.css", ""),
             ("assets/stom.css", ""),
+            // Our stylesheet is made of all that lie in this folder.
+            ("assets/casebook/9-zebra.css", ""),
         ];
-        fs::create_dir(folder.path().join("assets")).expect("creates");
+        fs::create_dir_all(folder.path().join("assets/casebook")).expect("creates");
         for (path, text) in files {
             fs::write(folder.path().join(path), text).expect("writes");
         }

@@ -3,7 +3,8 @@
 //!
 //! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
 //! `assets/` is copied; stylesheets and scripts get a name that changes with their content. The scripts in
-//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`.
+//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`, and the stylesheets in
+//! `assets/casebook/` into `casebook.css`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -160,30 +161,51 @@ impl Theme {
     }
 }
 
-/// The scripts of each of these folders are one script in the site, named for the folder: what a search box needs, and
-/// what only the page of results and those it leads to need.
-const JOINED: [&str; 2] = ["assets/search/", "assets/search-page/"];
+/// The files of each of these folders are one file in the site, named for the folder: what a search box needs, what only
+/// the page of results and those it leads to need, and the stylesheet.
+const JOINED: [(&str, &str); 3] =
+    [("assets/search/", "js"), ("assets/search-page/", "js"), ("assets/casebook/", "css")];
 
-/// The files, with the scripts of each folder of [`JOINED`] as one, in the order of their names, without indentation
-/// and comments.
+/// The files, with those of each folder of [`JOINED`] as one, in the order of their names, without indentation and
+/// comments. A whole file of that name, which only a user has, stands for all of its parts.
 fn joined(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     let mut kept = BTreeMap::new();
-    let mut scripts: BTreeMap<String, String> = BTreeMap::new();
+    let mut wholes: BTreeMap<String, String> = BTreeMap::new();
     for (name, bytes) in files {
-        let folder = JOINED.iter().find(|folder| name.starts_with(**folder) && ending(&name) == "js");
-        let Some(folder) = folder else {
+        let Some(whole) = whole_of(&name) else {
             kept.insert(name, bytes);
             continue;
         };
-        let script = scripts.entry(format!("{}.js", folder.trim_end_matches('/'))).or_default();
+        let is_css = ending(&name) == "css";
+        let whole = wholes.entry(whole).or_default();
+        let is_comment =
+            |line: &str| line.starts_with("//") || (is_css && line.starts_with("/*") && line.ends_with("*/"));
         let text = String::from_utf8_lossy(&bytes);
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
-            script.push_str(line);
-            script.push('\n');
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)) {
+            whole.push_str(line);
+            whole.push('\n');
         }
     }
-    kept.extend(scripts.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    for (name, text) in wholes {
+        kept.entry(name).or_insert_with(|| text.into_bytes());
+    }
     kept
+}
+
+/// The name of the file that a file is joined into, if it is.
+pub(super) fn whole_of(name: &str) -> Option<String> {
+    let folder = JOINED.iter().find(|(folder, kind)| name.starts_with(folder) && ending(name) == *kind);
+    folder.map(|(folder, kind)| whole_name(folder, kind))
+}
+
+/// The names of the files that are made of those of a folder.
+pub(super) fn wholes() -> impl Iterator<Item = String> {
+    JOINED.iter().map(|(folder, kind)| whole_name(folder, kind))
+}
+
+/// What the files of a folder of [`JOINED`] become.
+fn whole_name(folder: &str, kind: &str) -> String {
+    format!("{}.{kind}", folder.trim_end_matches('/'))
 }
 
 /// A script with the words that it says before it.
@@ -279,6 +301,17 @@ mod tests {
         let scripts: Vec<&&Asset> = scripts.iter().filter(|asset| asset.path.starts_with("assets/search.")).collect();
         let text = String::from_utf8_lossy(&scripts[0].bytes);
         assert!(text.contains("\nours();\n") && text.contains("search.eachTerm") && !text.contains("// "), "{text}");
+    }
+
+    #[test]
+    fn the_parts_of_the_stylesheet_are_one_file_and_each_may_be_replaced() {
+        let own = ("assets/casebook/9-print.css".to_owned(), b"/* Ours. */\n  body { color: red; }\n".to_vec());
+        let theme = Theme::with_files([own]).expect("a stylesheet is no template");
+        let sheets: Vec<&Asset> = theme.assets().iter().filter(|asset| ending(&asset.path) == "css").collect();
+        assert_eq!(sheets.len(), 1);
+        let text = String::from_utf8_lossy(&sheets[0].bytes);
+        assert!(text.starts_with(":root {\n") && text.ends_with("}\nbody { color: red; }\n"), "{text}");
+        assert!(!text.contains("Ours"), "{text}");
     }
 
     #[test]

@@ -210,6 +210,8 @@ pub struct PatternRow<'a> {
     pub count: usize,
     /// In how many more it is suggested.
     pub suggested: usize,
+    /// In how many it has been seen lately; on the home page only.
+    pub lately: usize,
     /// The first and the last day it was seen.
     pub seen: Option<(String, String)>,
     /// The newest incidents it was seen in, at most three.
@@ -229,6 +231,7 @@ pub fn pattern_row<'a>(atlas: &Atlas<'a>, at: usize) -> PatternRow<'a> {
         life: life_word(kb.lives.get(at).copied().unwrap_or(Life::Unseen)),
         count: seen.len(),
         suggested,
+        lately: 0,
         seen: days().min().zip(days().max()).map(|(first, last)| (first.to_string(), last.to_string())),
         newest: rows(atlas, newest),
     }

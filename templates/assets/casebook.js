@@ -78,6 +78,27 @@
     label();
   }
 
+  // ---- Code ----
+
+  // A button in the corner of each block of code. Its place has no height, so that nothing moves when it comes.
+  function addCopyButtons() {
+    if (!navigator.clipboard) return;
+    document.querySelectorAll('.prose pre').forEach(function (block) {
+      var text = block.textContent;
+      var place = document.createElement('span');
+      var button = document.createElement('button');
+      place.className = 'copy-place';
+      button.className = 'copy';
+      button.type = 'button';
+      button.textContent = word('code.copy');
+      button.addEventListener('click', function () {
+        navigator.clipboard.writeText(text).then(function () { button.textContent = word('code.copied'); }, function () { button.textContent = word('code.refused'); });
+      });
+      place.appendChild(button);
+      block.insertBefore(place, block.firstChild);
+    });
+  }
+
   // ---- Search ----
 
   // What the scripts of the site share.
@@ -150,6 +171,7 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     addThemeSwitch();
+    addCopyButtons();
     var results = document.querySelector('.search-page-results');
     document.querySelectorAll('form.search').forEach(function (form) {
       if (results) withSearchPage(function (search) { search.startPage(form, results); }); else addSearch(form);

@@ -8,17 +8,26 @@ import { open } from "./browser.mjs";
 import { ownSite, root } from "./casebook.mjs";
 import { indexed } from "./png.mjs";
 
-const wide = { width: 1200, height: 750 };
-const narrow = { width: 400, height: 800 };
+const sizes = { wide: { width: 1000, height: 640 }, narrow: { width: 360, height: 640 } };
 const hang = "incidents/stderr-logging-hang/index.html";
 
-const pictures = [
-  { name: "search-light", path: "index.html", ...wide, scheme: "light", search: "hangs on the second query, no stack trace" },
-  { name: "incident-light", path: hang, ...wide, scheme: "light" },
-  { name: "pattern-dark", path: "patterns/blocked-event-loop/index.html", ...wide, scheme: "dark", to: "#page--instances" },
-  { name: "theories-narrow-light", path: hang, ...narrow, scheme: "light", to: "#failed-theories" },
-  { name: "suspects-narrow-dark", path: "usual-suspects/index.html", ...narrow, scheme: "dark" },
+/** Eight pages, and where a picture of them begins; `narrow` is for phones alone. */
+const pages = [
+  { name: "home", path: "index.html" },
+  { name: "search", path: "index.html", search: "hangs on the second query, no stack trace" },
+  { name: "incident", path: hang, narrow: "#failed-theories" },
+  { name: "pattern", path: "patterns/blocked-event-loop/index.html", to: "#page--instances" },
+  { name: "suspects", path: "usual-suspects/index.html" },
+  { name: "timeline", path: "timeline/index.html" },
+  { name: "statistics", path: "statistics/index.html", to: "#page--often" },
+  { name: "map", path: "map/index.html" },
 ];
+
+const pictures = pages.flatMap(({ name, path, search, to = "", narrow = to }) =>
+  Object.entries(sizes).flatMap(([size, box]) =>
+    ["light", "dark"].map((scheme) => ({ name: `${name}-${size}-${scheme}`, path, search, scheme, to: size === "narrow" ? narrow : to, ...box })),
+  ),
+);
 
 const folder = path.join(root, "docs/screenshots");
 mkdirSync(folder, { recursive: true });
@@ -28,10 +37,10 @@ for (const { name, path: page, width, height, scheme, search, to } of pictures) 
   const tab = await context.newPage();
   await tab.setViewportSize({ width, height });
   await tab.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-  await tab.goto(base + page + (to ?? ""));
+  await tab.goto(base + page + to);
   if (search) {
     await tab.getByRole("searchbox").fill(search);
-    await tab.locator(".results .result").first().waitFor();
+    await tab.locator(".results .result-option").first().waitFor();
   }
   const file = path.join(folder, `${name}.png`);
   const picture = await indexed(tab, await tab.screenshot({ caret: "hide" }));

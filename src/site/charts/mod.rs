@@ -6,14 +6,16 @@
 
 mod bars;
 mod columns;
+mod line;
 mod network;
 mod span;
 mod year;
 
 pub use bars::{Bars, Item};
 pub use columns::{Columns, Height};
+pub use line::{Line, line, shares};
 pub use network::{Place, layout};
-pub use span::{Spread, spread};
+pub use span::{Spread, span_words, spread};
 pub use year::{LINE as YEAR_LINE, Mark, year};
 
 /// The width of the charts that stand side by side; a phone shows one in its own size.

@@ -3,18 +3,10 @@
 use serde::Serialize;
 
 use super::columns::{Columns, Height};
+use crate::words::Words;
 
-/// The borders between the columns, in minutes, and how each is called.
-const BORDERS: [(u64, &str); 8] = [
-    (5, "5 min"),
-    (15, "15 min"),
-    (60, "1 h"),
-    (240, "4 h"),
-    (1440, "1 day"),
-    (4320, "3 days"),
-    (10_080, "7 days"),
-    (43_200, "30 days"),
-];
+/// The borders between the columns, in minutes.
+const BORDERS: [u64; 8] = [5, 15, 60, 240, 1440, 4320, 10_080, 43_200];
 
 /// With fewer lengths than this nothing is said of quarters.
 const ENOUGH: usize = 5;
@@ -35,54 +27,59 @@ pub struct Spread {
 }
 
 /// Lays out lengths in minutes; `None` where there are none.
-pub fn spread(mut minutes: Vec<u64>) -> Option<Spread> {
+pub fn spread(words: &Words, mut minutes: Vec<u64>) -> Option<Spread> {
     minutes.sort_unstable();
     let (&shortest, &longest) = (minutes.first()?, minutes.last()?);
     let mut heights = Vec::with_capacity(BORDERS.len() + 1);
-    let mut before: Option<(u64, &str)> = None;
-    for border in BORDERS.iter().copied().map(Some).chain([None]) {
-        let from = before.map_or(0, |(from, _)| from);
-        let until = border.map_or(u64::MAX, |(until, _)| until);
-        let count = minutes.iter().filter(|&&minutes| minutes >= from && minutes < until).count();
+    let mut before: Option<u64> = None;
+    for border in BORDERS.into_iter().map(Some).chain([None]) {
+        let (low, high) = (before.unwrap_or(0), border.unwrap_or(u64::MAX));
+        let count = minutes.iter().filter(|&&minutes| minutes >= low && minutes < high).count();
+        let from = before.map_or_else(String::new, |from| span_words(words, from));
+        let until = border.map_or_else(String::new, |until| span_words(words, until));
         let name = match (before, border) {
-            (None, Some((_, until))) => format!("under {until}"),
-            (Some((_, from)), Some((_, until))) => format!("{from} to {until}"),
-            (Some((_, from)), None) => format!("{from} and more"),
-            (None, None) => String::new(),
+            (None, _) => words.fill("span.under", &[("until", &until)]),
+            (Some(_), Some(_)) => words.fill("span.within", &[("from", &from), ("until", &until)]),
+            (Some(_), None) => words.fill("span.from-on", &[("from", &from)]),
         };
-        let label = before.map_or_else(String::new, |(_, from)| from.to_owned());
+        let label = from;
         heights.push(Height { name, label, href: None, count });
         before = border;
     }
     // The nearest rank: a length that was really seen.
     let quantile = |of_twenty: usize| {
         let rank = (minutes.len() * of_twenty).div_ceil(20);
-        span_words(minutes[rank.clamp(1, minutes.len()) - 1])
+        span_words(words, minutes[rank.clamp(1, minutes.len()) - 1])
     };
     Some(Spread {
         columns: Columns::new(heights),
         count: minutes.len(),
-        shortest: span_words(shortest),
-        longest: span_words(longest),
+        shortest: span_words(words, shortest),
+        longest: span_words(words, longest),
         at_most: (minutes.len() >= ENOUGH).then(|| [quantile(5), quantile(10), quantile(15), quantile(18)]),
     })
 }
 
 /// A length of time as people tell it.
-pub fn span_words(minutes: u64) -> String {
+pub fn span_words(words: &Words, minutes: u64) -> String {
     let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let days_word = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-    match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, _) => format!("{hours} h {minutes:02} min"),
-        (_, 0) => days_word,
-        _ => format!("{days_word} {hours} h"),
+    let days_word = || words.count("span.days", days, &[]);
+    match (days, hours, minutes) {
+        (0, 0, _) => words.fill("span.minutes", &[("minutes", &minutes)]),
+        (0, _, 0) => words.fill("span.hours", &[("hours", &hours)]),
+        (0, ..) => words.fill("span.hours-minutes", &[("hours", &hours), ("minutes", &format!("{minutes:02}"))]),
+        (_, 0, _) => days_word(),
+        _ => words.fill("span.days-hours", &[("days", &days_word()), ("hours", &hours)]),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn spread(minutes: Vec<u64>) -> Option<Spread> {
+        super::spread(&crate::site::language::built_in_words("en"), minutes)
+    }
 
     #[test]
     fn every_length_stands_in_one_column() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::knowledge::{Debt, Spared, Why, overdue_days};
-use crate::model::Date;
+use crate::model::{Action, ActionState, Date};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
@@ -32,12 +32,28 @@ const SHOWN: usize = 3;
 /// Makes the page `number` of the list.
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> ActionsPage<'a> {
     let paging = Paging::new(FOLDER, number, atlas.open_actions.len(), SIZE);
-    let kb = atlas.kb;
-    let newest = kb.by_date().first().and_then(|&at| kb.incidents[at].date.as_ref()).map(|date| date.value);
+    let newest = newest(atlas);
     let actions = paging.part(&atlas.debts).iter().map(|debt| debt_row(atlas, debt, newest)).collect();
     let page = Head::new(atlas, address::page(FOLDER, number), "actions", atlas.words.say("areas.actions"))
         .with_json("actions.json");
     ActionsPage { page, paging, actions, done: atlas.actions_done, newest: newest.map(|day| day.to_string()) }
+}
+
+/// The promises of one incident, in the order of its record, open ones with how long they are overdue.
+pub fn of_incident<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<ActionRow<'a>> {
+    let newest = newest(atlas);
+    let row = |action: &'a Action| ActionRow {
+        overdue: newest.filter(|_| action.state != ActionState::Done).and_then(|day| overdue_days(action, day)),
+        recurring: Vec::new(),
+        ..view::action_row(atlas, at, action)
+    };
+    atlas.kb.incidents[at].actions.iter().map(row).collect()
+}
+
+/// The day of the newest record.
+fn newest(atlas: &Atlas<'_>) -> Option<Date> {
+    let kb = atlas.kb;
+    kb.by_date().first().and_then(|&at| kb.incidents[at].date.as_ref()).map(|date| date.value)
 }
 
 fn debt_row<'a>(atlas: &Atlas<'a>, debt: &Debt<'a>, newest: Option<Date>) -> ActionRow<'a> {

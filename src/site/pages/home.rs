@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::actions;
 use super::suspects::{SuspectRow, suspect_row};
+use super::today::{self, Today};
 use crate::model::ActionState;
 use crate::site::atlas::Atlas;
 use crate::site::view::{self, ActionRow, Head, PatternRow, Row};
@@ -13,6 +14,7 @@ use crate::site::view::{self, ActionRow, Head, PatternRow, Row};
 pub struct HomePage<'a> {
     page: Head<'a>,
     counts: Counts,
+    today: Option<Today<'a>>,
     recurring: Vec<PatternRow<'a>>,
     newest: Vec<Row<'a>>,
     investigating: Vec<Row<'a>>,
@@ -34,7 +36,7 @@ struct Counts {
 /// Makes the first page.
 pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
     let kb = atlas.kb;
-    let recurring = atlas.recurring();
+    let recurring = today::recurring(atlas);
     let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
     let marked = |&&(incident, at): &&(usize, usize)| kb.incidents[incident].actions[at].state == ActionState::Open;
     let promises: Vec<(usize, usize)> = atlas.open_actions.iter().filter(marked).copied().collect();
@@ -52,7 +54,12 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
     HomePage {
         page,
         counts,
-        recurring: recurring.iter().take(8).map(|&at| view::pattern_row(atlas, at)).collect(),
+        today: today::make(atlas),
+        recurring: recurring
+            .iter()
+            .take(6)
+            .map(|&(at, lately)| PatternRow { lately, ..view::pattern_row(atlas, at) })
+            .collect(),
         newest: view::rows(atlas, kb.by_date().get(..8).unwrap_or(kb.by_date())),
         investigating: view::rows(atlas, open.get(..6).unwrap_or(&open)),
         suspects: blamed_often.take(5).map(|suspect| suspect_row(atlas, suspect)).collect(),

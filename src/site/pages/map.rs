@@ -139,7 +139,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
         patterns: ends.iter().map(|&end| atlas.kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
     });
     MapPage {
-        page: Head::new(atlas, address::page(FOLDER, 1), "map", "Map"),
+        page: Head::new(atlas, address::page(FOLDER, 1), "map", atlas.words.say("map.title")),
         width: network.width,
         height: network.height,
         islands,

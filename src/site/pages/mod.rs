@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod changes;
+pub mod course;
 pub mod facets;
 pub mod facts;
 pub mod fixed;
@@ -13,7 +14,9 @@ pub mod map;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
+pub mod recurrence;
 pub mod seen;
 pub mod statistics;
 pub mod suspects;
 pub mod timeline;
+pub mod today;

@@ -10,6 +10,7 @@ use super::pattern_parts::{
     FixesView, InstanceRow, RelatedPatterns, SignalView, blamed, fixes, instances, open_actions, related, signals,
     when_blamed,
 };
+use super::recurrence::{self, Guard, Strip};
 use super::suspects::SuspectRow;
 use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
@@ -34,6 +35,10 @@ pub struct PatternPage<'a> {
     aliases: &'a [String],
     built_in: bool,
     row: PatternRow<'a>,
+    /// Why its life is what it is.
+    life_why: &'a str,
+    strip: Option<Strip<'a>>,
+    guards: Vec<Guard<'a>>,
     /// How to know it: the opening, what it looks like, how to tell it apart.
     know: Vec<TextView<'a>>,
     paging: Paging,
@@ -109,6 +114,9 @@ pub fn make<'a>(
         related: related(atlas, at),
         rest: text.rest,
         signals: signals(atlas.words, pattern),
+        life_why: atlas.words.say(recurrence::why(atlas.kb.lives[at])),
+        strip: recurrence::strip(atlas, at),
+        guards: recurrence::guards(atlas, at),
         json: address::encode(&format!("patterns/{}.json", pattern.id)),
         source_path: &pattern.file.path,
         row,

@@ -12,6 +12,7 @@ use crate::site::atlas::Atlas;
 use crate::site::charts::{self, Bars, Columns, Height, Item, Spread};
 use crate::site::view::{self, Head, PatternTag};
 use crate::source::Spanned;
+use crate::words::Words;
 
 /// Where the page lies.
 pub const FOLDER: &str = "statistics/";
@@ -101,26 +102,27 @@ struct Cell {
 /// Makes the page.
 pub fn make<'a>(atlas: &Atlas<'a>) -> StatisticsPage<'a> {
     let incidents = &atlas.kb.incidents;
+    let words = atlas.words;
     let theories = incidents.iter().map(|incident| incident.theories.len()).sum();
     StatisticsPage {
-        page: Head::new(atlas, address::page(FOLDER, 1), "statistics", "Statistics"),
+        page: Head::new(atlas, address::page(FOLDER, 1), "statistics", atlas.words.say("statistics.title")),
         incidents: incidents.len(),
-        phases: phases(incidents),
+        phases: phases(words, incidents),
         months: months(atlas),
         severities: severities(atlas),
-        statuses: counted(&Status::ALL, Status::name, |status| {
+        statuses: counted(words, "status", &Status::ALL, Status::name, |status| {
             count(incidents, |incident| incident.status.as_ref().is_some_and(|stated| stated.value == *status))
         }),
-        levels: counted(&CurationLevel::ALL, CurationLevel::name, |level| {
+        levels: counted(words, "level", &CurationLevel::ALL, CurationLevel::name, |level| {
             count(incidents, |incident| incident.level == *level)
         }),
-        detections: counted(&DetectedBy::ALL, DetectedBy::name, |by| {
+        detections: counted(words, "detected-by", &DetectedBy::ALL, DetectedBy::name, |by| {
             count(incidents, |incident| incident.detected_by.as_ref().is_some_and(|stated| stated.value == *by))
         }),
         services: by_service(atlas),
         detected: by_detection(atlas),
         theories,
-        outcomes: outcomes(incidents),
+        outcomes: outcomes(words, incidents),
         trails: trails(incidents),
         suspects: suspects(atlas),
     }
@@ -131,18 +133,31 @@ fn count(incidents: &[Incident], is: impl Fn(&Incident) -> bool) -> usize {
 }
 
 /// A bar for each value of a kind, in its order.
-fn counted<'a, T: Copy>(all: &[T], name: fn(T) -> &'static str, count: impl Fn(&T) -> usize) -> Bars<'a> {
-    Bars::new(all.iter().map(|value| Item { key: name(*value), ..Item::new(name(*value), count(value)) }).collect())
+fn counted<'a, T: Copy>(
+    words: &'a Words,
+    page: &str,
+    all: &[T],
+    name: fn(T) -> &'static str,
+    count: impl Fn(&T) -> usize,
+) -> Bars<'a> {
+    Bars::new(
+        all.iter()
+            .map(|value| Item {
+                key: name(*value),
+                ..Item::new(words.say(&format!("{page}.{}", name(*value))), count(value))
+            })
+            .collect(),
+    )
 }
 
-fn phases(incidents: &[Incident]) -> Vec<Phase> {
+fn phases(words: &Words, incidents: &[Incident]) -> Vec<Phase> {
     type End = fn(&Incident) -> &Option<Spanned<Moment>>;
     let ends: [(&'static str, End); 3] =
         [("detected", |i| &i.detected), ("mitigated", |i| &i.mitigated), ("resolved", |i| &i.resolved)];
     let phase = |(key, end): (&'static str, End)| {
         let length =
             |incident: &Incident| end(incident).as_ref()?.value.minutes_since(incident.started.as_ref()?.value);
-        let spread = charts::spread(incidents.iter().filter_map(length).collect())?;
+        let spread = charts::spread(words, incidents.iter().filter_map(length).collect())?;
         Some(Phase { key, spread })
     };
     ends.into_iter().filter_map(phase).collect()
@@ -193,7 +208,11 @@ fn severities<'a>(atlas: &Atlas<'a>) -> Bars<'a> {
     let mut items: Vec<Item<'a>> =
         known.map(|(at, (name, &count))| Item { rank: Some(at + 1), ..Item::new(name.as_str(), count) }).collect();
     if counts[scale.len()] > 0 {
-        items.push(Item { key: "other", rank: Some(0), ..Item::new("other", counts[scale.len()]) });
+        items.push(Item {
+            key: "other",
+            rank: Some(0),
+            ..Item::new(atlas.words.say("chart.other-severity"), counts[scale.len()])
+        });
     }
     Bars::new(items)
 }
@@ -218,8 +237,10 @@ fn by_service<'a>(atlas: &Atlas<'a>) -> Matrix<'a> {
 }
 
 fn by_detection<'a>(atlas: &Atlas<'a>) -> Matrix<'a> {
-    let columns =
-        DetectedBy::ALL.into_iter().map(|by| MatrixColumn { name: by.name().to_owned(), href: None }).collect();
+    let columns = DetectedBy::ALL
+        .into_iter()
+        .map(|by| MatrixColumn { name: atlas.words.say(&format!("detected-by.{}", by.name())).to_owned(), href: None })
+        .collect();
     matrix(atlas, columns, 0, |incident| {
         let place = |by: DetectedBy| DetectedBy::ALL.iter().position(|other| *other == by);
         incident.detected_by.as_ref().and_then(|by| place(by.value)).into_iter().collect()
@@ -263,15 +284,19 @@ fn matrix<'a>(
     Matrix { patterns_left_out: seen.len() - rows.len(), columns, rows, columns_left_out }
 }
 
-fn outcomes<'a>(incidents: &[Incident]) -> Bars<'a> {
+fn outcomes<'a>(words: &'a Words, incidents: &[Incident]) -> Bars<'a> {
     let of = |outcome: Option<Outcome>| {
         let theories = incidents.iter().flat_map(|incident| &incident.theories);
         theories.filter(|theory| theory.outcome.as_ref().map(|stated| stated.value) == outcome).count()
     };
     let known = Outcome::ALL.into_iter();
-    let mut items: Vec<Item<'a>> =
-        known.map(|outcome| Item { key: outcome.name(), ..Item::new(outcome.words(), of(Some(outcome))) }).collect();
-    items.push(Item { key: "unknown", ..Item::new("not told", of(None)) });
+    let mut items: Vec<Item<'a>> = known
+        .map(|outcome| Item {
+            key: outcome.name(),
+            ..Item::new(words.say(&format!("outcome.{}", outcome.name())), of(Some(outcome)))
+        })
+        .collect();
+    items.push(Item { key: "unknown", ..Item::new(words.say("chart.not-told"), of(None)) });
     Bars::new(items)
 }
 

@@ -106,7 +106,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> TimelinePage<'a> {
     let views = shown.iter().map(|&year| year_view(atlas, year, most)).collect();
     let dated = atlas.kb.years().values().map(Vec::len).sum();
     TimelinePage {
-        page: Head::new(atlas, address::page(FOLDER, number), "timeline", "Timeline"),
+        page: Head::new(atlas, address::page(FOLDER, number), "timeline", atlas.words.say("timeline.title")),
         paging,
         severities: severities(atlas),
         years: views,
