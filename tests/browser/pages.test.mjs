@@ -1,16 +1,14 @@
 // Each page: nothing on the console, nothing from outside, nothing cut off, nothing that shuts people out.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
 import { ownSite, pagesOf, siteOf, temporary } from "./casebook.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { sticksOut, violations } from "./look.mjs";
 
 /** One page of each kind, and the incident with the most in it. */
 const kinds = [
@@ -46,14 +44,6 @@ before(async () => {
 });
 
 after(() => context?.close());
-
-/** The elements that stick out to the right; a table or block of code that scrolls by itself is none. */
-function sticksOut() {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > width + 1);
-  return [`scrolls to ${document.documentElement.scrollWidth}`, ...wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120))];
-}
 
 test("every page is quiet and needs no scrolling sideways, on a phone, a tablet and a desk", async () => {
   assert.ok(pages.length > 60);
@@ -162,17 +152,6 @@ for (const colorScheme of ["light", "dark"]) {
       }
     });
     assert.deepEqual(wrong, []);
-  });
-}
-
-/** What axe finds wrong with the page as it stands: WCAG 2.2 AA, and its own good practice. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] }));
-  assert.ok(result.passes.length > 10, "axe did not look");
-  return result.violations.map(({ id, help, nodes }) => {
-    const places = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} (${failureSummary.replace(/\s+/g, " ")})`);
-    return `${id}, ${help}: ${places.join(" | ")}`;
   });
 }
 
