@@ -1,9 +1,11 @@
 //! How long the main steps take, on made-up records (`synthetic.rs`).
 //!
 //! `cargo bench` measures; `cargo bench --bench build -- write DIR COUNT` writes a casebook to measure the program on.
+//! `cargo bench --bench build -- steps DIR` says what each step costs on such a casebook.
 //! `cargo bench --bench build -- browser DIR OUT` makes the browser's index of such a casebook alone, and says what that
 //! cost; `benches/search/` asks for it. `docs/PERFORMANCE.md` has the figures.
 
+mod steps;
 mod synthetic;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use std::sync::LazyLock;
 use casebook::config::Config;
 use casebook::export::{Names, browser_index};
 use casebook::index::Index;
-use casebook::knowledge::{Axis, KnowledgeBase, review};
+use casebook::knowledge::{Axis, Kept, KnowledgeBase, review};
 use casebook::model::{Incident, Pattern};
 use casebook::pipeline::{self, Casebook};
 use casebook::ranking::{Jargon, Query};
@@ -35,6 +37,7 @@ fn main() {
             let count = count.parse().expect("the count is a number");
             synthetic::write(Path::new(folder), count).expect("records can be written");
         }
+        ["steps", folder] => steps::measure(Path::new(folder)),
         ["browser", folder, output] => make_browser_index(Path::new(folder), Path::new(output)),
         _ => divan::main(),
     }
@@ -52,7 +55,7 @@ fn make_browser_index(root: &Path, output: &Path) {
         std::fs::write(path, bytes)
     };
     let names = Names { severities: &severities, jargon: &jargon };
-    browser_index::<std::io::Error>(&loaded.knowledge, names, &write).expect("the scripts can be written");
+    browser_index::<std::io::Error>(&loaded.knowledge, names, None, &write).expect("the scripts can be written");
     println!("{{\"cpu\":{:.2},\"memory\":{}}}", cpu_seconds() - before, most_memory());
 }
 
@@ -112,12 +115,26 @@ fn read_one_record(bencher: Bencher<'_, '_>) {
     bencher.bench(|| record::read(&file, &Config::default()));
 }
 
-#[divan::bench(sample_count = 10)]
-fn tie_1000_records_together(bencher: Bencher<'_, '_>) {
-    let (incidents, patterns) = (incidents(COUNT), patterns());
+/// Every signal of every pattern that ships, looked for in every record; theories that blame the same thing gathered.
+#[divan::bench(sample_count = 5)]
+fn detect_patterns_in_10000_records(bencher: Bencher<'_, '_>) {
+    let (incidents, patterns) = (incidents(MANY), patterns());
     bencher
         .with_inputs(|| (incidents.clone(), patterns.clone()))
-        .bench_values(|(incidents, patterns)| KnowledgeBase::assemble(incidents, patterns));
+        .bench_local_values(|(incidents, patterns)| KnowledgeBase::assemble(incidents, patterns));
+}
+
+/// The same after one record changed, with what was detected in the others.
+#[divan::bench(sample_count = 5)]
+fn detect_patterns_in_one_of_10000_records(bencher: Bencher<'_, '_>) {
+    let (mut incidents, patterns) = (incidents(MANY), patterns());
+    let mut kept = Kept::default();
+    KnowledgeBase::assemble_known(incidents.clone(), patterns.clone(), Some(&mut kept));
+    let (path, text) = synthetic::record(MANY);
+    incidents[7] = record::read(&SourceFile::new(path, text), &Config::default()).0;
+    bencher.with_inputs(|| (incidents.clone(), patterns.clone(), kept.clone())).bench_local_values(
+        |(incidents, patterns, mut kept)| KnowledgeBase::assemble_known(incidents, patterns, Some(&mut kept)),
+    );
 }
 
 /// Profiles, and the neighbours of all records on both axes.

@@ -63,7 +63,6 @@ impl Similar {
             None => near(&casebook, &knowledge, Asked::Incident(incident), &told, session)?,
             Some(_) => Vec::new(),
         };
-        let none = none && near.is_empty();
         let text = match self.format {
             Format::Human => {
                 similar::human(&knowledge, incident, &axes, self.limit, session.look)

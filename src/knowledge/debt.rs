@@ -70,6 +70,10 @@ pub fn share_a_service(a: &Incident, b: &Incident) -> bool {
 }
 
 fn is_same_name(a: &str, b: &str) -> bool {
+    // Nearly all names are of ASCII, and asked for so often that it shows.
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
     a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }
 

@@ -8,8 +8,9 @@ use crate::model::{Nearness, heights};
 const MOST: usize = 5;
 
 /// How far an incident must stand above the mean of all, in standard deviations. Cosines themselves mean something else
-/// with every model; where they are spread as by chance, three of a thousand stand so far out.
-const LEAST: f64 = 2.75;
+/// with every model; where they are spread as by chance, two of a hundred stand so far out, so that it is a hint and no
+/// proof.
+const LEAST: f64 = 2.0;
 
 /// An incident that means nearly the same.
 #[derive(Clone, Copy, Debug, PartialEq)]

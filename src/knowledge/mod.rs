@@ -6,6 +6,7 @@
 pub mod audit;
 mod debt;
 mod detect;
+mod detected;
 pub mod discover;
 mod efficacy;
 mod examples;
@@ -29,11 +30,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 pub use debt::{Debt, Spared, Why, days_between, overdue_days};
-use detect::Scratch;
 pub use detect::{Matcher, phrase_words};
+pub use detected::Kept;
 pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;
@@ -45,7 +44,7 @@ use crate::model::{Action, ActionState, Date, Incident, IncidentId, Passage, Pat
 use crate::source::Span;
 
 /// How an incident and a pattern are tied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkState {
     /// The author says so.
@@ -59,7 +58,7 @@ pub enum LinkState {
 }
 
 /// How a line speaks for a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// It says that it was so, in a section for causes or in words for one.
@@ -71,7 +70,7 @@ pub enum Standing {
 }
 
 /// A quoted line that speaks for a link.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// The passage it stands in, as an index into the incident's passages.
     pub passage: u32,
@@ -109,7 +108,7 @@ impl Evidence {
 }
 
 /// A link between an incident and a pattern.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PatternLink {
     /// Index into the knowledge base's incidents.
     pub incident: usize,
@@ -177,21 +176,17 @@ pub struct KnowledgeBase {
 
 impl KnowledgeBase {
     /// Ties incidents and patterns together. Ids are expected to be unique.
-    pub fn assemble(mut incidents: Vec<Incident>, mut patterns: Vec<Pattern>) -> Self {
+    pub fn assemble(incidents: Vec<Incident>, patterns: Vec<Pattern>) -> Self {
+        Self::assemble_known(incidents, patterns, None)
+    }
+
+    /// The same with what was detected before with the same patterns and configuration; `kept` then has what was detected
+    /// in these incidents.
+    pub fn assemble_known(mut incidents: Vec<Incident>, mut patterns: Vec<Pattern>, kept: Option<&mut Kept>) -> Self {
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         patterns.sort_by(|a, b| a.id.cmp(&b.id));
         let pattern_ids = patterns.iter().enumerate().map(|(index, pattern)| (pattern.id.clone(), index)).collect();
-        let matcher = Matcher::new(&patterns);
-        let (links, named): (Vec<_>, Vec<_>) = incidents
-            .par_iter()
-            .enumerate()
-            .map_init(Scratch::default, |scratch, (place, incident)| {
-                let links = links::links_of(incident, place, &patterns, &matcher, scratch);
-                let named =
-                    |theory: &crate::model::Theory| suspects::named_pattern(&theory.statement.value, &matcher, scratch);
-                (links, incident.theories.iter().map(named).collect::<Vec<_>>())
-            })
-            .unzip();
+        let (links, named): (Vec<_>, Vec<_>) = detected::detect(&incidents, &patterns, kept).into_iter().unzip();
         let suspects = suspects::suspects(&incidents, &patterns, &named);
         let suspect_of = suspects::suspect_of(&incidents, &suspects);
         let lookups = Lookups::new(&incidents);

@@ -84,7 +84,7 @@ pub struct Link<'a> {
 }
 
 /// Where a link shall lead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LinkTarget {
     /// To this address, inside the site.
     Inside(String),

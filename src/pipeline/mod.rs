@@ -15,8 +15,10 @@ mod compared;
 mod edition;
 mod evaluate;
 mod importing;
+mod known;
 mod machines;
 mod nearness;
+mod pages;
 mod publish;
 mod refresh;
 mod reviewed;
@@ -104,9 +106,14 @@ pub struct Loaded {
 /// # Errors
 /// When the folder of records cannot be read.
 pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
+    load_known(casebook, None)
+}
+
+/// The same with what `cache` has of records that did not change.
+fn load_known(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Loaded, PipelineError> {
     let Gathered { incidents, patterns, mut findings, others } = read_all(casebook)?;
     let config = &casebook.config;
-    let knowledge = KnowledgeBase::assemble(incidents, patterns);
+    let knowledge = known::assemble(incidents, patterns, config, cache);
     let in_records = |path: &str| casebook.records.join(path).exists();
     let repository = store::repository(&casebook.records);
     let in_repository = |path: &str| repository.join(path).exists();

@@ -10,8 +10,8 @@ use crate::export::{self, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
-use crate::site::{self, Built, SiteInput, Theme};
-use crate::store::{Staging, StoreError};
+use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
+use crate::store::{Cache, Staging, StoreError};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,18 +35,29 @@ pub struct Published {
 pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Published, PipelineError> {
     let theme = super::theme(casebook)?;
     let staging = Staging::begin(output)?;
-    let published = write(casebook, loaded, theme, &staging)?;
+    let (published, _) = write(casebook, loaded, theme, Known::default(), &staging)?;
     staging.commit()?;
     Ok(published)
 }
 
-/// Writes every file of the site, and takes over what others put into its folder.
+/// What is known from before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    /// What was made of records.
+    pub cache: Option<&'a Cache>,
+    /// What the pages were made of that lie in the folder.
+    pub pages: Option<&'a Memory>,
+}
+
+/// Writes every file of the site, and takes over what others put into its folder; what is known is not made again. Gives
+/// what the pages were made of.
 pub(super) fn write(
     casebook: &Casebook,
     loaded: &Loaded,
     theme: Theme,
+    known: Known<'_>,
     staging: &Staging,
-) -> Result<Published, PipelineError> {
+) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
     knowledge.compare_all();
@@ -54,26 +65,35 @@ pub(super) fn write(
     let exists = |path: &str| is_attachment(casebook, path);
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
     let config = &casebook.config;
-    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists };
+    let keep = |path: &str| staging.keep(path);
+    let before = known.pages.map(|memory| Before { memory, keep: &keep });
+    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, before };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, staging)?;
+    write_data(casebook, knowledge, &built, known.cache, staging)?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
     }
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();
     notes.extend(replaced.map(|path| format!("`{path}` in the site's folder gave way to a file of the site")));
-    Ok(Published {
+    let published = Published {
         records: knowledge.incidents.len(),
         patterns: knowledge.patterns.len(),
         links: knowledge.links.iter().filter(|link| link.state.counts()).count(),
         pages: built.pages.len(),
         notes,
-    })
+    };
+    Ok((published, built.memory))
 }
 
 /// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.
-fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging: &Staging) -> Result<(), StoreError> {
+fn write_data(
+    casebook: &Casebook,
+    base: &KnowledgeBase,
+    built: &Built,
+    cache: Option<&Cache>,
+    staging: &Staging,
+) -> Result<(), StoreError> {
     let config = &casebook.config;
     (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
         let path = format!("incidents/{}.json", base.incidents[index].id);
@@ -101,7 +121,7 @@ fn write_data(casebook: &Casebook, base: &KnowledgeBase, built: &Built, staging:
         Audience::Shareable => Jargon::default(),
     };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
-    export::browser_index(base, names, &|path, bytes| staging.write(path, bytes))
+    export::browser_index(base, names, cache, &|path, bytes| staging.write(path, bytes))
 }
 
 /// Every page, an incident's with the day it tells of.

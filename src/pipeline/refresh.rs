@@ -3,14 +3,17 @@
 //! What a build was made of is summed up as a digest: the stamps of all files in the folders of records and patterns,
 //! the templates, the configuration, the program. What it wrote is summed up as another. Both lie in the casebook's
 //! folder for what is kept between runs; where both still hold, there is nothing to do. Whatever is in doubt is built.
+//! A build of something that changed takes from the same folder what it made before of the records that did not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Casebook, PipelineError, Published, load, publish};
+use super::pages::Pages;
+use super::{Casebook, PipelineError, Published, load_known, publish};
+use crate::model::Audience;
 use crate::report::findings::Summary;
 use crate::site::Theme;
-use crate::store::{self, Digest, Staging, Stamp};
+use crate::store::{self, Cache, Digest, Staging, Stamp};
 
 /// Raised whenever the shape of what is kept changes.
 const FORMAT: &str = "casebook build 1";
@@ -52,19 +55,36 @@ pub fn refresh(
     {
         return Ok(site);
     }
-    let loaded = load(casebook)?;
+    let cache = program.and_then(|program| open_cache(casebook, program));
+    let loaded = load_known(casebook, cache.as_ref())?;
     let theme = super::theme(casebook)?;
+    let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache));
+    let before = pages.as_ref().and_then(|pages| pages.before.as_ref());
     let staging = Staging::begin(output)?;
-    let published = publish::write(casebook, &loaded, theme, &staging)?;
+    let known = publish::Known { cache: cache.as_ref(), pages: before };
+    let (published, made_of) = publish::write(casebook, &loaded, theme, known, &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
     // Taken before others can see it, so that it is surely of what this run wrote.
-    let written = memory.as_ref().and_then(|_| staging.digest());
+    let written = pages.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
     let site = Site { published, summary, written: true };
+    if let (Some(pages), Some(written)) = (&pages, &written) {
+        pages.keep(written, &made_of);
+    }
     if let (Some(memory), Some(written)) = (memory, written) {
         memory.keep(&site, &written);
     }
+    if let Some(cache) = cache {
+        cache.sweep();
+    }
     Ok(site)
+}
+
+/// The folder of what was made of single records, for builds into any folder.
+fn open_cache(casebook: &Casebook, program: &str) -> Option<Cache> {
+    let program = format!("{FORMAT} {} {program}", env!("CARGO_PKG_VERSION"));
+    let edition = if casebook.config.edition == Audience::Shareable { "made-shareable" } else { "made" };
+    Cache::open(&casebook.cache.as_ref()?.join(edition), &program)
 }
 
 /// What is remembered of the last build into a folder.

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
 use crate::model::Incident;
 use crate::text::folded;
 
@@ -15,9 +18,9 @@ const MOST_MEANT: usize = 3;
 const MUCH_RARER: u32 = 20;
 
 /// Words with how often they occur.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Counts {
-    words: HashMap<String, u32>,
+    words: HashMap<String, u32, RandomState>,
 }
 
 impl Counts {

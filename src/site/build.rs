@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::atlas::{Atlas, Group};
 use super::marks::Numbers;
+use super::memory::{Before, Inputs, Ledger, Memory, digest};
 use super::pages::groups::Kind;
 use super::pages::{
     actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
@@ -32,6 +33,9 @@ pub struct SiteInput<'a> {
     pub changes: Option<&'a Changes>,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The site that was made before, of the same look and configuration by the same program; pages that would come out
+    /// as they are there are kept.
+    pub before: Option<Before<'a>>,
 }
 
 /// What was made.
@@ -43,6 +47,8 @@ pub struct Built {
     pub groups: Vec<BuiltGroup>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
+    /// What the pages were made of.
+    pub memory: Memory,
 }
 
 /// The page of a service or a tag.
@@ -66,7 +72,6 @@ struct SiteView<'a> {
     language: &'a str,
     base_url: Option<&'a str>,
     version: &'static str,
-    incidents: usize,
     /// Whether there is a page of what changed.
     changes: bool,
 }
@@ -99,20 +104,18 @@ enum Plan<'b> {
 pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result<Built, SiteError> {
     let config = input.config;
     let words = Arc::clone(theme.words());
-    theme.set(
-        "site",
-        &SiteView {
-            title: &config.title,
-            description: &config.description,
-            language: words.language(),
-            base_url: config.base_url.as_deref(),
-            version: env!("CARGO_PKG_VERSION"),
-            incidents: input.kb.incidents.len(),
-            changes: input.changes.is_some(),
-        },
-    );
+    let setting = SiteView {
+        title: &config.title,
+        description: &config.description,
+        language: words.language(),
+        base_url: config.base_url.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+        changes: input.changes.is_some(),
+    };
+    theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words);
-    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists };
+    let ledger = Ledger::new(input.before, &setting);
+    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
@@ -130,7 +133,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, groups: built_groups(&atlas), attachments })
+    Ok(Built { pages, groups: built_groups(&atlas), attachments, memory: ledger.into_memory() })
 }
 
 fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
@@ -150,12 +153,18 @@ struct Maker<'a, 'b> {
     theme: &'b Theme,
     sink: &'b Sink<'b>,
     exists: &'b (dyn Fn(&str) -> bool + Sync),
+    ledger: &'b Ledger<'b>,
 }
 
 impl Maker<'_, '_> {
     fn incident(&self, at: usize) -> Result<(Vec<Numbers>, BTreeSet<String>), SiteError> {
-        let made = incident::make(self.atlas, at, self.exists);
-        self.put(&address::incident(&self.atlas.kb.incidents[at].id), "incident.html", &made.page)?;
+        const TEMPLATE: &str = "incident.html";
+        let path = address::incident(&self.atlas.kb.incidents[at].id);
+        let mut made = incident::make(self.atlas, at, self.exists, self.ledger);
+        if !self.ledger.keeps(&path, inputs(TEMPLATE, &made.page, &made.html)) {
+            made.fill(self.atlas, at, self.exists);
+            (self.sink)(&path, &self.theme.render(TEMPLATE, &made.page)?)?;
+        }
         Ok((made.numbers, made.attachments))
     }
 
@@ -224,10 +233,17 @@ impl Maker<'_, '_> {
     }
 
     fn put(&self, path: &str, template: &str, page: &impl Serialize) -> Result<(), SiteError> {
-        let bytes = self.theme.render(template, page)?;
-        (self.sink)(path, &bytes)?;
+        if !self.ledger.keeps(path, inputs(template, page, &[])) {
+            (self.sink)(path, &self.theme.render(template, page)?)?;
+        }
         Ok(())
     }
+}
+
+/// What a page is made of: its template, the values it sees, and what is only put into it in the end.
+fn inputs(template: &str, page: &impl Serialize, html: &[u8]) -> Inputs {
+    let values = serde_json::to_vec(page).expect("what a template sees has text for keys");
+    digest([template.as_bytes(), &values, html])
 }
 
 /// Every page but those of incidents.

@@ -15,6 +15,7 @@ mod error;
 mod language;
 mod links;
 mod marks;
+mod memory;
 mod mistake;
 mod pages;
 mod paging;
@@ -27,6 +28,7 @@ mod view;
 pub use build::{Built, BuiltGroup, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use language::{built_in_words, words};
+pub use memory::{Before, Memory};
 pub use mistake::Mistake;
 pub use theme::{Asset, Theme};
 

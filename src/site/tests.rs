@@ -57,7 +57,8 @@ fn site_with(
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let built = build(&SiteInput { kb: &kb, config, changes: None, exists: &exists }, theme, &sink)?;
+    let input = SiteInput { kb: &kb, config, changes: None, exists: &exists, before: None };
+    let built = build(&input, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
 

@@ -37,6 +37,11 @@ impl Digest {
         }
     }
 
+    /// The digest as bytes.
+    pub fn bytes(&self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+
     /// The digest as text.
     pub fn finish(&self) -> String {
         self.0.finalize().to_hex().to_string()

@@ -4,6 +4,7 @@
 //! Finds and reads the files of a folder in an order that does not depend on the machine ([`read`]), decodes them,
 //! and writes whole folders beside the old ones before they are swapped in ([`output`]).
 
+mod cache;
 mod census;
 mod decode;
 mod edit;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use crate::diag::{Diagnostic, rule};
 use crate::source::{SourceFile, Span};
 
+pub use cache::Cache;
 pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_of_file};
 pub use edit::{Edited, edit};
 pub use output::{OutputError, Staging};

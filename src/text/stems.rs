@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use frostem::{Algorithm, Stemmer};
 
 /// Words of a casebook repeat: a look in a table costs a fifth of stemming anew.
@@ -32,13 +33,13 @@ pub(super) fn with_stems<R>(work: impl FnOnce(&mut Stems) -> R) -> R {
 pub(super) struct Stems {
     stemmer: Stemmer,
     /// For each word the place of its stem: what is found needs no second look.
-    known: HashMap<Box<str>, usize>,
+    known: HashMap<Box<str>, usize, RandomState>,
     made: Vec<Box<str>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::new(), made: Vec::new() }
+        Self { stemmer: Stemmer::new(Algorithm::English), known: HashMap::default(), made: Vec::new() }
     }
 }
 

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use casebook::config::Config;
 use casebook::pipeline::{Casebook, Rebuild, Site, load, refresh};
 
@@ -145,5 +147,106 @@ fn after_any_row_of_edits_the_site_is_that_of_a_build_clean_build() {
             _ => place.write(&path, &format!("---\nservices: [s{step}]\nrelated: ['0']\n---\n{RECORD}")),
         }
         place.expect_written(&format!("step {step}: edit {edit} of {path}"), "1");
+    }
+}
+
+/// What somebody does to a casebook.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Writes a record: its number, and which of the texts below it is made of.
+    Record(u8, Vec<usize>),
+    Remove(u8),
+    Rename(u8, u8),
+    Pattern(&'static str),
+    Title(&'static str),
+    Template(&'static str),
+    Program(&'static str),
+    /// Changes a byte in every piece that was kept, or cuts it.
+    Damage(u8),
+}
+
+const TEXTS: [&str; 8] = [
+    "---\nservices: [api]\ndate: 2026-01-02\npatterns: [full-pipe]\n---\n\n# Uploads hang\n",
+    "---\nservices: [API, web]\nrelated: ['1']\nnot-patterns: [full-pipe]\n---\n\n# Uploads stop\n",
+    "## Root cause\n\nA full pipe blocked the writer `upload_part` while it held the lock.\n",
+    "## Symptoms\n\n- Uploads hang for minutes.\n- `upload_part` logs `E42: no room`.\n",
+    "## Failed theories\n\n- The pipe was full. Wrong because: it was drained. See [the other](1.md).\n",
+    "## Fix\n\nDrain it.\n\n## Actions\n\n- [ ] Alert on it @ana due:2026-02-01\n",
+    "## Evidence\n\n```yaml\nlimits: 4\n```\n\n<b>raw</b> ![x](x.png)\n",
+    "Nothing was found. The race was between two workers.\n",
+];
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let number = || 0..4_u8;
+    prop_oneof![
+        6 => (number(), proptest::collection::vec(0..TEXTS.len(), 0..5)).prop_map(|(at, texts)| Edit::Record(at, texts)),
+        2 => number().prop_map(Edit::Remove),
+        2 => (number(), number()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => proptest::sample::select(vec!["", "A word more.\n", "- all: [[pipe]]\n"]).prop_map(Edit::Pattern),
+        1 => proptest::sample::select(vec!["Ours", "Theirs"]).prop_map(Edit::Title),
+        1 => proptest::sample::select(vec!["gone", "{{ page.title }}"]).prop_map(Edit::Template),
+        1 => proptest::sample::select(vec!["1", "2"]).prop_map(Edit::Program),
+        1 => any::<u8>().prop_map(Edit::Damage),
+    ]
+}
+
+impl Place {
+    fn edit(&mut self, edit: &Edit, program: &mut &'static str) {
+        let record = |number: u8| format!("postmortems/{number}.md");
+        match edit {
+            Edit::Record(number, texts) => {
+                let texts: Vec<&str> = texts.iter().map(|at| TEXTS[*at]).collect();
+                self.write(&record(*number), &texts.concat());
+            }
+            Edit::Remove(number) => _ = fs::remove_file(self.path(&record(*number))),
+            Edit::Rename(from, to) => _ = fs::rename(self.path(&record(*from)), self.path(&record(*to))),
+            Edit::Pattern(more) => {
+                let text = if more.starts_with('-') {
+                    PATTERN.replace("  - all: [[full pipe]]", "  - all: [[pipe]]")
+                } else {
+                    format!("{PATTERN}{more}")
+                };
+                self.write("postmortems/patterns/full-pipe.md", &text);
+            }
+            Edit::Title(title) => (*title).clone_into(&mut self.config.title),
+            Edit::Template(text) => self.write("templates/404.html", text),
+            Edit::Program(name) => *program = name,
+            Edit::Damage(byte) => self.damage(*byte),
+        }
+    }
+
+    fn damage(&self, byte: u8) {
+        for path in tree(&self.path(".casebook")).keys() {
+            let path = self.path(".casebook").join(path);
+            let mut bytes = fs::read(&path).expect("it is there");
+            let at = usize::from(byte) * bytes.len() / 256;
+            if byte.is_multiple_of(2) {
+                bytes.truncate(at);
+            } else if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 0x55;
+            }
+            fs::write(path, bytes).expect("can be written");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    #[test]
+    fn whatever_is_edited_the_site_is_that_of_a_build_from_nothing(
+        edits in proptest::collection::vec(proptest::collection::vec(edit(), 1..3), 1..6)
+    ) {
+        let mut place = Place::new(&[("postmortems/1.md", RECORD), ("postmortems/patterns/full-pipe.md", PATTERN)]);
+        place.config.built_in_patterns = false;
+        let mut program = "1";
+        place.refresh(program);
+        for step in edits {
+            for edit in &step {
+                place.edit(edit, &mut program);
+            }
+            place.refresh(program);
+            prop_assert!(tree(&place.path("site")) == place.clean_build(), "after {:?}", step);
+        }
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
 use super::pack;
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, LinkState};
 use crate::ranking::{
     CONSTANTS, Counts, Field, MeanLength, Placement, each_term, each_text, facet_term, facets, length, weight,
 };
@@ -22,7 +25,7 @@ const MANY: u32 = 5;
 const LAST: u32 = MANY * FIELDS as u32;
 
 /// The terms of some incidents.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Slice {
     /// The number of its first incident.
     pub first: usize,
@@ -35,6 +38,7 @@ pub struct Slice {
 }
 
 /// A term with those that hold it.
+#[derive(Serialize, Deserialize)]
 pub struct Gathered {
     /// The term.
     pub text: String,
@@ -48,11 +52,27 @@ pub struct Gathered {
 /// One occurrence: the term's number in the slice, the field, the place in it.
 type Found = (u32, u8, u32);
 
+/// The number of each term in the slice. The hash is quick, and no author can foresee it.
+type Numbers = HashMap<String, u32, RandomState>;
+
+/// Calls `each` with every text of an incident that a slice is made of; [`super::known`] takes its digest of the same.
+pub fn each_text_of(kb: &KnowledgeBase, at: usize, each: impl FnMut(Field, &str)) {
+    let patterns = kb.links_of_incident(at).filter(|link| link.state == LinkState::Confirmed);
+    each_text(&kb.incidents[at], patterns.map(|link| &kb.patterns[link.pattern]), each);
+}
+
+/// The terms of an incident's facets.
+pub fn facet_terms_of(kb: &KnowledgeBase, at: usize) -> impl Iterator<Item = String> {
+    let linked = kb.links_of_incident(at).filter(|link| link.state != LinkState::Rejected);
+    let facets = facets(&kb.incidents[at], linked.map(|link| &kb.patterns[link.pattern].id));
+    facets.into_iter().map(|(facet, value)| facet_term(facet, &value))
+}
+
 impl Slice {
     /// The terms of the incidents in `range`, at most 65,536.
     pub fn of(kb: &KnowledgeBase, range: Range<usize>) -> Self {
         let mut slice = Self { first: range.start, ..Self::default() };
-        let mut numbers = HashMap::new();
+        let mut numbers = Numbers::default();
         let mut found = Vec::new();
         for at in range {
             let document = (at - slice.first) as u16;
@@ -60,23 +80,18 @@ impl Slice {
             found.sort_unstable();
             found.chunk_by(|a, b| a.0 == b.0).for_each(|group| slice.terms[group[0].0 as usize].add(document, group));
             found.clear();
-            let linked = kb.links_of_incident(at).filter(|link| link.state != crate::knowledge::LinkState::Rejected);
-            let patterns = linked.map(|link| &kb.patterns[link.pattern].id);
-            for (facet, value) in facets(&kb.incidents[at], patterns) {
-                let term = format!("{FACET}{}", facet_term(facet, &value));
-                slice.number(&term, &mut numbers, |gathered| gathered.add_bare(document));
+            for term in facet_terms_of(kb, at) {
+                slice.number(&format!("{FACET}{term}"), &mut numbers, |gathered| gathered.add_bare(document));
             }
         }
         slice
     }
 
     /// Finds every occurrence of every term of an incident.
-    fn find(&mut self, kb: &KnowledgeBase, at: usize, numbers: &mut HashMap<String, u32>, found: &mut Vec<Found>) {
-        let incident = &kb.incidents[at];
-        let patterns = kb.links_of_incident(at).filter(|link| link.state == crate::knowledge::LinkState::Confirmed);
+    fn find(&mut self, kb: &KnowledgeBase, at: usize, numbers: &mut Numbers, found: &mut Vec<Found>) {
         let mut placements = [Placement::default(); FIELDS];
         let mut lengths = [0; FIELDS];
-        each_text(incident, patterns.map(|link| &kb.patterns[link.pattern]), |field, text| {
+        each_text_of(kb, at, |field, text| {
             let place = &mut placements[field as usize];
             each_term(text, |term| {
                 lengths[field as usize] += 1;
@@ -86,10 +101,10 @@ impl Slice {
             place.end_text();
         });
         self.lengths.push(length(lengths));
-        self.words.add_incident(incident);
+        self.words.add_incident(&kb.incidents[at]);
     }
 
-    fn number(&mut self, term: &str, numbers: &mut HashMap<String, u32>, with: impl FnOnce(&mut Gathered)) -> u32 {
+    fn number(&mut self, term: &str, numbers: &mut Numbers, with: impl FnOnce(&mut Gathered)) -> u32 {
         let number = if let Some(&number) = numbers.get(term) {
             number
         } else {

@@ -17,6 +17,7 @@
 mod facts;
 mod gather;
 mod kin;
+mod known;
 mod pack;
 mod shards;
 mod terms;
@@ -33,14 +34,12 @@ use serde::Serialize;
 use super::SCHEMA;
 use crate::knowledge::KnowledgeBase;
 use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
+use crate::store::Cache;
 use crate::text::STOP_WORDS;
 use gather::Slice;
 
 /// Takes a script: its path in the site, and its bytes. It is called from several threads at once, in no order.
 pub type Write<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
-
-/// Incidents whose terms are gathered together; their places in a slice fit into 16 bits.
-const SLICE: usize = 512;
 
 #[derive(Serialize)]
 struct Directory<'a> {
@@ -81,22 +80,29 @@ pub struct Names<'a> {
     pub jargon: &'a Jargon,
 }
 
-/// Writes the scripts.
+/// Writes the scripts. What the records hold is taken from `cache` where it was gathered before.
 ///
 /// # Errors
 /// The first that `sink` gives.
-pub fn browser_index<E: Send>(kb: &KnowledgeBase, names: Names<'_>, sink: &Write<'_, E>) -> Result<(), E> {
-    let count = kb.incidents.len();
-    let starts: Vec<usize> = (0..count).step_by(SLICE).collect();
-    let mut slices: Vec<Slice> =
-        starts.into_par_iter().map(|start| Slice::of(kb, start..count.min(start + SLICE))).collect();
+pub fn browser_index<E: Send>(
+    kb: &KnowledgeBase,
+    names: Names<'_>,
+    cache: Option<&Cache>,
+    sink: &Write<'_, E>,
+) -> Result<(), E> {
+    let slices = known::ranges(kb).into_par_iter().map(|range| known::slice(kb, range, cache)).collect();
+    write(kb, names, slices, sink)
+}
+
+/// Writes the scripts of all slices; where one ends and the next begins makes no difference.
+fn write<E: Send>(kb: &KnowledgeBase, names: Names<'_>, mut slices: Vec<Slice>, sink: &Write<'_, E>) -> Result<(), E> {
     let counts = slices.iter_mut().map(|slice| std::mem::take(&mut slice.words));
     let counts = counts.fold(Counts::default(), Counts::joined);
     let (words, endings) = words::write(&counts, sink)?;
     let (texts, lines) = texts::write(kb, sink)?;
     let directory = Directory {
         schema: SCHEMA,
-        count,
+        count: kb.incidents.len(),
         constants: &CONSTANTS,
         fields: Field::ALL.map(Field::name),
         common: &STOP_WORDS,

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::{Names, browser_index};
+use super::gather::Slice;
+use super::{Names, browser_index, known, write};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Incident, IncidentId};
@@ -29,7 +30,7 @@ fn scripts(records: Vec<Incident>) -> BTreeMap<String, Value> {
         assert!(before.is_none(), "{path} is written twice");
         Ok::<(), Infallible>(())
     };
-    browser_index(&kb, names, &sink).expect("the sink refuses nothing");
+    browser_index(&kb, names, None, &sink).expect("the sink refuses nothing");
     let files = files.into_inner().expect("no thread panicked").into_iter();
     files.map(|(path, bytes)| handed_over(&path, &bytes)).collect()
 }
@@ -167,4 +168,43 @@ fn the_same_records_give_the_same_scripts_and_one_more_changes_few_names() {
     let more = scripts(records(601));
     let kept = scripts_of.keys().filter(|path| path.starts_with("texts/") && more.contains_key(*path)).count();
     assert_eq!(kept, 150);
+}
+
+#[test]
+fn it_makes_no_difference_how_incidents_are_sliced() {
+    let text = |number: usize| format!("# Pool {number} hangs\n\nThe pool `pool_{number}` of the broker was full.\n");
+    let records = (0..7).map(|number| record(&format!("r{number}"), &text(number % 5))).collect();
+    let kb = KnowledgeBase::assemble(records, Vec::new());
+    let sliced = |ranges: &[std::ops::Range<usize>]| {
+        let files = Mutex::new(BTreeMap::new());
+        let sink = |path: &str, bytes: &[u8]| {
+            files.lock().expect("no thread panicked").insert(path.to_owned(), bytes.to_vec());
+            Ok::<(), Infallible>(())
+        };
+        let slices = ranges.iter().map(|range| Slice::of(&kb, range.clone())).collect();
+        let names = Names { severities: &BTreeMap::new(), jargon: &Jargon::default() };
+        write(&kb, names, slices, &sink).expect("the sink refuses nothing");
+        files.into_inner().expect("no thread panicked")
+    };
+    assert_eq!(sliced(&[0..7]), sliced(&[0..1, 1..4, 4..7]));
+}
+
+#[test]
+fn a_record_that_comes_or_goes_moves_no_border_but_its_own() {
+    let of = |numbers: &[usize]| {
+        let records = numbers.iter().map(|number| record(&format!("r{number:04}"), "x")).collect();
+        let kb = KnowledgeBase::assemble(records, Vec::new());
+        let ranges = known::ranges(&kb);
+        assert_eq!(
+            ranges.iter().flat_map(|range| range.clone()).collect::<Vec<_>>(),
+            (0..numbers.len()).collect::<Vec<_>>()
+        );
+        let first = |range: &std::ops::Range<usize>| kb.incidents[range.start].id.to_string();
+        ranges.iter().skip(1).map(first).collect::<Vec<String>>()
+    };
+    let all: Vec<usize> = (0..2_000).collect();
+    let borders = of(&all);
+    assert!(borders.len() > 1, "{borders:?}");
+    let fewer: Vec<usize> = all.into_iter().filter(|number| *number != 7).collect();
+    assert_eq!(of(&fewer), borders.into_iter().filter(|id| id != "r0007").collect::<Vec<_>>());
 }

@@ -9,12 +9,13 @@ use super::course::{self, Axis, PhaseBar};
 use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::seen::{SeenAxis, seen};
 use crate::knowledge::LinkState;
-use crate::markdown::{self, Anchor, RenderOptions, Wrapper};
+use crate::markdown::{self, Anchor, Link, LinkTarget, RenderOptions, Wrapper};
 use crate::model::{Carrier, CauseState, Incident, Section, Theory};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
 use crate::site::marks::{Marks, Numbers, is_struck};
+use crate::site::memory::{Inputs, Ledger, TextMemory, digest};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
@@ -94,21 +95,38 @@ struct ContentsLine<'a> {
 
 /// A page as it goes out, and what others need to know of it.
 pub struct Made<'a> {
-    /// What the template sees.
+    /// What the template sees; the text is still to be filled in.
     pub page: IncidentPage<'a>,
+    /// The text, where it had to be rendered.
+    text: Option<String>,
+    /// A digest of the text.
+    pub html: Inputs,
     /// For each link of the incident, the numbers of its marks.
     pub numbers: Vec<Numbers>,
     /// Files that the page shows or leads to, as paths in the records folder.
     pub attachments: BTreeSet<String>,
 }
 
-/// Makes the page of an incident.
-pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync)) -> Made<'a> {
+impl Made<'_> {
+    /// Fills in the text, which is rendered now where it was known from before.
+    pub fn fill(&mut self, atlas: &Atlas<'_>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync)) {
+        let text = self.text.take();
+        self.page.html = text.unwrap_or_else(|| {
+            let (incident, marks) = (&atlas.kb.incidents[at], Marks::new(atlas, at));
+            render(atlas, incident, &marks, exists, None).html.unwrap_or_default()
+        });
+    }
+}
+
+/// Makes the page of an incident, but for its text, which [`Made::fill`] puts in where it is needed.
+pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync), ledger: &Ledger<'_>) -> Made<'a> {
     let incident = &atlas.kb.incidents[at];
     let path = address::incident(&incident.id);
     let marks = Marks::new(atlas, at);
-    let text = render(atlas, incident, &address::root(&path), &marks, exists);
-    let numbers = marks.numbers(&text.unset);
+    let text = render(atlas, incident, &marks, exists, ledger.text(&path));
+    let numbers = marks.numbers(&text.memory.unset);
+    let html = text.memory.html;
+    ledger.learn(&path, text.memory);
     let opening = opening(atlas.words, incident);
     let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
@@ -135,50 +153,77 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         actions: super::actions::of_incident(atlas, at),
         edit: edit(atlas, incident),
         contents: contents(incident),
-        html: text.html,
+        html: String::new(),
         seen: seen(atlas, at),
         front_matter: front_matter(incident),
         source_path: &incident.file.path,
         json: address::encode(&format!("incidents/{}.json", incident.id)),
     };
-    Made { page, numbers, attachments: text.attachments }
+    Made { page, text: text.html, html, numbers, attachments: text.attachments }
 }
 
 struct Text {
-    html: String,
-    unset: Vec<usize>,
+    /// `None` where it is known to be what it was before.
+    html: Option<String>,
+    memory: TextMemory,
     attachments: BTreeSet<String>,
 }
 
 fn render(
     atlas: &Atlas<'_>,
     incident: &Incident,
-    root: &str,
     marks: &Marks,
     exists: &(dyn Fn(&str) -> bool + Sync),
+    before: Option<&TextMemory>,
 ) -> Text {
+    let root = address::root(&address::incident(&incident.id));
     let without_title = title_section(incident).is_some();
     let anchors: Vec<Anchor> = anchors(incident);
     let resolver = Resolver {
         atlas,
         from: &incident.file.path,
-        root,
+        root: &root,
         anchors: anchors.iter().map(|anchor| anchor.id.as_str()).collect(),
         exists,
         attachments: RefCell::default(),
     };
+    let links = RefCell::new(Vec::new());
     let options = RenderOptions {
         offset: incident.body.start as usize,
         marks: &marks.all,
         wrappers: &wrappers(&incident.theories),
         anchors: &anchors,
-        resolve: &|link| resolver.resolve(link),
+        resolve: &|link| {
+            let target = resolver.resolve(link);
+            links.borrow_mut().push((link.destination.to_owned(), link.image, target.clone()));
+            target
+        },
         first_heading_level: first_heading_level(incident, without_title),
         without_title,
         say: &|label| view::label(atlas.words, label),
     };
-    let rendered = markdown::render(incident.file.slice(incident.body), &options);
-    Text { html: rendered.html, unset: rendered.unset_marks, attachments: resolver.attachments.into_inner() }
+    let text = incident.file.slice(incident.body);
+    let inputs = inputs(text, &options);
+    let leads_there = |(destination, image, target): &(String, bool, LinkTarget)| {
+        resolver.resolve(Link { destination, image: *image }) == *target
+    };
+    if let Some(known) = before.filter(|known| known.inputs == inputs && known.links.iter().all(leads_there)) {
+        let attachments = resolver.attachments.take();
+        return Text { html: None, memory: known.clone(), attachments };
+    }
+    let rendered = markdown::render(text, &options);
+    let html = digest([rendered.html.as_bytes()]);
+    let memory = TextMemory { inputs, links: links.take(), html, unset: rendered.unset_marks };
+    Text { html: Some(rendered.html), memory, attachments: resolver.attachments.take() }
+}
+
+/// What a text is made of, but for where its links lead.
+fn inputs(text: &str, options: &RenderOptions<'_>) -> Inputs {
+    // What the page says in its own name is the same for all pages, and is in the name of the whole memory.
+    let RenderOptions { offset, marks, wrappers, anchors, first_heading_level, without_title, resolve: _, say: _ } =
+        options;
+    let set = format!("{offset} {first_heading_level} {without_title} {marks:?} {wrappers:?} {anchors:?}");
+    digest([text.as_bytes(), set.as_bytes()])
 }
 
 /// The text's first heading of level 1, where it says what the page's own heading says, and nothing more: it is left

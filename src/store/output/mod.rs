@@ -108,6 +108,23 @@ impl Staging {
         Ok(())
     }
 
+    /// Takes over a file of ours as it stands in the old tree, unread; whether that was possible. What it holds is for the
+    /// caller to know, who has seen that the old tree is as it was written.
+    pub fn keep(&self, path: &str) -> bool {
+        let (old, new) = (self.target.join(path), self.tree.join(path));
+        let linked = match fs::hard_link(&old, &new) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let parent = new.parent().expect("a path in the tree has a parent");
+                fs::create_dir_all(parent).and_then(|()| fs::hard_link(old, new))
+            }
+            other => other,
+        };
+        if linked.is_ok() {
+            self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        }
+        linked.is_ok()
+    }
+
     /// Writes the marker, and takes over the files that others put into the old tree; nothing may be written
     /// afterwards. Returns the paths of such files that the new tree has files of its own for, ordered.
     ///

@@ -1,0 +1,65 @@
+//! Slices that were gathered before, taken from the cache: a changed record costs those of its slice.
+
+use std::ops::Range;
+
+use super::gather::{Slice, each_text_of, facet_terms_of};
+use crate::knowledge::KnowledgeBase;
+use crate::store::{self, Cache, Digest};
+
+/// One incident of so many, going by its id, begins a slice: a record that comes or goes moves no border but its own.
+const ONE_OF: u64 = 512;
+
+/// The most incidents of a slice; their places in it fit into 16 bits.
+const MOST: usize = 4096;
+
+/// The incidents of each slice.
+pub fn ranges(kb: &KnowledgeBase) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    for (at, incident) in kb.incidents.iter().enumerate() {
+        if at > start && (begins(incident.id.as_str()) || at - start >= MOST) {
+            ranges.push(start..at);
+            start = at;
+        }
+    }
+    if start < kb.incidents.len() {
+        ranges.push(start..kb.incidents.len());
+    }
+    ranges
+}
+
+fn begins(id: &str) -> bool {
+    let [a, b, c, d, e, f, g, h, ..] = store::hash(id.as_bytes());
+    u64::from_le_bytes([a, b, c, d, e, f, g, h]).is_multiple_of(ONE_OF)
+}
+
+/// The slice of some incidents, from the cache where it is there.
+pub fn slice(kb: &KnowledgeBase, range: Range<usize>, cache: Option<&Cache>) -> Slice {
+    let Some(cache) = cache else { return Slice::of(kb, range) };
+    let name = format!("slice-{}", inputs(kb, range.clone()));
+    let known = cache.get(&name).and_then(|bytes| postcard::from_bytes::<Slice>(&bytes).ok());
+    if let Some(slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
+        return Slice { first: range.start, ..slice };
+    }
+    let slice = Slice::of(kb, range);
+    if let Ok(bytes) = postcard::to_stdvec(&slice) {
+        cache.put(&name, &bytes);
+    }
+    slice
+}
+
+/// A digest of all that [`Slice::of`] reads.
+fn inputs(kb: &KnowledgeBase, range: Range<usize>) -> String {
+    let mut digest = Digest::new();
+    for at in range {
+        // Words are counted in passages alone, which the texts do not tell from what is told twice.
+        digest.add(&kb.incidents[at].passages.len().to_le_bytes());
+        each_text_of(kb, at, |field, text| {
+            digest.add(&[field as u8]);
+            digest.add(text.as_bytes());
+        });
+        facet_terms_of(kb, at).for_each(|term| digest.add(term.as_bytes()));
+        digest.add(b"incident");
+    }
+    digest.finish()
+}
