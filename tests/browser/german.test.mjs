@@ -72,9 +72,9 @@ const records = {
 
 /** What English pages say on many of their kinds, as whole words. */
 const english = [
-  "All incidents", "Usual suspects", "Patterns", "Overview", "Services", "Severities", "Newest", "Seen before", "Ruled out",
+  "All incidents", "Usual suspects", "Patterns", "Overview", "Services", "Severities", "Newest", "Seen before",
   "Wrong because", "Tried in vain", "Timeline", "Statistics", "Open actions", "overdue", "Narrow it down", "blamed", "Cause",
-  "Symptom of", "Facts", "January", "March", "days", "incidents", "noticed", "resolved", "As a table", "level", "Skip to", "made with", "Search",
+  "Facts", "January", "March", "days", "incidents", "noticed", "resolved", "As a table", "level", "Skip to", "made with", "Search",
 ];
 
 let base;
@@ -108,9 +108,13 @@ function said() {
   const own = document.body.cloneNode(true);
   const others = "code, pre, script, style, [lang]:not([lang=de]), .prose, .facts dd, a[href*='patterns/']";
   own.querySelectorAll(others).forEach((one) => one.remove());
-  const names = [...own.querySelectorAll("[aria-label], [title], [placeholder]")];
-  const named = names.flatMap((one) => ["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name) ?? ""));
-  return [document.title, own.textContent, ...named].join("\n");
+  const walker = document.createTreeWalker(own, NodeFilter.SHOW_TEXT);
+  const texts = [document.title];
+  while (walker.nextNode()) texts.push(walker.currentNode.data);
+  for (const one of own.querySelectorAll("[aria-label], [title], [placeholder]")) {
+    for (const name of ["aria-label", "title", "placeholder"]) texts.push(one.getAttribute(name) ?? "");
+  }
+  return texts.join("\n");
 }
 
 test("every kind of page is in German, and none says anything of its own in English", async () => {
