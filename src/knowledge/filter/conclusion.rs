@@ -57,11 +57,14 @@ fn explains(sentence: &Sentence<'_>, at: usize) -> bool {
 
 /// `caused by`, `due to`, `because`.
 fn is_because(sentence: &Sentence<'_>, at: usize) -> bool {
-    match (sentence.word(at), sentence.word(at + 1)) {
-        ("because", _) | ("due" | "attributed" | "traced", "to") | ("result", "of") => true,
-        ("caused" | "triggered", "by") | ("resulted" | "stemmed" | "arose", "from") => true,
-        _ => false,
-    }
+    matches!(
+        (sentence.word(at), sentence.word(at + 1)),
+        ("because", _)
+            | ("due" | "attributed" | "traced", "to")
+            | ("result", "of")
+            | ("caused" | "triggered", "by")
+            | ("resulted" | "stemmed" | "arose", "from")
+    )
 }
 
 /// `caused an outage`, `which led to the incident`.
