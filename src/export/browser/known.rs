@@ -29,8 +29,8 @@ pub fn ranges(kb: &KnowledgeBase) -> Vec<Range<usize>> {
 }
 
 fn begins(id: &str) -> bool {
-    let [a, b, c, d, e, f, g, h, ..] = store::hash(id.as_bytes());
-    u64::from_le_bytes([a, b, c, d, e, f, g, h]).is_multiple_of(ONE_OF)
+    let hash = store::hash(id.as_bytes());
+    hash.first_chunk().is_some_and(|first| u64::from_le_bytes(*first).is_multiple_of(ONE_OF))
 }
 
 /// The slice of some incidents, from the cache where it is there.

@@ -186,7 +186,7 @@ fn it_makes_no_difference_how_incidents_are_sliced() {
         write(&kb, names, slices, &sink).expect("the sink refuses nothing");
         files.into_inner().expect("no thread panicked")
     };
-    assert_eq!(sliced(&[0..7]), sliced(&[0..1, 1..4, 4..7]));
+    assert_eq!(sliced(std::slice::from_ref(&(0..7))), sliced(&[0..1, 1..4, 4..7]));
 }
 
 #[test]
@@ -195,10 +195,7 @@ fn a_record_that_comes_or_goes_moves_no_border_but_its_own() {
         let records = numbers.iter().map(|number| record(&format!("r{number:04}"), "x")).collect();
         let kb = KnowledgeBase::assemble(records, Vec::new());
         let ranges = known::ranges(&kb);
-        assert_eq!(
-            ranges.iter().flat_map(|range| range.clone()).collect::<Vec<_>>(),
-            (0..numbers.len()).collect::<Vec<_>>()
-        );
+        assert_eq!(ranges.iter().cloned().flatten().collect::<Vec<_>>(), (0..numbers.len()).collect::<Vec<_>>());
         let first = |range: &std::ops::Range<usize>| kb.incidents[range.start].id.to_string();
         ranges.iter().skip(1).map(first).collect::<Vec<String>>()
     };
