@@ -75,9 +75,9 @@ fn a_fence_on_one_line_opens_nothing() {
 }
 
 #[test]
-fn a_record_without_a_heading_takes_its_first_line() {
+fn a_record_without_a_heading_takes_its_first_lines() {
     let (title, _, rules) = read("a.md", b"the pool was empty\nand nobody knew\n");
-    assert_eq!((title.as_str(), rules), ("the pool was empty", vec![]));
+    assert_eq!((title.as_str(), rules), ("the pool was empty and nobody knew", vec![]));
     let (title, _, rules) = read("a.md", b"The pool was empty. Nobody knew.\n");
     assert_eq!((title.as_str(), rules), ("The pool was empty.", vec!["no-title"]));
 }
