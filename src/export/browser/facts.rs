@@ -40,7 +40,10 @@ pub fn write<E>(kb: &KnowledgeBase, sink: &Write<'_, E>) -> Result<BTreeMap<&'st
         }
     }
     names.insert("day", shards_script("facts", &days(kb), sink)?);
-    names.insert("level", shards_script("facts", &levels(kb), sink)?);
+    // Without a record it would be as empty as the days, and scripts of one folder are named by what they hold.
+    if !kb.incidents.is_empty() {
+        names.insert("level", shards_script("facts", &levels(kb), sink)?);
+    }
     Ok(names)
 }
 

@@ -114,6 +114,12 @@ fn many_documents_are_packed_and_read_back() {
 }
 
 #[test]
+fn without_a_record_there_is_an_index_all_the_same() {
+    let scripts = scripts(Vec::new());
+    assert_eq!(scripts["directory"]["count"], 0);
+}
+
+#[test]
 fn values_of_facets_are_terms_that_no_text_gives() {
     let text = "---\nservices: [Check out]\nseverity: sev1\ntags: [a, a]\n---\n\n# T\n\nservice:check-out\n";
     let scripts = scripts(vec![record("a", text)]);

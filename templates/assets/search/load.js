@@ -289,7 +289,8 @@
 
   // How far the record of every document is worked out, 0 to 3, as a promise.
   search.levels = function () {
-    return search.load('facts/' + search.directory.facts.level).then((text) => Array.from(text, Number));
+    const script = search.directory.facts.level;
+    return script ? search.load('facts/' + script).then((text) => Array.from(text, Number)) : Promise.resolve([]);
   };
 
   // ---- Texts ----
