@@ -53,6 +53,9 @@ impl Build {
         if let Some(file) = self.manifest.as_ref().filter(|file| !shareable || is_in(file, &output, session)) {
             return Err(misplaced(file, shareable).into());
         }
+        if shareable && self.since.is_some() {
+            return Err(since_shareable().into());
+        }
         let program = std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program));
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
         let pipeline::Site { published, summary, written } = match &self.since {
@@ -101,6 +104,14 @@ fn build_since(casebook: &Casebook, output: &Path, since: &Path) -> Result<pipel
     let published = pipeline::build(casebook, &loaded, output)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
     Ok(pipeline::Site { published, summary, written: true })
+}
+
+/// What is gone from the old site, or stood in it otherwise, may be what is withheld now.
+fn since_shareable() -> UsageError {
+    UsageError::new(
+        "the page of what changed would tell what the shareable edition leaves out",
+        "leave out `--since`, or build the internal edition; `casebook diff OLD NEW` compares two sites for yourself",
+    )
 }
 
 /// Whether a file would lie in the folder of the site, and be published with it.

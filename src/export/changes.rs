@@ -3,7 +3,7 @@
 //! Builds are compared by the lists that they hold for programs (`incidents.json`, `patterns.json`), so that any two
 //! sites can be compared, whoever built them and when. Everything is ordered by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -185,7 +185,7 @@ impl Changes {
 /// What changed from one site to another.
 pub fn changes(old: &Snapshot, new: &Snapshot) -> Changes {
     let mut changes = Changes { schema: SCHEMA, incidents: Moved::new(), links: Moved::new(), patterns: Moved::new() };
-    let mut met: Vec<&str> = Vec::new();
+    let mut met: BTreeSet<&str> = BTreeSet::new();
     for incident in new.incidents.values() {
         // A record that was renamed names its old id, which nobody else has now.
         let before = std::iter::once(&incident.id).chain(&incident.aliases).find_map(|id| old.incidents.get(id));
@@ -194,14 +194,14 @@ pub fn changes(old: &Snapshot, new: &Snapshot) -> Changes {
             changes.incidents.added.push(thing(incident));
             continue;
         };
-        met.push(&before.id);
+        met.insert(&before.id);
         let fields = fields_of_incident(before, incident);
         if !fields.is_empty() {
             changes.incidents.changed.push(Changed { what: thing(incident), fields });
         }
         links(before, incident, (old, new), &mut changes.links);
     }
-    changes.incidents.gone = old.incidents.values().filter(|one| !met.contains(&one.id.as_str())).map(thing).collect();
+    changes.incidents.gone = old.incidents.values().filter(|one| !met.contains(one.id.as_str())).map(thing).collect();
     for pattern in new.patterns.values() {
         let Some(before) = old.patterns.get(&pattern.id) else {
             changes.patterns.added.push(named(pattern));

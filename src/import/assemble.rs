@@ -94,7 +94,7 @@ fn without_rules(block: &str) -> &str {
 pub(super) fn title_source(source: &str, outline: &Outline, head: usize) -> String {
     let head = &outline.heads[head];
     let text = source[head.start..head.text].trim();
-    if !text.starts_with('#') && head.carrier == Carrier::Heading {
+    if !is_atx(text) && head.carrier == Carrier::Heading {
         // The last line underlines the others.
         let lines: Vec<&str> = text.lines().collect();
         return lines[..lines.len().saturating_sub(1)].join(" ").trim().to_owned();
@@ -103,6 +103,13 @@ pub(super) fn title_source(source: &str, outline: &Outline, head: usize) -> Stri
     let bare = line.trim_start_matches('#').trim();
     let bare = if line.starts_with('#') { bare.trim_end_matches('#').trim_end() } else { bare };
     bare.to_owned()
+}
+
+/// Whether a heading opens with `#`. Without a blank behind it, `#12` is a word, and an underline may make it a heading.
+fn is_atx(head: &str) -> bool {
+    let line = head.trim_start_matches(' ');
+    let rest = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - rest.len())) && (rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
 }
 
 /// A stretch of the source with its headings as deep as they stand under a heading of `level` that becomes level 1.
@@ -119,9 +126,9 @@ fn releveled(source: &str, outline: &Outline, range: Range<usize>, level: u8) ->
         let head = &source[start..end];
         let depth = (section.level + 1).saturating_sub(level).clamp(2, 6);
         let line = head.lines().next().unwrap_or_default();
-        let bare = line.trim_start_matches('#').trim();
+        let bare = if is_atx(line) { line.trim_start_matches([' ', '#']).trim() } else { line.trim() };
         // Only headings that open with `#` or lie over one underline are rewritten; in a quote they stay as they are.
-        if start < at || !(line.starts_with('#') || head.trim_end().lines().count() == 2) {
+        if start < at || !(is_atx(line) || head.trim_end().lines().count() == 2) {
             continue;
         }
         out.push_str(&source[at..start]);

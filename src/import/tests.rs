@@ -44,6 +44,19 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_number_is_no_mark_of_a_heading_so_that_every_line_over_an_underline_is_kept() {
+    let other = "## #13 It hangs\n\n**Problem:** hangs\n\n**Root cause:** another lock here\n";
+    let first = "**Problem:** Nothing moves\n\n**Root cause:** a lock\n\n";
+    let titled = format!("# Notes\n\n#12 Queue stuck\nsecond telling line here\n---\n\n{first}{other}");
+    let inside = format!("# INC-004: It hangs\n\n{first}#a\nLessons: - One\n---\n\nmore words\n\n{other}");
+    for (text, line) in [(titled, "second telling line here"), (inside, "Lessons: - One")] {
+        let account = read("notes.md", &text, &Config::default());
+        let kept = account.records.iter().any(|record| letters(&record.text).contains(&letters(line)));
+        assert!(kept, "{line}: {:?}", account.records);
+    }
+}
+
 proptest! {
     #[test]
     fn every_line_of_any_note_stands_in_a_record(lines in prop::collection::vec(line(), 1..40)) {

@@ -59,7 +59,7 @@ pub fn refresh(
     let loaded = load_known(casebook, cache.as_ref())?;
     let theme = super::theme(casebook)?;
     let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache));
-    let before = pages.as_ref().and_then(|pages| pages.before.as_ref());
+    let before = pages.as_ref().and_then(|pages| pages.before.as_ref()).filter(|_| rebuild == Rebuild::Changed);
     let staging = Staging::begin(output)?;
     let known = publish::Known { cache: cache.as_ref(), pages: before };
     let (published, made_of) = publish::write(casebook, &loaded, theme, known, &staging)?;

@@ -269,6 +269,7 @@ fn reply(status: StatusCode, kind: &'static str, body: Reply) -> Response<Reply>
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-frame-options"), "SAMEORIGIN"),
     ];
     for (name, value) in headers {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

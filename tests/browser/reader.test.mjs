@@ -65,7 +65,7 @@ for (const from of ["disk", "a server"]) {
   way("the areas of the site open one after another", async (page, base) => {
     await page.goto(`${base}index.html`);
     const names = await page.locator("nav.areas a").allTextContents();
-    assert.deepEqual(names, ["Triage", "Incidents", "Patterns", "Usual suspects", "Services", "Tags", "Actions"]);
+    assert.deepEqual(names, ["Triage", "Incidents", "Patterns", "Usual suspects", "Services", "Tags", "Actions", "Overview"]);
     for (const name of names) {
       await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name, exact: true }).click();
       // The click may return before the next page is there; both waits end with the test where it never comes.

@@ -267,6 +267,17 @@ fn every_planted_word_stands_in_the_internal_site() {
 }
 
 #[test]
+fn what_changed_since_another_site_is_not_told_in_the_shareable_edition() {
+    let folder = planted();
+    assert_eq!(run(folder.path(), &["build"]).status.code(), Some(0));
+    let refused = run(folder.path(), &["build", "--edition", "shareable", "--since", "site"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("what the shareable edition leaves out") && told.contains("help:"), "{told}");
+    assert!(!folder.path().join("site-shareable").exists());
+}
+
+#[test]
 fn no_command_tells_what_is_internal_in_the_shareable_edition() {
     let folder = planted();
     let said = |arguments: &[&str]| {

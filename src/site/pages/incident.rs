@@ -10,7 +10,7 @@ use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::seen::{SeenAxis, seen};
 use crate::knowledge::LinkState;
 use crate::markdown::{self, Anchor, Link, LinkTarget, RenderOptions, Wrapper};
-use crate::model::{Carrier, CauseState, Incident, Section, Theory};
+use crate::model::{Audience, Carrier, CauseState, Incident, Section, Theory};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
@@ -360,9 +360,9 @@ fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
         .collect()
 }
 
-/// The address at which the record is edited, where the configuration names one.
+/// The address at which the record is edited, where the configuration names one; it is nobody's business outside.
 fn edit(atlas: &Atlas<'_>, incident: &Incident) -> Option<String> {
-    let address = atlas.config.edit.as_deref()?;
+    let address = atlas.config.edit.as_deref().filter(|_| atlas.config.edition == Audience::Internal)?;
     Some(address.replace("{path}", &address::encode(&incident.file.path)))
 }
 
