@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::knowledge::testing::{dated, incident, incident_id, spanned};
-use crate::model::{Action, ActionState, Incident, SectionKind, Verdict};
+use crate::model::{Action, ActionState, Incident, SectionKind, Status, Verdict};
 use crate::source::Span;
 
 const FACE: &str = "Checkout answers with 503 and the basket spins forever.";
@@ -62,6 +62,13 @@ fn the_same_cause_with_an_open_action_is_an_open_repeat_with_days_overdue_on_its
 fn the_same_face_with_another_cause_is_a_look_alike() {
     let (verdict, _) = reviewed(vec![first(), told("b", "2026-02-01", FACE, CERTIFICATE)], "b");
     assert_eq!(verdict, Verdict::LookAlike);
+}
+
+#[test]
+fn as_long_as_the_cause_is_sought_nobody_says_that_it_is_another() {
+    let mut open = told("b", "2026-02-01", FACE, "Unknown yet.");
+    open.status = Some(spanned(Status::Investigating));
+    assert_eq!(reviewed(vec![first(), open], "b").0, Verdict::Related);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::masks::masked;
 use super::terms::{Table, Term};
 use super::words::{is_ticket, key, telling};
-use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind};
+use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind, Status};
 use crate::source::Span;
 use crate::text::{self, TermKind, TermRef};
 
@@ -102,6 +102,9 @@ pub fn profile(incident: &Incident, table: &mut Table) -> Profile {
     }
     profile.services.sort_unstable();
     profile.services.dedup();
+    // `Unknown yet.` stands where a cause will, and is none.
+    let is_open = incident.status.as_ref().is_some_and(|status| status.value == Status::Investigating);
+    profile.tells_cause &= !is_open || !incident.causes.is_empty();
     profile.terms = table.terms(&profile);
     profile
 }
