@@ -38,8 +38,9 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
     let kb = atlas.kb;
     let recurring = today::recurring(atlas);
     let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
-    let marked = |&&(incident, at): &&(usize, usize)| kb.incidents[incident].actions[at].state == ActionState::Open;
-    let promises: Vec<(usize, usize)> = atlas.open_actions.iter().filter(marked).copied().collect();
+    // A promise without a box is not known to be done, and the page of actions counts it as well.
+    let mut promises = atlas.open_actions.clone();
+    promises.sort_by_key(|&(incident, at)| kb.incidents[incident].actions[at].state != ActionState::Open);
     let counts = Counts {
         incidents: kb.incidents.len(),
         patterns: kb.patterns.len(),
