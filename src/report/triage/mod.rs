@@ -1,6 +1,6 @@
 //! The answer to a complaint: what it looks like, what to check first, what is ruled out already, what it may be.
 //!
-//! For people here, for programs in [`programs`].
+//! For people here, for programs in `programs`.
 
 mod programs;
 
