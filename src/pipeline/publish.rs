@@ -12,7 +12,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
 use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
-use crate::store::{Cache, Staging, StoreError};
+use crate::store::{Cache, Staging, StoreError, Written};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Publ
 pub(super) struct Known<'a> {
     /// What was made of records.
     pub cache: Option<&'a Cache>,
-    /// What the pages were made of that lie in the folder.
-    pub pages: Option<&'a Memory>,
+    /// What the pages were made of that lie in the folder, and what tells that one of them changed.
+    pub pages: Option<&'a (Memory, Written)>,
 }
 
 /// Writes every file of the site, and takes over what others put into its folder; what is known is not made again. Gives
@@ -66,8 +66,10 @@ pub(super) fn write(
     let exists = |path: &str| is_attachment(casebook, path);
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
     let config = &casebook.config;
-    let keep = |path: &str| staging.keep(path);
-    let before = known.pages.map(|memory| Before { memory, keep: &keep });
+    let written = known.pages.map(|(_, written)| written);
+    let stamp = |path: &str| written.and_then(|written| written.stamp(path));
+    let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
+    let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
     let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, before };
     let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
