@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{SCHEMA, address};
 use crate::knowledge::{Debt, KnowledgeBase, Life, LinkState};
-use crate::model::{ActionState, Facet, Incident, IncidentId, PatternId, Status};
+use crate::model::{ActionState, CauseState, Facet, Incident, IncidentId, PatternId, Status};
 
 /// How many of the incidents that an action might have spared are named; the heaviest.
 const SPARED: usize = 20;
@@ -62,6 +62,13 @@ struct IncidentRow<'a> {
     symptom: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
+    /// How sure the record is of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause_state: Option<CauseState>,
+    /// How many of its actions are not done.
+    open_actions: usize,
+    /// A digest of all its words: another one as soon as one of them is.
+    text: String,
 }
 
 /// A pattern of an incident: confirmed by the author, or detected.
@@ -102,7 +109,20 @@ fn incident_row(kb: &KnowledgeBase, index: usize) -> IncidentRow<'_> {
         level: record.level.number(),
         symptom: opening.symptom.map(|(text, _)| text),
         cause: opening.cause.map(|(text, _)| text),
+        cause_state: record.cause_state(),
+        open_actions: record.actions.iter().filter(|action| action.state != ActionState::Done).count(),
+        text: digest(record),
     }
+}
+
+/// The first 16 hexadecimal digits of BLAKE3 over the passages, each with its length before it.
+fn digest(record: &Incident) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for passage in &record.passages {
+        hasher.update(&(passage.text.len() as u64).to_le_bytes());
+        hasher.update(passage.text.as_bytes());
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
 }
 
 /// All patterns.

@@ -8,34 +8,34 @@ use super::Casebook;
 use crate::export::{self, Changes, FeedInput, FeedPart, GroupInput, ListPlace, Snapshot};
 use crate::knowledge::KnowledgeBase;
 use crate::report;
-use crate::site::{Built, BuiltGroup};
+use crate::site::{self, Built, BuiltGroup};
 use crate::store::{Staging, StoreError};
+use crate::words::Words;
 
 /// Writes them.
 pub(super) fn write(
-    casebook: &Casebook,
     base: &KnowledgeBase,
     built: &Built,
     staging: &Staging,
+    about: &FeedInput<'_>,
 ) -> Result<(), StoreError> {
-    let about = about(casebook);
-    put(staging, "index.json", &export::site(base, &about))?;
+    put(staging, "index.json", &export::site(base, about))?;
     let all = ListPlace { page: "incidents/index.html".to_owned(), feed: Some("feed.xml".to_owned()) };
     put(staging, "incidents.json", &export::incidents(base, base.by_date(), None, all))?;
     put(staging, "patterns.json", &export::patterns(base))?;
     put(staging, "actions.json", &export::actions(base))?;
     staging.write("usual-suspects.json", report::theories::json(base).as_bytes())?;
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
-    staging.write("llms.txt", export::llms(base, &about).as_bytes())?;
+    staging.write("llms.txt", export::llms(base, about).as_bytes())?;
     for area in ["services", "tags", "severities", "statuses", "levels"] {
-        groups(base, built, area, &about, staging)?;
+        groups(base, built, area, about, staging)?;
     }
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
         let pattern = &base.patterns[index];
         let incidents: Vec<usize> = base.incidents_of_pattern(index).collect();
         let (page, feed) = (format!("patterns/{}/index.html", pattern.id), format!("patterns/{}/feed.xml", pattern.id));
         let part = FeedPart { name: &pattern.name.value, page: &page, feed: &feed, incidents: &incidents };
-        staging.write(&feed, export::feed_of_part(base, &about, &part).as_bytes())
+        staging.write(&feed, export::feed_of_part(base, about, &part).as_bytes())
     })
 }
 
@@ -46,12 +46,12 @@ pub(super) fn changes(base: &KnowledgeBase, since: &Snapshot) -> Changes {
     export::changes(since, &Snapshot::of(&incidents, &export::patterns(base)))
 }
 
-/// What feeds and texts say of the casebook.
-pub(super) fn about(casebook: &Casebook) -> FeedInput<'_> {
+/// What feeds and texts say of the casebook, in the language of its pages.
+pub(super) fn about<'a>(casebook: &'a Casebook, words: &'a Words) -> FeedInput<'a> {
     let config = &casebook.config;
     FeedInput {
         title: &config.title,
-        description: &config.description,
+        description: site::description(config, words),
         base_url: config.base_url.as_deref(),
         version: env!("CARGO_PKG_VERSION"),
     }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
-use crate::export::{self, SitemapPage};
+use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
 use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
-use crate::store::{Cache, Staging, StoreError};
+use crate::store::{Cache, Staging, StoreError, Written};
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub fn build(casebook: &Casebook, loaded: &Loaded, output: &Path) -> Result<Publ
 pub(super) struct Known<'a> {
     /// What was made of records.
     pub cache: Option<&'a Cache>,
-    /// What the pages were made of that lie in the folder.
-    pub pages: Option<&'a Memory>,
+    /// What the pages were made of that lie in the folder, and what tells that one of them changed.
+    pub pages: Option<&'a (Memory, Written)>,
 }
 
 /// Writes every file of the site, and takes over what others put into its folder; what is known is not made again. Gives
@@ -65,11 +66,14 @@ pub(super) fn write(
     let exists = |path: &str| is_attachment(casebook, path);
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
     let config = &casebook.config;
-    let keep = |path: &str| staging.keep(path);
-    let before = known.pages.map(|memory| Before { memory, keep: &keep });
+    let written = known.pages.map(|(_, written)| written);
+    let stamp = |path: &str| written.and_then(|written| written.stamp(path));
+    let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
+    let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
     let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, before };
+    let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, known.cache, staging)?;
+    write_data(casebook, knowledge, &built, &machines::about(casebook, &words), known.cache, staging)?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
     }
@@ -91,6 +95,7 @@ fn write_data(
     casebook: &Casebook,
     base: &KnowledgeBase,
     built: &Built,
+    about: &FeedInput<'_>,
     cache: Option<&Cache>,
     staging: &Staging,
 ) -> Result<(), StoreError> {
@@ -103,15 +108,15 @@ fn write_data(
         let path = format!("patterns/{}.json", base.patterns[index].id);
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
-    staging.write("feed.xml", export::feed(base, &machines::about(casebook)).as_bytes())?;
-    machines::write(casebook, base, built, staging)?;
+    staging.write("feed.xml", export::feed(base, about).as_bytes())?;
+    machines::write(base, built, staging, about)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;
         }
     }
     if let Some(base_url) = &config.base_url {
-        let text = export::opensearch(base_url, &config.title, &config.description);
+        let text = export::opensearch(base_url, about.title, about.description);
         staging.write("opensearch.xml", text.as_bytes())?;
     }
     export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;

@@ -8,12 +8,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::pages::Pages;
+use super::pages::{self, Pages};
 use super::{Casebook, PipelineError, Published, load_known, publish};
 use crate::model::Audience;
 use crate::report::findings::Summary;
-use crate::site::Theme;
-use crate::store::{self, Cache, Digest, Staging, Stamp};
+use crate::store::{self, Cache, Digest, Staging, Stamp, Written};
 
 /// Raised whenever the shape of what is kept changes.
 const FORMAT: &str = "casebook build 1";
@@ -59,8 +58,9 @@ pub fn refresh(
     }
     let cache = program.and_then(|program| open_cache(casebook, program));
     let loaded = load_known(casebook, cache.as_ref())?;
+    let look = pages::look(casebook);
     let theme = super::theme(casebook)?;
-    let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache));
+    let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache, look.as_deref()));
     let before = pages.as_ref().and_then(|pages| pages.before.as_ref()).filter(|_| rebuild == Rebuild::Changed);
     let staging = Staging::begin(output)?;
     let known = publish::Known { cache: cache.as_ref(), pages: before };
@@ -109,10 +109,7 @@ impl Memory {
         for path in [&casebook.records, &casebook.patterns, &casebook.templates] {
             digest.add(path.as_os_str().as_encoded_bytes());
         }
-        for (name, bytes) in Theme::files(&casebook.templates).ok()? {
-            digest.add(name.as_bytes());
-            digest.add(&bytes);
-        }
+        digest.add(pages::look(casebook)?.as_bytes());
         let settled = |stamps: &[(PathBuf, Stamp)]| stamps.iter().all(|(_, stamp)| stamp.is_settled(now));
         let mut folders = vec![&casebook.records];
         folders.extend(Some(&casebook.patterns).filter(|patterns| patterns.exists()));
@@ -152,7 +149,7 @@ impl Memory {
             unread: Vec::new(),
             written: false,
         };
-        (store::digest_of_output(output).ok()? == written).then_some(site)
+        (Written::of(output).ok()?.digest() == written).then_some(site)
     }
 
     /// Remembers a build. Where that fails, the next one is a little slower; it is not worth an error.

@@ -9,15 +9,18 @@ use serde::Serialize;
 use super::atlas::{Atlas, Group};
 use super::marks::Numbers;
 use super::memory::{Before, Inputs, Ledger, Memory, digest};
+use super::pages::facets::FacetView;
 use super::pages::groups::Kind;
 use super::pages::{
-    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
+    actions, changes, facets, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects,
+    timeline,
 };
 use super::{SiteError, Theme, address, paging};
 use crate::config::Config;
 use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
+use crate::words::Words;
 
 /// Takes a file of the site: its path, with `/` between the parts, and its bytes. It is called from several threads
 /// at once, in no order.
@@ -97,6 +100,11 @@ enum Plan<'b> {
     Redirect { path: String, at: usize },
 }
 
+/// What the site says of itself in a line, unless the configuration says something else.
+pub fn description<'a>(config: &'a Config, words: &'a Words) -> &'a str {
+    config.description.as_deref().unwrap_or_else(|| words.say("site.description"))
+}
+
 /// Makes every page and asset of the site and hands them to `sink`.
 ///
 /// # Errors
@@ -106,7 +114,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     let words = Arc::clone(theme.words());
     let setting = SiteView {
         title: &config.title,
-        description: &config.description,
+        description: description(config, &words),
         language: words.language(),
         base_url: config.base_url.as_deref(),
         version: env!("CARGO_PKG_VERSION"),
@@ -115,7 +123,8 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words);
     let ledger = Ledger::new(input.before, &setting);
-    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger };
+    let facets = facets::all(&atlas);
+    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger, facets: &facets };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
@@ -154,6 +163,8 @@ struct Maker<'a, 'b> {
     sink: &'b Sink<'b>,
     exists: &'b (dyn Fn(&str) -> bool + Sync),
     ledger: &'b Ledger<'b>,
+    /// What lists of incidents are narrowed by.
+    facets: &'b [FacetView],
 }
 
 impl Maker<'_, '_> {
@@ -175,7 +186,7 @@ impl Maker<'_, '_> {
         let path = match plan {
             Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas)),
             Plan::Incidents(number) => {
-                let page = incidents::make(atlas, *number);
+                let page = incidents::make(atlas, self.facets, *number);
                 self.at(address::page(incidents::FOLDER, *number), "incidents.html", &page)
             }
             Plan::Patterns => self.at(address::page("patterns/", 1), "patterns.html", &patterns::make(atlas)),

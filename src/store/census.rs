@@ -57,15 +57,31 @@ pub fn all_stamps(folder: &Path) -> io::Result<Vec<(PathBuf, Stamp)>> {
     list(folder, &|entry| !entry.file_name().to_str().is_some_and(is_foreign))
 }
 
-/// A digest of all files of a folder that was written: their paths, sizes, numbers and times of change. Moving the
-/// folder, and linking its files elsewhere, leaves it as it is.
-///
-/// # Errors
-/// Those of [`all_stamps`].
-pub fn digest_of_output(folder: &Path) -> io::Result<String> {
-    let mut digest = Digest::new();
-    digest.add_files(&list(folder, &|_| true)?, Stamp::of_content);
-    Ok(digest.finish())
+/// The files of a folder that was written, with what tells that one of them changed.
+pub struct Written(Vec<(PathBuf, Stamp)>);
+
+impl Written {
+    /// What stands in the folder now.
+    ///
+    /// # Errors
+    /// Those of [`all_stamps`].
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        list(folder, &|_| true).map(Self)
+    }
+
+    /// A digest of all files: their paths, sizes, numbers and times of change. Moving the folder, and linking its files
+    /// elsewhere, leaves it as it is.
+    pub fn digest(&self) -> String {
+        let mut digest = Digest::new();
+        digest.add_files(&self.0, Stamp::of_content);
+        digest.finish()
+    }
+
+    /// The stamp of the file at a path, relative to the folder.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let at = self.0.binary_search_by(|(own, _)| own.as_path().cmp(Path::new(path))).ok()?;
+        self.0.get(at).map(|(_, stamp)| *stamp)
+    }
 }
 
 /// The stamp of one file as text; `None` where it cannot be had.

@@ -24,7 +24,7 @@ use crate::diag::{Diagnostic, rule};
 use crate::source::{SourceFile, Span};
 
 pub use cache::Cache;
-pub use census::{Digest, all_stamps, digest_of_output, now, replace_file, stamp_of_file};
+pub use census::{Digest, Written, all_stamps, now, replace_file, stamp_of_file};
 pub use edit::{Bom, Edited, edit};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};

@@ -54,6 +54,11 @@ impl Stamp {
         Self { entry_changed: 0, ..*self }.bytes()
     }
 
+    /// Whether the file is the same and holds the same, wherever it was linked to or moved since.
+    pub(super) fn is_same_content(&self, other: &Self) -> bool {
+        self.of_content() == other.of_content()
+    }
+
     /// Whether the file changed long enough before `now` that another change would show. Clocks of file systems tick
     /// every few milliseconds, or, where they keep no fractions, every other second.
     pub fn is_settled(&self, now: Stamp) -> bool {

@@ -16,7 +16,7 @@ pub use columns::{Columns, Height};
 pub use line::{Line, line, shares};
 pub use network::{Place, layout};
 pub use span::{Spread, span_words, spread};
-pub use year::{LINE as YEAR_LINE, Mark, year};
+pub use year::{LINE as YEAR_LINE, year};
 
 /// The width of the charts that stand side by side; a phone shows one in its own size.
 pub const WIDTH: usize = 336;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facets::{self, FacetView};
+use super::facets::FacetView;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
@@ -16,18 +16,18 @@ pub const FOLDER: &str = "incidents/";
 
 /// What the template sees.
 #[derive(Serialize)]
-pub struct IncidentsPage<'a> {
+pub struct IncidentsPage<'a, 'b> {
     page: Head<'a>,
     paging: Paging,
-    facets: Vec<FacetView>,
+    facets: &'b [FacetView],
     incidents: Vec<Row<'a>>,
 }
 
-/// Makes the page `number` of the list.
-pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'a> {
+/// Makes the page `number` of the list; the facets are the same on all of them.
+pub fn make<'a, 'b>(atlas: &Atlas<'a>, facets: &'b [FacetView], number: usize) -> IncidentsPage<'a, 'b> {
     let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
     let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
     let title = atlas.words.say("areas.incidents");
     let page = Head::new(atlas, address::page(FOLDER, number), "incidents", title).with_json("incidents.json");
-    IncidentsPage { page, paging, facets: facets::all(atlas), incidents }
+    IncidentsPage { page, paging, facets, incidents }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::mark::{Mark, mark};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::charts::{self, Place};
@@ -83,18 +84,6 @@ struct Bridge<'a> {
     patterns: Vec<&'a str>,
 }
 
-/// An incident's mark.
-#[derive(Serialize)]
-struct Mark<'a> {
-    x: i32,
-    y: i32,
-    rank: usize,
-    severity: &'a str,
-    date: Option<String>,
-    title: String,
-    href: String,
-}
-
 /// What stands where, before it is laid out.
 struct Chosen {
     /// The patterns, those seen most first.
@@ -128,7 +117,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
     let islands = islands.collect();
     let bridges = chosen.bridges.iter().zip(&network.bridges).map(|((incident, ends), &place)| Bridge {
         place,
-        mark: mark(atlas, *incident, place.x + 3, place.y + 3),
+        mark: mark(atlas, *incident, [place.x + 3, place.y + 3]),
         lines: ends
             .iter()
             .map(|&end| {
@@ -204,7 +193,7 @@ fn island<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize, label: String, plac
     let shown = own.len().min(MARKS);
     let marks = own.iter().take(MARKS).enumerate().map(|(number, &incident)| {
         let (x, y) = spot(number);
-        mark(atlas, incident, x, y)
+        mark(atlas, incident, [x, y])
     });
     let (more_x, more_y) = spot(shown.max(1) - 1);
     let pattern = chosen.patterns[at];
@@ -226,25 +215,11 @@ fn island<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize, label: String, plac
             .kb
             .incidents_of_pattern(pattern)
             .take(LISTED)
-            .map(|incident| mark(atlas, incident, 0, 0))
+            .map(|incident| mark(atlas, incident, [0, 0]))
             .collect(),
         near: near
             .into_iter()
             .map(|(other, count)| (view::plain_pattern_tag(atlas, chosen.patterns[other]), count))
             .collect(),
-    }
-}
-
-fn mark<'a>(atlas: &Atlas<'a>, at: usize, x: i32, y: i32) -> Mark<'a> {
-    let incident = &atlas.kb.incidents[at];
-    let severity = view::severity(atlas, incident);
-    Mark {
-        x,
-        y,
-        rank: severity.map_or(0, |severity| severity.rank),
-        severity: severity.map_or("", |severity| severity.name),
-        date: incident.date.as_ref().map(|date| date.value.to_string()),
-        title: view::clip(&incident.title.value, 80),
-        href: address::encode(&address::incident(&incident.id)),
     }
 }

@@ -11,6 +11,7 @@ pub mod home;
 pub mod incident;
 pub mod incidents;
 pub mod map;
+mod mark;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;

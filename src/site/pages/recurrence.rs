@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::mark::{Mark, mark};
 use crate::knowledge::{KnowledgeBase, Life};
 use crate::model::ActionState;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::charts::{self, Line};
 use crate::site::quote::section_fragment;
-use crate::site::view::{self, Named};
+use crate::site::view::Named;
 
 /// The side of a mark's cell, and how many marks stand on each other.
 const CELL: usize = 12;
@@ -24,22 +25,11 @@ const GUARDS: usize = 12;
 #[derive(Serialize)]
 pub struct Strip<'a> {
     line: Line,
-    marks: Vec<StripMark<'a>>,
+    marks: Vec<Mark<'a>>,
     first: String,
     last: String,
     left_out: usize,
     undated: usize,
-}
-
-#[derive(Serialize)]
-struct StripMark<'a> {
-    x: usize,
-    y: usize,
-    rank: usize,
-    severity: &'a str,
-    date: String,
-    title: String,
-    href: String,
 }
 
 /// Something that watches for a pattern.
@@ -65,19 +55,7 @@ pub fn strip<'a>(atlas: &Atlas<'a>, pattern: usize) -> Option<Strip<'a>> {
     let times: Vec<i64> =
         dated.iter().filter_map(|&at| Some(crate::knowledge::days_between(first, day(at)?))).collect();
     let line = charts::line(&times, CELL, LANES);
-    let mark = |(&at, &(x, y)): (&usize, &(usize, usize))| {
-        let incident = &kb.incidents[at];
-        let severity = view::severity(atlas, incident);
-        StripMark {
-            x: x + 1,
-            y: y + 1,
-            rank: severity.map_or(0, |severity| severity.rank),
-            severity: severity.map_or("", |severity| severity.name),
-            date: day(at).map(|day| day.to_string()).unwrap_or_default(),
-            title: view::clip(&incident.title.value, 80),
-            href: address::encode(&address::incident(&incident.id)),
-        }
-    };
+    let mark = |(&at, &(x, y)): (&usize, &(usize, usize))| mark(atlas, at, [x as i32 + 1, y as i32 + 1]);
     Some(Strip {
         marks: dated.iter().zip(&line.spots).map(mark).collect(),
         line,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::mark::{Mark, mark};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::charts;
@@ -77,19 +78,7 @@ struct MonthView<'a> {
     more_y: usize,
     /// How many incidents of each severity, in the order of the scale; those that it does not know last.
     by_severity: Vec<usize>,
-    marks: Vec<MarkView<'a>>,
-}
-
-/// The mark of an incident.
-#[derive(Serialize)]
-struct MarkView<'a> {
-    x: usize,
-    y: usize,
-    rank: usize,
-    severity: &'a str,
-    date: String,
-    title: String,
-    href: String,
+    marks: Vec<Mark<'a>>,
 }
 
 /// The address of a year's page.
@@ -167,7 +156,7 @@ fn year_view<'a>(atlas: &Atlas<'a>, year: i16, most: usize) -> YearView<'a> {
             more_x: month.more_x,
             more_y: month.more_y,
             by_severity,
-            marks: month.marks.iter().map(|mark| mark_view(atlas, mark)).collect(),
+            marks: month.marks.iter().map(|spot| mark(atlas, spot.incident, [spot.x as i32, spot.y as i32])).collect(),
         }
     });
     YearView {
@@ -178,19 +167,5 @@ fn year_view<'a>(atlas: &Atlas<'a>, year: i16, most: usize) -> YearView<'a> {
         total: chart.total,
         left_out: chart.left_out,
         months: months.collect(),
-    }
-}
-
-fn mark_view<'a>(atlas: &Atlas<'a>, mark: &charts::Mark) -> MarkView<'a> {
-    let incident = &atlas.kb.incidents[mark.incident];
-    let severity = view::severity(atlas, incident);
-    MarkView {
-        x: mark.x,
-        y: mark.y,
-        rank: severity.map_or(0, |severity| severity.rank),
-        severity: severity.map_or("", |severity| severity.name),
-        date: incident.date.as_ref().map(|date| date.value.to_string()).unwrap_or_default(),
-        title: view::clip(&incident.title.value, 80),
-        href: address::encode(&address::incident(&incident.id)),
     }
 }

@@ -40,7 +40,7 @@ pub fn stage(target: &Path, parent: &Path, prefix: &OsString) -> Result<Staging,
     let (work, lock) =
         make_work(parent, prefix).map_err(|error| StoreError::new("create a folder in", parent, error))?;
     let (target, tree) = (target.to_owned(), work.join(TREE));
-    let staging = Staging { target, tree, work, lock: Some(lock), written: Mutex::default() };
+    let staging = Staging { target, tree, work, lock: Some(lock), written: Mutex::default(), linked: Mutex::default() };
     fs::create_dir(&staging.tree).map_err(|error| StoreError::new("create", &staging.tree, error))?;
     Ok(staging)
 }

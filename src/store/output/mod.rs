@@ -19,7 +19,8 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::StoreError;
+use super::stamps::Stamp;
+use super::{StoreError, Written};
 
 /// The file that says that a folder is written by Casebook, and which of its files may be replaced: a sentence, then
 /// their paths, ordered, a line each.
@@ -59,6 +60,8 @@ pub struct Staging {
     lock: Option<File>,
     /// What was written, but for the marker.
     written: Mutex<BTreeSet<String>>,
+    /// What of it is linked to the old tree, with its stamp from before.
+    linked: Mutex<Vec<(String, Stamp)>>,
 }
 
 /// How the new tree came to its place.
@@ -103,14 +106,17 @@ impl Staging {
             }
             other => other,
         };
-        written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))?;
+        let linked = written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))?;
+        if let Some(stamp) = linked {
+            self.link(path, stamp);
+        }
         self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         Ok(())
     }
 
     /// Takes over a file of ours as it stands in the old tree, unread; whether that was possible. What it holds is for the
-    /// caller to know, who has seen that the old tree is as it was written.
-    pub fn keep(&self, path: &str) -> bool {
+    /// caller to know, who has seen `stamp` on it: a file that others changed or replaced since is not taken.
+    pub fn keep(&self, path: &str, stamp: Stamp) -> bool {
         let (old, new) = (self.target.join(path), self.tree.join(path));
         let linked = match fs::hard_link(&old, &new) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -119,10 +125,19 @@ impl Staging {
             }
             other => other,
         };
-        if linked.is_ok() {
-            self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        if linked.is_err() {
+            return false;
         }
-        linked.is_ok()
+        // Looked at behind the link: nobody can put another file there now.
+        let new = self.tree.join(path);
+        if !stamp_of(&new).is_some_and(|now| now.is_same_content(&stamp)) {
+            // A file that cannot be removed here cannot be written either, which is told then.
+            let _ = fs::remove_file(new);
+            return false;
+        }
+        self.link(path, stamp);
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        true
     }
 
     /// Writes the marker, and takes over the files that others put into the old tree; nothing may be written
@@ -137,10 +152,19 @@ impl Staging {
             .map_err(|error| StoreError::new("keep the files of others in", &self.target, error))
     }
 
-    /// A digest of what was written so far, as [`digest_of_output`](super::digest_of_output) will give it once the tree
-    /// is in its place; `None` where the machine refuses.
+    /// A digest of what was written so far, as [`Written::digest`] will give it once the tree is in its place; `None`
+    /// where the machine refuses, or where a file that was linked to the old tree was changed there meanwhile.
     pub fn digest(&self) -> Option<String> {
-        super::digest_of_output(&self.tree).ok()
+        let written = Written::of(&self.tree).ok()?;
+        let linked = self.linked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same =
+            |(path, stamp): &(String, Stamp)| written.stamp(path).is_some_and(|now| now.is_same_content(stamp));
+        linked.iter().all(is_same).then(|| written.digest())
+    }
+
+    /// Remembers what a file that is linked to the old tree looked like when its content was known.
+    fn link(&self, path: &str, stamp: Stamp) {
+        self.linked.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_owned(), stamp));
     }
 
     /// Puts the tree into its place and removes the old one.
@@ -163,22 +187,28 @@ impl Drop for Staging {
     }
 }
 
-/// Writes a new file, or links the old one where its bytes are the same.
-fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<()> {
-    if is_same(old, bytes) {
+/// Writes a new file, or links the old one where its bytes are the same; gives what that looked like before it was read.
+fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
+    if let Some(stamp) = same(old, bytes) {
         match fs::hard_link(old, new) {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(Some(stamp)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
             // Not every file system links, and the parent may be missing: both show below.
             Err(_) => {}
         }
     }
-    OpenOptions::new().write(true).create_new(true).open(new)?.write_all(bytes)
+    OpenOptions::new().write(true).create_new(true).open(new)?.write_all(bytes)?;
+    Ok(None)
 }
 
-fn is_same(old: &Path, bytes: &[u8]) -> bool {
-    let same_size = fs::symlink_metadata(old).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
-    same_size && fs::read(old).is_ok_and(|read| read == bytes)
+/// The stamp of a file that holds these bytes.
+fn same(old: &Path, bytes: &[u8]) -> Option<Stamp> {
+    let meta = fs::symlink_metadata(old).ok().filter(|meta| meta.is_file() && meta.len() == bytes.len() as u64)?;
+    fs::read(old).is_ok_and(|read| read == bytes).then(|| Stamp::of(&meta))
+}
+
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    fs::symlink_metadata(path).ok().map(|meta| Stamp::of(&meta))
 }
 
 #[cfg(test)]
