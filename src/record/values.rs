@@ -70,8 +70,11 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
         return Ok(Moment { date, time: None });
     }
     let (time, length) = time_prefix(rest).ok_or("the time is not `HH:MM`")?;
-    // A zone's name behind the time is taken as told: times of one record are compared as they stand.
-    let zone = rest[length..].trim();
+    // A zone's name behind the time is taken as told: times of one record are compared as they stand. So is a note in
+    // brackets that ends it.
+    let told = rest[length..].trim();
+    let bracket = told.find(['(', '（']).filter(|_| told.ends_with([')', '）']));
+    let zone = told[..bracket.unwrap_or(told.len())].trim();
     if !zone.is_empty() && !zone.bytes().all(|byte| byte.is_ascii_alphabetic() || b"()+-:0123456789 /_".contains(&byte))
     {
         return Err("text follows the time".to_owned());
@@ -118,6 +121,8 @@ mod tests {
         assert_eq!(show("2026-02-04 07:49"), Ok("2026-02-04 07:49".to_owned()));
         assert_eq!(show("2026-02-04 07:49:45 UTC"), Ok("2026-02-04 07:49".to_owned()));
         assert_eq!(show("2026-02-04T07:49:45+02:00"), Ok("2026-02-04 05:49".to_owned()));
+        assert_eq!(show("2026-02-04 07:49 UTC (the last pod)"), Ok("2026-02-04 07:49".to_owned()));
+        assert_eq!(show("2026-02-04 07:49 (JST)（再起動）"), Ok("2026-02-04 07:49".to_owned()));
         assert!(show("2026-02-30").is_err());
         assert!(show("yesterday").is_err());
         assert!(show("2026-02-04 soon").is_err());
