@@ -44,7 +44,8 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, bo
                 if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    paragraph_labels(&proses[index][0], words, &mut openers);
+                    let is_last = index + 1 == document.blocks.len();
+                    paragraph_labels(&proses[index][0], is_last, words, &mut openers);
                 }
             }
             BlockKind::Row { head: false, cells, .. } if cells.len() == 2 => {
@@ -103,10 +104,25 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
 }
 
+/// What a line without any mark names, as texts have it that were copied out of another program: all of it has to be a
+/// name, in the way headings are written.
+fn plain_name(line: &str, words: &Words) -> Option<Named> {
+    let begins_well = line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let ends_well = !line.ends_with(['.', ',', ';', '!', '。', ':', '：']);
+    words.label(line).filter(|_| begins_well && ends_well)
+}
+
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
-fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
-    for line in prose.lines() {
+fn paragraph_labels(prose: &Prose, is_last: bool, words: &Words, openers: &mut Vec<Opener>) {
+    for (number, line) in prose.lines().enumerate() {
         let label = prose::label(prose, line.clone());
+        // `What happened?` with the answer in the next line, or in the next paragraph.
+        let whole = prose::trim(&prose.text, line.clone());
+        let has_more = line.end < prose.text.len() || !is_last;
+        if number == 0 && label.is_none() && has_more {
+            let named = plain_name(&prose.text[whole.clone()], words);
+            openers.extend(named.map(|named| opener(prose, whole, line.end, Carrier::PlainLabel, Some(named))));
+        }
         if let Some(label) = &label {
             let name = &prose.text[label.name.clone()];
             let named = named(prose, label, line.end, words);
@@ -261,6 +277,10 @@ fn kind_of(opener: &Opener, sections: &[Section], within: usize) -> SectionKind 
     // `**Problem 2:** …` inside a cause numbers its parts.
     let is_numbered = opener.title.ends_with(|c: char| c.is_ascii_digit()) && opener.level == LABEL_LEVEL;
     let is_part = role == Role::Cause && named.kind == SectionKind::Symptoms && is_numbered;
+    // `What went wrong` among the lessons is about the answer to the incident, beside `What went well`.
+    if sections[within].kind == SectionKind::Lessons && named.kind == SectionKind::ContributingFactors {
+        return SectionKind::Lessons;
+    }
     if is_ruled_out || is_planned || is_part { SectionKind::Other } else { named.kind }
 }
 
@@ -340,6 +360,17 @@ mod tests {
     }
 
     #[test]
+    fn known_names_that_have_a_line_to_themselves_open_sections_without_any_mark() {
+        assert_eq!(
+            kinds("Pushes stopped\n\nWhat happened?\nThey stopped.\n\nWhy did it happen?\nA key.\n"),
+            [Summary, RootCause]
+        );
+        assert_eq!(kinds("Root cause\n\nThe disk.\n\nResolution\nMore disk.\n"), [RootCause, Fix]);
+        assert_eq!(kinds("The disk was full, and nobody knew\nwhy\n\nresolution\n\nx\n"), []);
+        assert_eq!(kinds("It was a long night.\n\nResolution\n"), [], "nothing stands under it");
+    }
+
+    #[test]
     fn a_short_line_above_a_label_is_a_heading() {
         let sections = outline("Console windows\n\nProblem: x\n\nKeys\n\nProblem: y\n");
         let titles: Vec<_> = sections.iter().map(|(_, _, title, _)| title.as_str()).collect();
@@ -364,6 +395,12 @@ mod tests {
         let sections = outline("## Action items\n\n### Detect\n\n### Detection\n\na\n\n### Mitigation\n\nb\n");
         let seen: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
         assert_eq!(seen[1..], [(Other, Role::Future); 3]);
+    }
+
+    #[test]
+    fn what_went_wrong_is_a_lesson_where_it_stands_among_them() {
+        assert_eq!(kinds("## Lessons learned\n\n### What went well\n\na\n\n### What went wrong\n\nb\n"), [Lessons; 3]);
+        assert_eq!(kinds("## What went wrong\n\nb\n"), [ContributingFactors]);
     }
 
     #[test]
