@@ -94,7 +94,7 @@ fn write(
     // Taken before others can see it, so that it is surely of what this run wrote.
     let written = pages.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
-    let site = Site { published, summary, unread: loaded.unread, written: true };
+    let site = Site { published, summary, unread: loaded.unread.clone(), written: true };
     if let (Some(pages), Some(written)) = (&pages, &written) {
         pages.keep(written, &made_of);
     }
