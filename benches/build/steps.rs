@@ -46,7 +46,8 @@ pub fn measure(root: &Path) {
 
 fn pages(base: &KnowledgeBase, config: &Config) -> usize {
     let theme = Theme::built_in().expect("the built-in templates are sound");
-    let input = SiteInput { kb: base, config, changes: None, exists: &|_| false, before: None };
+    let last_changes = &std::collections::BTreeMap::new();
+    let input = SiteInput { kb: base, config, changes: None, last_changes, exists: &|_| false, before: None };
     site::build(&input, theme, &|_, _| Ok(())).expect("pages can be made").pages.len()
 }
 

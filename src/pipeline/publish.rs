@@ -70,7 +70,14 @@ pub(super) fn write(
     let stamp = |path: &str| written.and_then(|written| written.stamp(path));
     let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
     let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
-    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, before };
+    let input = SiteInput {
+        kb: knowledge,
+        config,
+        changes: changes.as_ref(),
+        last_changes: &casebook.last_changes,
+        exists: &exists,
+        before,
+    };
     let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     write_data(casebook, knowledge, &built, &machines::about(casebook, &words), known.cache, staging)?;

@@ -11,13 +11,15 @@ use super::marks::Numbers;
 use super::memory::{Before, Inputs, Ledger, Memory, digest};
 use super::pages::facets::FacetView;
 use super::pages::groups::Kind;
+use super::pages::month::Month;
+use super::pages::promises::{List, Lists};
 use super::pages::{
-    actions, changes, facets, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects,
-    timeline,
+    changes, facets, fixed, groups, home, incident, incidents, map, month, pattern, patterns, promises, statistics,
+    suspects, timeline,
 };
-use super::{SiteError, Theme, address, paging};
+use super::{LastChanges, SiteError, Theme, address, paging};
 use crate::config::Config;
-use crate::export::Changes;
+use crate::export::{Changes, to_json};
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
 use crate::words::Words;
@@ -34,6 +36,8 @@ pub struct SiteInput<'a> {
     pub config: &'a Config,
     /// What changed since an earlier build, where one is named.
     pub changes: Option<&'a Changes>,
+    /// When records were last changed, as far as that is known and shall be shown.
+    pub last_changes: &'a LastChanges,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
     /// The site that was made before, of the same look and configuration by the same program; pages that would come out
@@ -54,12 +58,12 @@ pub struct Built {
     pub memory: Memory,
 }
 
-/// The page of a service or a tag.
+/// The page of a service, a tag, a month or whatever else incidents have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuiltGroup {
-    /// `services` or `tags`.
+    /// `services`, `tags`, `timeline` and the like.
     pub area: &'static str,
-    /// The service or tag.
+    /// The service, tag or month.
     pub name: String,
     /// The folder of its page, without a `/` at its end.
     pub folder: String,
@@ -88,9 +92,11 @@ enum Plan<'b> {
     Suspects(usize),
     Groups { kind: Kind, number: usize },
     Group { kind: Kind, group: &'b Group, number: usize },
-    Actions(usize),
+    Promises { list: &'b List, number: usize },
+    PromiseNames { kind: promises::Kind, number: usize },
     Timeline(usize),
     Year(i16),
+    Month { month: Month, number: usize },
     Statistics,
     Map,
     Changes(&'b Changes),
@@ -121,14 +127,15 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
         changes: input.changes.is_some(),
     };
     theme.set("site", &setting);
-    let atlas = Atlas::new(input.kb, config, &words);
+    let atlas = Atlas::new(input.kb, config, &words, input.last_changes);
     let ledger = Ledger::new(input.before, &setting);
-    let facets = facets::all(&atlas);
-    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger, facets: &facets };
+    let shared =
+        Shared { facets: facets::all(&atlas), promises: promises::lists(&atlas), months: month::months(&atlas) };
+    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger, shared: &shared };
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
-    let mut plans = plans(&atlas);
+    let mut plans = plans(&atlas, &shared);
     plans.extend(input.changes.map(Plan::Changes));
     let more: Vec<(Option<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
@@ -142,10 +149,22 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, groups: built_groups(&atlas), attachments, memory: ledger.into_memory() })
+    Ok(Built { pages, groups: built_groups(&atlas, &shared), attachments, memory: ledger.into_memory() })
 }
 
-fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
+fn built_groups(atlas: &Atlas<'_>, shared: &Shared) -> Vec<BuiltGroup> {
+    let time = |name: String, folder: &str, incidents: &Vec<usize>| BuiltGroup {
+        area: "timeline",
+        name,
+        folder: folder.trim_end_matches('/').to_owned(),
+        incidents: incidents.clone(),
+    };
+    let years = atlas.kb.years().iter().rev();
+    let years = years.map(|(year, incidents)| time(year.to_string(), &timeline::year_folder(*year), incidents));
+    let months =
+        shared.months.iter().rev().map(|(month, incidents)| {
+            time(format!("{:04}-{:02}", month.0, month.1), &month::folder(*month), incidents)
+        });
     let of_kind = |kind: Kind| {
         kind.groups(atlas).iter().map(move |group| BuiltGroup {
             area: kind.area(),
@@ -154,7 +173,7 @@ fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
             incidents: group.incidents.clone(),
         })
     };
-    Kind::ALL.into_iter().flat_map(of_kind).collect()
+    Kind::ALL.into_iter().flat_map(of_kind).chain(years).chain(months).collect()
 }
 
 struct Maker<'a, 'b> {
@@ -163,8 +182,17 @@ struct Maker<'a, 'b> {
     sink: &'b Sink<'b>,
     exists: &'b (dyn Fn(&str) -> bool + Sync),
     ledger: &'b Ledger<'b>,
+    shared: &'b Shared,
+}
+
+/// What several pages show alike, made once.
+struct Shared {
     /// What lists of incidents are narrowed by.
-    facets: &'b [FacetView],
+    facets: Vec<FacetView>,
+    /// The lists of promises.
+    promises: Lists,
+    /// The incidents of each month.
+    months: BTreeMap<Month, Vec<usize>>,
 }
 
 impl Maker<'_, '_> {
@@ -184,9 +212,9 @@ impl Maker<'_, '_> {
         let atlas = self.atlas;
         let mut files = BTreeSet::new();
         let path = match plan {
-            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas)),
+            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas, &self.shared.promises)),
             Plan::Incidents(number) => {
-                let page = incidents::make(atlas, self.facets, *number);
+                let page = incidents::make(atlas, &self.shared.facets, *number);
                 self.at(address::page(incidents::FOLDER, *number), "incidents.html", &page)
             }
             Plan::Patterns => self.at(address::page("patterns/", 1), "patterns.html", &patterns::make(atlas)),
@@ -205,22 +233,19 @@ impl Maker<'_, '_> {
                 self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
             }
             Plan::Group { kind, group, number } => {
-                let page = groups::one(atlas, *kind, group, *number);
+                let page = groups::one(atlas, &self.shared.promises, *kind, group, *number);
                 self.at(address::page(&groups::group_folder(*kind, group), *number), "group.html", &page)
             }
-            Plan::Actions(number) => {
-                let page = actions::make(atlas, *number);
-                self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
-            }
+            Plan::Promises { list, number } => self.promises(list, *number),
+            Plan::PromiseNames { kind, number } => self.promise_names(*kind, *number),
             Plan::Timeline(number) => {
                 let page = timeline::make(atlas, *number);
                 self.at(address::page(timeline::FOLDER, *number), "timeline.html", &page)
             }
             Plan::Year(year) => self.at(timeline::year_page(*year), "year.html", &timeline::one(atlas, *year)),
-            Plan::Statistics => {
-                self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
-            }
-            Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
+            Plan::Month { month, number } => self.month(*month, *number),
+            Plan::Statistics => self.statistics(),
+            Plan::Map => self.map(),
             Plan::Changes(found) => {
                 self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
             }
@@ -236,6 +261,32 @@ impl Maker<'_, '_> {
             }
         }?;
         Ok((Some(path), files))
+    }
+
+    fn promises(&self, list: &List, number: usize) -> Result<String, SiteError> {
+        let page = promises::make(self.atlas, &self.shared.promises, list, number);
+        self.at(address::page(&list.folder, number), "actions.html", &page)
+    }
+
+    fn promise_names(&self, kind: promises::Kind, number: usize) -> Result<String, SiteError> {
+        let page = promises::names(self.atlas, &self.shared.promises, kind, number);
+        self.at(page.path().to_owned(), "groups.html", &page)
+    }
+
+    fn month(&self, month: Month, number: usize) -> Result<String, SiteError> {
+        let page = month::make(self.atlas, &self.shared.months, month, number);
+        self.at(address::page(&month::folder(month), number), "month.html", &page)
+    }
+
+    fn statistics(&self) -> Result<String, SiteError> {
+        let page = statistics::make(self.atlas);
+        (self.sink)("statistics.json", to_json(&statistics::json(self.atlas, &page)).as_bytes())?;
+        self.at(address::page(statistics::FOLDER, 1), "statistics.html", &page)
+    }
+
+    fn map(&self) -> Result<String, SiteError> {
+        (self.sink)("map.json", to_json(&map::json(self.atlas)).as_bytes())?;
+        self.at(address::page(map::FOLDER, 1), "map.html", &map::make(self.atlas))
     }
 
     fn at(&self, path: String, template: &str, page: &impl Serialize) -> Result<String, SiteError> {
@@ -258,7 +309,7 @@ fn inputs(template: &str, page: &impl Serialize, html: &[u8]) -> Inputs {
 }
 
 /// Every page but those of incidents.
-fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
+fn plans<'b>(atlas: &'b Atlas<'_>, shared: &'b Shared) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
     let mut plans =
@@ -269,9 +320,18 @@ fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
         plans.extend(numbers(total, pattern::SIZE).map(|number| Plan::Pattern { at, number }));
     }
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
-    plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));
+    for list in &shared.promises.all {
+        plans.extend((1..=list.count_pages()).map(|number| Plan::Promises { list, number }));
+    }
+    for kind in [promises::Kind::Owner, promises::Kind::Service] {
+        let pages = promises::names_pages(&shared.promises, kind);
+        plans.extend((1..=pages).map(|number| Plan::PromiseNames { kind, number }));
+    }
     plans.extend(numbers(kb.years().len(), timeline::SIZE).map(Plan::Timeline));
     plans.extend(kb.years().keys().copied().map(Plan::Year));
+    for (&month, incidents) in &shared.months {
+        plans.extend((1..=month::pages(incidents)).map(|number| Plan::Month { month, number }));
+    }
     for kind in Kind::ALL {
         let list = kind.groups(atlas);
         plans.extend(numbers(list.len(), groups::SIZE).map(|number| Plan::Groups { kind, number }));

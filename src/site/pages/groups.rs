@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::promised::{self, Promised};
+use super::promises::Lists;
 use crate::site::address;
 use crate::site::atlas::{Atlas, Group};
 use crate::site::paging::Paging;
@@ -9,6 +11,9 @@ use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
 
 /// How many incidents, or groups, stand on one page.
 pub const SIZE: usize = 100;
+
+/// The promises of how many incidents a service's page shows.
+const PROMISED: usize = 4;
 
 /// What incidents are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +83,8 @@ pub struct GroupPage<'a, 'b> {
     paging: Paging,
     patterns: Vec<(PatternTag<'a>, usize)>,
     incidents: Vec<Row<'a>>,
+    /// What was promised for a service and is not done; on the first page only.
+    promised: Option<Promised<'a>>,
 }
 
 /// The folder of a list.
@@ -101,18 +108,26 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
 }
 
 /// Makes the page `number` of one service or tag.
-pub fn one<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, group: &'b Group, number: usize) -> GroupPage<'a, 'b> {
+pub fn one<'a, 'b>(
+    atlas: &'b Atlas<'a>,
+    lists: &Lists,
+    kind: Kind,
+    group: &'b Group,
+    number: usize,
+) -> GroupPage<'a, 'b> {
     let folder = group_folder(kind, group);
     let paging = Paging::new(&folder, number, group.incidents.len(), SIZE);
     let json = format!("{}.json", folder.trim_end_matches('/'));
     let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str()).with_json(&json);
     let page = if kind == Kind::Services { page.with_feed(&format!("{folder}feed.xml")) } else { page };
     let incidents = view::rows(atlas, paging.part(&group.incidents));
-    GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, paging }
+    let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services && number == 1);
+    let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
+    GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, promised, paging }
 }
 
 /// The patterns seen in some incidents, most often seen first, with how often; at most a dozen.
-fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
+pub fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
     let mut counts = std::collections::BTreeMap::<usize, usize>::new();
     for &incident in incidents {
         for link in atlas.ties_of_incident(incident) {
