@@ -35,6 +35,25 @@ pub fn prefix(folder: &Path) -> String {
     run(folder, &["rev-parse", "--show-prefix"]).map(|line| line.trim_end().to_owned()).unwrap_or_default()
 }
 
+/// The names of files that branches other than the current one have in a folder, in lower case and without their endings,
+/// as far as git knows of them here; nothing where there is no repository.
+pub fn stems_on_branches(folder: &Path) -> BTreeSet<String> {
+    /// Branches that are asked; those that were committed to last come first.
+    const MOST: &str = "--count=200";
+    let listed = run(
+        folder,
+        &["for-each-ref", MOST, "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes"],
+    );
+    let commits: BTreeSet<String> = listed.unwrap_or_default().lines().map(str::to_owned).collect();
+    let mut stems = BTreeSet::new();
+    for commit in commits {
+        let names = run(folder, &["ls-tree", "-z", "--name-only", "--end-of-options", &commit]).unwrap_or_default();
+        let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+        stems.extend(names.split('\0').filter(|name| !name.is_empty()).map(stem));
+    }
+    stems
+}
+
 /// The address that a repository is fetched from, where it has one.
 pub fn address(folder: &Path) -> Option<String> {
     run(folder, &["config", "--get", "remote.origin.url"]).ok().map(|line| line.trim_end().to_owned())
