@@ -82,8 +82,9 @@ for (const { of, site: build, kinds, skip } of casebooks) {
 
 test("words that lie on others are seen", async () => {
   const page = await context.newPage();
-  await page.setContent("<p>one line</p><p style='margin-top: -2.2em'>another line</p><p>apart</p>");
+  await page.setContent("<p>one line</p><p style='margin-top: -2.4em'>another line</p><p>apart</p>");
   const { found } = await page.evaluate(overlaps);
   await page.close();
-  assert.deepEqual(found, ['"one line" and "another line"']);
+  assert.equal(found.length, 1, String(found));
+  assert.deepEqual(found[0].split(" and ").sort(), ['"another line"', '"one line"']);
 });
