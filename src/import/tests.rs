@@ -177,6 +177,7 @@ fn a_severity_that_is_a_number_is_one_of_the_scale() {
         (record.text.split("\n---").next().unwrap_or_default().to_owned(), record.unsure.len())
     };
     let (told, unsure) = front("a.md", "---\nseverity: 2\n---\n\n# It hangs\n\nIt hung.\n");
+    // The reader of records takes the number as it is.
     assert!(told.contains("severity: 2\n") && unsure == 0, "{told}");
     let issue = |label: &str| {
         let text = format!(
