@@ -8,7 +8,7 @@ use casebook::export::{self, Names};
 use casebook::index::Index;
 use casebook::knowledge::KnowledgeBase;
 use casebook::ranking::Jargon;
-use casebook::site::{self, SiteInput, Theme};
+use casebook::site::{self, Ledger, SiteInput, Theme};
 use casebook::{lint, record, store};
 use rayon::prelude::*;
 
@@ -46,7 +46,8 @@ pub fn measure(root: &Path) {
 
 fn pages(base: &KnowledgeBase, config: &Config) -> usize {
     let theme = Theme::built_in().expect("the built-in templates are sound");
-    let input = SiteInput { kb: base, config, changes: None, exists: &|_| false, before: None };
+    let ledger = Ledger::default();
+    let input = SiteInput { kb: base, config, changes: None, exists: &|_| false, ledger: &ledger };
     site::build(&input, theme, &|_, _| Ok(())).expect("pages can be made").pages.len()
 }
 

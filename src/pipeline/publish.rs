@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
 use crate::export::{self, SitemapPage};
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
-use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
+use crate::site::{self, Before, Built, Ledger, Memory, SiteInput, Theme};
 use crate::store::{Cache, Staging, StoreError, Written};
 
 /// What was written.
@@ -69,9 +69,10 @@ pub(super) fn write(
     let stamp = |path: &str| written.and_then(|written| written.stamp(path));
     let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
     let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
-    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, before };
+    let ledger = Ledger::new(before);
+    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, ledger: &ledger };
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, known.cache, staging)?;
+    write_data(casebook, knowledge, &built, &ledger, known.cache, staging)?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
     }
@@ -85,7 +86,7 @@ pub(super) fn write(
         pages: built.pages.len(),
         notes,
     };
-    Ok((published, built.memory))
+    Ok((published, ledger.into_memory()))
 }
 
 /// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.
@@ -93,20 +94,27 @@ fn write_data(
     casebook: &Casebook,
     base: &KnowledgeBase,
     built: &Built,
+    ledger: &Ledger<'_>,
     cache: Option<&Cache>,
     staging: &Staging,
 ) -> Result<(), StoreError> {
     let config = &casebook.config;
     (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
         let path = format!("incidents/{}.json", base.incidents[index].id);
+        if ledger.keeps(&path, base.prints().told[index]) {
+            return Ok(());
+        }
         staging.write(&path, export::to_json(&export::incident(base, index)).as_bytes())
     })?;
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
         let path = format!("patterns/{}.json", base.patterns[index].id);
+        if ledger.keeps(&path, print_of_pattern(base, index)) {
+            return Ok(());
+        }
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
     staging.write("feed.xml", export::feed(base, &machines::about(casebook)).as_bytes())?;
-    machines::write(casebook, base, built, staging)?;
+    machines::write(casebook, base, built, ledger, staging)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;
@@ -124,6 +132,14 @@ fn write_data(
     };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
     export::browser_index(base, names, cache, &|path, bytes| staging.write(path, bytes))
+}
+
+/// What the JSON of a pattern is made of: its incidents, its life, and the day up to which a fix held.
+fn print_of_pattern(base: &KnowledgeBase, index: usize) -> Print {
+    let newest = base.by_date().first().and_then(|&at| base.incidents[at].date.as_ref());
+    let said = [base.patterns[index].id.as_str(), &format!("{:?} {newest:?}", base.lives[index])];
+    let incidents: Vec<usize> = base.links_of_pattern(index).map(|link| link.incident).collect();
+    machines::listed(base, &said, &incidents)
 }
 
 /// Every page, an incident's with the day it tells of.

@@ -7,12 +7,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::atlas::{Atlas, Group};
+use super::maker::Maker;
 use super::marks::Numbers;
-use super::memory::{Before, Inputs, Ledger, Memory, digest};
+use super::memory::{Ledger, digest_of};
 use super::pages::groups::Kind;
-use super::pages::{
-    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
-};
+use super::pages::{actions, fixed, groups, suspects, timeline};
 use super::{SiteError, Theme, address, paging};
 use crate::config::Config;
 use crate::export::Changes;
@@ -33,9 +32,9 @@ pub struct SiteInput<'a> {
     pub changes: Option<&'a Changes>,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
-    /// The site that was made before, of the same look and configuration by the same program; pages that would come out
-    /// as they are there are kept.
-    pub before: Option<Before<'a>>,
+    /// What is known of the site that was made before, of the same look and configuration by the same program; pages that
+    /// would come out as they are there are kept. It learns what the new pages are made of.
+    pub ledger: &'a Ledger<'a>,
 }
 
 /// What was made.
@@ -47,8 +46,6 @@ pub struct Built {
     pub groups: Vec<BuiltGroup>,
     /// Files to be copied: path in the site to path in the records folder.
     pub attachments: BTreeMap<String, String>,
-    /// What the pages were made of.
-    pub memory: Memory,
 }
 
 /// The page of a service or a tag.
@@ -76,15 +73,16 @@ struct SiteView<'a> {
     changes: bool,
 }
 
-/// A page that is still to be made, once the marks of the records are known.
-enum Plan<'b> {
+/// A page that is still to be made, once the marks of the records are known; or all pages of a list that show the same
+/// beside their part of it.
+pub(super) enum Plan<'b> {
     Home,
-    Incidents(usize),
+    Incidents,
     Patterns,
-    Pattern { at: usize, number: usize },
+    Pattern(usize),
     Suspects(usize),
     Groups { kind: Kind, number: usize },
-    Group { kind: Kind, group: &'b Group, number: usize },
+    Group { kind: Kind, group: &'b Group },
     Actions(usize),
     Timeline(usize),
     Year(i16),
@@ -114,26 +112,25 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     };
     theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words);
-    let ledger = Ledger::new(input.before, &setting);
-    let maker = Maker { atlas: &atlas, theme: &theme, sink, exists: input.exists, ledger: &ledger };
+    let maker = Maker::new(input, &atlas, &theme, digest_of(&setting), sink);
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
     let mut plans = plans(&atlas);
     plans.extend(input.changes.map(Plan::Changes));
-    let more: Vec<(Option<String>, BTreeSet<String>)> =
+    let more: Vec<(Vec<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
     for asset in theme.assets() {
         sink(&asset.path, &asset.bytes)?;
     }
     let mut pages: Vec<String> = input.kb.incidents.iter().map(|incident| address::incident(&incident.id)).collect();
-    for (path, files) in more {
-        pages.extend(path);
+    for (paths, files) in more {
+        pages.extend(paths);
         attachments.push(files);
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, groups: built_groups(&atlas), attachments, memory: ledger.into_memory() })
+    Ok(Built { pages, groups: built_groups(&atlas), attachments })
 }
 
 fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
@@ -148,115 +145,13 @@ fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
     Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
-struct Maker<'a, 'b> {
-    atlas: &'b Atlas<'a>,
-    theme: &'b Theme,
-    sink: &'b Sink<'b>,
-    exists: &'b (dyn Fn(&str) -> bool + Sync),
-    ledger: &'b Ledger<'b>,
-}
-
-impl Maker<'_, '_> {
-    fn incident(&self, at: usize) -> Result<(Vec<Numbers>, BTreeSet<String>), SiteError> {
-        const TEMPLATE: &str = "incident.html";
-        let path = address::incident(&self.atlas.kb.incidents[at].id);
-        let mut made = incident::make(self.atlas, at, self.exists, self.ledger);
-        if !self.ledger.keeps(&path, inputs(TEMPLATE, &made.page, &made.html)) {
-            made.fill(self.atlas, at, self.exists);
-            (self.sink)(&path, &self.theme.render(TEMPLATE, &made.page)?)?;
-        }
-        Ok((made.numbers, made.attachments))
-    }
-
-    /// Makes one page; gives its path, where a reader may look for it, and the files it leads to.
-    fn plan(&self, plan: &Plan<'_>, numbers: &[Vec<Numbers>]) -> Result<(Option<String>, BTreeSet<String>), SiteError> {
-        let atlas = self.atlas;
-        let mut files = BTreeSet::new();
-        let path = match plan {
-            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas)),
-            Plan::Incidents(number) => {
-                let page = incidents::make(atlas, *number);
-                self.at(address::page(incidents::FOLDER, *number), "incidents.html", &page)
-            }
-            Plan::Patterns => self.at(address::page("patterns/", 1), "patterns.html", &patterns::make(atlas)),
-            Plan::Pattern { at, number } => {
-                let made = pattern::make(atlas, *at, *number, numbers, self.exists);
-                files = made.attachments;
-                let folder = pattern::folder(&atlas.kb.patterns[*at]);
-                self.at(address::page(&folder, *number), "pattern.html", &made.page)
-            }
-            Plan::Suspects(number) => {
-                let page = suspects::make(atlas, *number);
-                self.at(address::page(suspects::FOLDER, *number), "suspects.html", &page)
-            }
-            Plan::Groups { kind, number } => {
-                let page = groups::list(atlas, *kind, *number);
-                self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
-            }
-            Plan::Group { kind, group, number } => {
-                let page = groups::one(atlas, *kind, group, *number);
-                self.at(address::page(&groups::group_folder(*kind, group), *number), "group.html", &page)
-            }
-            Plan::Actions(number) => {
-                let page = actions::make(atlas, *number);
-                self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
-            }
-            Plan::Timeline(number) => {
-                let page = timeline::make(atlas, *number);
-                self.at(address::page(timeline::FOLDER, *number), "timeline.html", &page)
-            }
-            Plan::Year(year) => self.at(timeline::year_page(*year), "year.html", &timeline::one(atlas, *year)),
-            Plan::Statistics => {
-                self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
-            }
-            Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
-            Plan::Changes(found) => {
-                self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
-            }
-            Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
-            Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
-            Plan::NotFound => {
-                self.put("404.html", "404.html", &fixed::not_found(atlas))?;
-                return Ok((None, files));
-            }
-            Plan::Redirect { path, at } => {
-                self.put(path, "redirect.html", &fixed::redirect(atlas, path.clone(), *at))?;
-                return Ok((None, files));
-            }
-        }?;
-        Ok((Some(path), files))
-    }
-
-    fn at(&self, path: String, template: &str, page: &impl Serialize) -> Result<String, SiteError> {
-        self.put(&path, template, page)?;
-        Ok(path)
-    }
-
-    fn put(&self, path: &str, template: &str, page: &impl Serialize) -> Result<(), SiteError> {
-        if !self.ledger.keeps(path, inputs(template, page, &[])) {
-            (self.sink)(path, &self.theme.render(template, page)?)?;
-        }
-        Ok(())
-    }
-}
-
-/// What a page is made of: its template, the values it sees, and what is only put into it in the end.
-fn inputs(template: &str, page: &impl Serialize, html: &[u8]) -> Inputs {
-    let values = serde_json::to_vec(page).expect("what a template sees has text for keys");
-    digest([template.as_bytes(), &values, html])
-}
-
 /// Every page but those of incidents.
 fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
     let mut plans =
-        vec![Plan::Home, Plan::Patterns, Plan::Statistics, Plan::Map, Plan::Search, Plan::Triage, Plan::NotFound];
-    plans.extend(numbers(kb.incidents.len(), incidents::SIZE).map(Plan::Incidents));
-    for at in 0..kb.patterns.len() {
-        let total = atlas.instances(at).len();
-        plans.extend(numbers(total, pattern::SIZE).map(|number| Plan::Pattern { at, number }));
-    }
+        vec![Plan::Home, Plan::Incidents, Plan::Patterns, Plan::Statistics, Plan::Map, Plan::Search, Plan::Triage, Plan::NotFound];
+    plans.extend((0..kb.patterns.len()).map(Plan::Pattern));
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
     plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));
     plans.extend(numbers(kb.years().len(), timeline::SIZE).map(Plan::Timeline));
@@ -264,10 +159,7 @@ fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     for kind in Kind::ALL {
         let list = kind.groups(atlas);
         plans.extend(numbers(list.len(), groups::SIZE).map(|number| Plan::Groups { kind, number }));
-        for group in list {
-            let pages = numbers(group.incidents.len(), groups::SIZE);
-            plans.extend(pages.map(|number| Plan::Group { kind, group, number }));
-        }
+        plans.extend(list.iter().map(|group| Plan::Group { kind, group }));
     }
     plans.extend(fixed::redirects(atlas).into_iter().map(|(path, at)| Plan::Redirect { path, at }));
     plans

@@ -15,6 +15,7 @@ mod doubts;
 mod error;
 mod language;
 mod links;
+mod maker;
 mod marks;
 mod memory;
 mod mistake;
@@ -29,7 +30,7 @@ mod view;
 pub use build::{Built, BuiltGroup, Sink, SiteInput, build};
 pub use error::SiteError;
 pub use language::{built_in_words, words};
-pub use memory::{Before, Memory};
+pub use memory::{Before, Inputs, Ledger, Memory};
 pub use mistake::Mistake;
 pub use theme::{Asset, Theme};
 

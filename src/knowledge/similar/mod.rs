@@ -51,6 +51,18 @@ pub struct Neighbour {
     pub score: f32,
 }
 
+impl Neighbour {
+    /// The score as it is shown: two digits say all that it can.
+    pub fn shown_score(&self) -> f32 {
+        shown_score(self.score)
+    }
+}
+
+/// A score as it is shown.
+pub fn shown_score(score: f32) -> f32 {
+    (score * 100.0).round() / 100.0
+}
+
 /// Below this, two incidents have no more in common than any two.
 const LEAST: f32 = 0.1;
 
@@ -62,6 +74,9 @@ const MOST_OF_PATTERN: usize = 16;
 
 /// How many neighbours are given.
 const MOST_GIVEN: usize = 12;
+
+/// How many of them a page or a file shows at most, on each axis.
+pub const MOST_SHOWN: usize = 5;
 
 /// Everything that comparing incidents needs; made once for a knowledge base.
 #[derive(Debug)]
@@ -109,6 +124,11 @@ impl Similar {
         let items = base.incidents.par_iter().zip(&profiles);
         let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
         Self { profiles, vocabulary, looks, caused, items }
+    }
+
+    /// A digest of what an incident is compared by, on each axis.
+    pub fn prints(&self, incident: usize) -> [[u8; 32]; 2] {
+        Axis::ALL.map(|axis| self.vocabulary.print(&self.lists(axis).vectors[incident]))
     }
 
     fn lists(&self, axis: Axis) -> &Lists {

@@ -51,7 +51,7 @@ pub fn of_incident<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<ActionRow<'a>> {
 }
 
 /// The day of the newest record.
-fn newest(atlas: &Atlas<'_>) -> Option<Date> {
+pub fn newest(atlas: &Atlas<'_>) -> Option<Date> {
     let kb = atlas.kb;
     kb.by_date().first().and_then(|&at| kb.incidents[at].date.as_ref()).map(|date| date.value)
 }

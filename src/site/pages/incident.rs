@@ -15,7 +15,7 @@ use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
 use crate::site::marks::{Marks, Numbers, is_struck};
-use crate::site::memory::{Inputs, Ledger, TextMemory, digest};
+use crate::site::memory::{Inputs, TextMemory, digest};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
@@ -99,10 +99,8 @@ pub struct Made<'a> {
     pub page: IncidentPage<'a>,
     /// The text, where it had to be rendered.
     text: Option<String>,
-    /// A digest of the text.
-    pub html: Inputs,
-    /// For each link of the incident, the numbers of its marks.
-    pub numbers: Vec<Numbers>,
+    /// What there is to remember of the text; what the page tells is for the caller to put in.
+    pub memory: TextMemory,
     /// Files that the page shows or leads to, as paths in the records folder.
     pub attachments: BTreeSet<String>,
 }
@@ -118,15 +116,44 @@ impl Made<'_> {
     }
 }
 
-/// Makes the page of an incident, but for its text, which [`Made::fill`] puts in where it is needed.
-pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync), ledger: &Ledger<'_>) -> Made<'a> {
+/// A digest of what the pages of all incidents are made of beside what [`Prints`](crate::knowledge::Prints) tells: the
+/// day by which promises are overdue, and what services and tags are called in addresses.
+pub fn around(atlas: &Atlas<'_>) -> Inputs {
+    let newest = super::actions::newest(atlas).map(|day| day.to_string()).unwrap_or_default();
+    let renamed = atlas.renamed_groups().map(|(area, name, slug)| format!("{area} {name} {slug}"));
+    let pieces: Vec<String> = std::iter::once(newest).chain(renamed).collect();
+    digest(pieces.iter().map(String::as_bytes))
+}
+
+/// The files that a record's page leads to, where all its links lead where they led before.
+pub fn attachments_as_before(
+    atlas: &Atlas<'_>,
+    at: usize,
+    exists: &(dyn Fn(&str) -> bool + Sync),
+    known: &TextMemory,
+) -> Option<BTreeSet<String>> {
+    if known.links.is_empty() {
+        return Some(BTreeSet::new());
+    }
+    let incident = &atlas.kb.incidents[at];
+    let (root, anchors) = (address::root(&address::incident(&incident.id)), anchors(incident));
+    let resolver = resolver(atlas, incident, &root, &anchors, exists);
+    known.links.iter().all(|link| leads_there(&resolver, link)).then(|| resolver.attachments.take())
+}
+
+/// Makes the page of an incident, but for its text, which [`Made::fill`] puts in where it is needed; `known` is what is
+/// remembered of that.
+pub fn make<'a>(
+    atlas: &Atlas<'a>,
+    at: usize,
+    exists: &(dyn Fn(&str) -> bool + Sync),
+    known: Option<&TextMemory>,
+) -> Made<'a> {
     let incident = &atlas.kb.incidents[at];
     let path = address::incident(&incident.id);
     let marks = Marks::new(atlas, at);
-    let text = render(atlas, incident, &marks, exists, ledger.text(&path));
+    let mut text = render(atlas, incident, &marks, exists, known);
     let numbers = marks.numbers(&text.memory.unset);
-    let html = text.memory.html;
-    ledger.learn(&path, text.memory);
     let opening = opening(atlas.words, incident);
     let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
@@ -159,7 +186,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         source_path: &incident.file.path,
         json: address::encode(&format!("incidents/{}.json", incident.id)),
     };
-    Made { page, text: text.html, html, numbers, attachments: text.attachments }
+    text.memory.numbers = numbers;
+    Made { page, text: text.html, memory: text.memory, attachments: text.attachments }
 }
 
 struct Text {
@@ -179,14 +207,7 @@ fn render(
     let root = address::root(&address::incident(&incident.id));
     let without_title = title_section(incident).is_some();
     let anchors: Vec<Anchor> = anchors(incident);
-    let resolver = Resolver {
-        atlas,
-        from: &incident.file.path,
-        root: &root,
-        anchors: anchors.iter().map(|anchor| anchor.id.as_str()).collect(),
-        exists,
-        attachments: RefCell::default(),
-    };
+    let resolver = resolver(atlas, incident, &root, &anchors, exists);
     let links = RefCell::new(Vec::new());
     let options = RenderOptions {
         offset: incident.body.start as usize,
@@ -204,17 +225,39 @@ fn render(
     };
     let text = incident.file.slice(incident.body);
     let inputs = inputs(text, &options);
-    let leads_there = |(destination, image, target): &(String, bool, LinkTarget)| {
-        resolver.resolve(Link { destination, image: *image }) == *target
+    let as_before = |known: &&TextMemory| {
+        known.inputs == inputs && known.links.iter().all(|link| leads_there(&resolver, link))
     };
-    if let Some(known) = before.filter(|known| known.inputs == inputs && known.links.iter().all(leads_there)) {
+    if let Some(known) = before.filter(as_before) {
         let attachments = resolver.attachments.take();
         return Text { html: None, memory: known.clone(), attachments };
     }
     let rendered = markdown::render(text, &options);
     let html = digest([rendered.html.as_bytes()]);
-    let memory = TextMemory { inputs, links: links.take(), html, unset: rendered.unset_marks };
+    let (links, unset) = (links.take(), rendered.unset_marks);
+    let memory = TextMemory { told: Inputs::default(), inputs, links, html, unset, numbers: Vec::new() };
     Text { html: Some(rendered.html), memory, attachments: resolver.attachments.take() }
+}
+
+fn resolver<'b>(
+    atlas: &'b Atlas<'_>,
+    incident: &'b Incident,
+    root: &'b str,
+    anchors: &'b [Anchor],
+    exists: &'b (dyn Fn(&str) -> bool + Sync),
+) -> Resolver<'b> {
+    Resolver {
+        atlas,
+        from: &incident.file.path,
+        root,
+        anchors: anchors.iter().map(|anchor| anchor.id.as_str()).collect(),
+        exists,
+        attachments: RefCell::default(),
+    }
+}
+
+fn leads_there(resolver: &Resolver<'_>, (destination, image, target): &(String, bool, LinkTarget)) -> bool {
+    resolver.resolve(Link { destination, image: *image }) == *target
 }
 
 /// What a text is made of, but for where its links lead.
