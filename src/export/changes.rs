@@ -30,9 +30,14 @@ struct Incident {
     tags: Vec<String>,
     patterns: Vec<State>,
     level: u8,
+    symptom: Option<String>,
     cause: Option<String>,
     #[serde(default)]
     aliases: Vec<String>,
+    /// Sites of earlier versions do not tell it.
+    open_actions: Option<usize>,
+    /// As for the actions.
+    text: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -153,7 +158,7 @@ pub struct Changed<T> {
     pub fields: Vec<Field>,
 }
 
-/// A value that is different.
+/// A value that is different. Where it has neither `from` nor `to`, it is too long to be told here: another text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
     /// What it is, as the JSON of the site calls it.
@@ -235,10 +240,18 @@ fn fields_of_incident(old: &Incident, new: &Incident) -> Vec<Field> {
         ("severity", old.severity.clone(), new.severity.clone()),
         ("services", list(&old.services), list(&new.services)),
         ("tags", list(&old.tags), list(&new.tags)),
+        ("symptom", old.symptom.clone(), new.symptom.clone()),
         ("cause", old.cause.clone(), new.cause.clone()),
         ("level", Some(old.level.to_string()), Some(new.level.to_string())),
     ];
-    different(all)
+    let mut fields = different(all);
+    if let (Some(from), Some(to)) = (old.open_actions, new.open_actions) {
+        fields.extend(different([("open_actions", Some(from.to_string()), Some(to.to_string()))]));
+    }
+    if old.text.is_some() && new.text.is_some() && old.text != new.text {
+        fields.push(Field { name: "text", from: None, to: None });
+    }
+    fields
 }
 
 fn fields_of_pattern(old: &Pattern, new: &Pattern) -> Vec<Field> {
@@ -339,6 +352,28 @@ mod tests {
         assert_eq!((ids(&changes.patterns.added), ids(&changes.patterns.gone)), (vec!["r".into()], vec!["old".into()]));
         assert_eq!(told(&changes.patterns.changed[0].fields), ["life candidate confirmed", "incidents 1 2"]);
         assert!(super::changes(&new, &new).is_empty());
+    }
+
+    #[test]
+    fn a_ticked_action_and_another_text_are_told_where_both_sites_know_them() {
+        let with = |more: &str| site(&[incident("a", &format!(r#""patterns":[],{more}"#))], "");
+        let old = with(r#""symptom":"S","open_actions":3,"text":"aa""#);
+        let new = with(r#""symptom":"T","open_actions":2,"text":"bb""#);
+        let field = |name, from: Option<&str>, to: Option<&str>| Field {
+            name,
+            from: from.map(str::to_owned),
+            to: to.map(str::to_owned),
+        };
+        assert_eq!(
+            changes(&old, &new).incidents.changed[0].fields,
+            [
+                field("symptom", Some("S"), Some("T")),
+                field("open_actions", Some("3"), Some("2")),
+                field("text", None, None)
+            ]
+        );
+        let earlier_version = with(r#""symptom":"T""#);
+        assert!(changes(&earlier_version, &new).is_empty());
     }
 
     #[test]

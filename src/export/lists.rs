@@ -62,6 +62,10 @@ struct IncidentRow<'a> {
     symptom: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
+    /// How many of its actions are not done.
+    open_actions: usize,
+    /// A digest of all its words: another one as soon as one of them is.
+    text: String,
 }
 
 /// A pattern of an incident: confirmed by the author, or detected.
@@ -102,7 +106,19 @@ fn incident_row(kb: &KnowledgeBase, index: usize) -> IncidentRow<'_> {
         level: record.level.number(),
         symptom: opening.symptom.map(|(text, _)| text),
         cause: opening.cause.map(|(text, _)| text),
+        open_actions: record.actions.iter().filter(|action| action.state != ActionState::Done).count(),
+        text: digest(record),
     }
+}
+
+/// The first 16 hexadecimal digits of BLAKE3 over the passages, each with its length before it.
+fn digest(record: &Incident) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for passage in &record.passages {
+        hasher.update(&(passage.text.len() as u64).to_le_bytes());
+        hasher.update(passage.text.as_bytes());
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
 }
 
 /// All patterns.

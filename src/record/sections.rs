@@ -261,6 +261,10 @@ fn kind_of(opener: &Opener, sections: &[Section], within: usize) -> SectionKind 
     // `**Problem 2:** …` inside a cause numbers its parts.
     let is_numbered = opener.title.ends_with(|c: char| c.is_ascii_digit()) && opener.level == LABEL_LEVEL;
     let is_part = role == Role::Cause && named.kind == SectionKind::Symptoms && is_numbered;
+    // `What went wrong` among the lessons is about the answer to the incident, beside `What went well`.
+    if sections[within].kind == SectionKind::Lessons && named.kind == SectionKind::ContributingFactors {
+        return SectionKind::Lessons;
+    }
     if is_ruled_out || is_planned || is_part { SectionKind::Other } else { named.kind }
 }
 
@@ -364,6 +368,12 @@ mod tests {
         let sections = outline("## Action items\n\n### Detect\n\n### Detection\n\na\n\n### Mitigation\n\nb\n");
         let seen: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
         assert_eq!(seen[1..], [(Other, Role::Future); 3]);
+    }
+
+    #[test]
+    fn what_went_wrong_is_a_lesson_where_it_stands_among_them() {
+        assert_eq!(kinds("## Lessons learned\n\n### What went well\n\na\n\n### What went wrong\n\nb\n"), [Lessons; 3]);
+        assert_eq!(kinds("## What went wrong\n\nb\n"), [ContributingFactors]);
     }
 
     #[test]

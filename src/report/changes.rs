@@ -18,9 +18,9 @@ pub fn human(changes: &Changes, look: Look) -> String {
         let _ = writeln!(out, "{}", title(name));
         for (sign, line, fields) in lines {
             let _ = writeln!(out, "  {sign} {line}");
-            for Field { name, from, to } in fields {
-                let label = look.paint(LABEL, &format!("{name}:"));
-                let _ = writeln!(out, "      {label} {} → {}", value(from.as_ref(), look), value(to.as_ref(), look));
+            for field in fields {
+                let label = look.paint(LABEL, &format!("{}:", label(field)));
+                let _ = writeln!(out, "      {label} {}", told(field, |value| self::value(value, look)));
             }
         }
         out.push('\n');
@@ -44,6 +44,19 @@ fn lines<'a, T>(moved: &'a Moved<T>, told: &dyn Fn(&T) -> String) -> Vec<(char, 
 fn described(one: &Thing) -> String {
     let date = one.date.as_ref().map(|date| format!("{date} ")).unwrap_or_default();
     format!("{date}{} ({})", one.name, one.id)
+}
+
+/// What a field is called here.
+fn label(field: &Field) -> String {
+    field.name.replace('_', " ")
+}
+
+/// What a value was and is.
+fn told(field: &Field, value: impl Fn(Option<&String>) -> String) -> String {
+    match (&field.from, &field.to) {
+        (None, None) => "not what it was".to_owned(),
+        (from, to) => format!("{} → {}", value(from.as_ref()), value(to.as_ref())),
+    }
 }
 
 fn value(value: Option<&String>, look: Look) -> String {
@@ -74,9 +87,9 @@ pub fn markdown(changes: &Changes) -> String {
                 _ => "changed",
             };
             let _ = writeln!(out, "- **{word}** {line}");
-            for Field { name, from, to } in fields {
-                let told = |value: &Option<String>| value.as_ref().map_or("none".to_owned(), |text| escaped(text));
-                let _ = writeln!(out, "  - {name}: {} → {}", told(from), told(to));
+            for field in fields {
+                let value = |value: Option<&String>| value.map_or("none".to_owned(), |text| escaped(text));
+                let _ = writeln!(out, "  - {}: {}", label(field), told(field, value));
             }
         }
     };

@@ -152,11 +152,17 @@
     return { lines: found, log: log, read: lines.length, kinds: seen };
   }
 
+  // Whether a line may be the rest of a sentence: lines of a log without times begin with a level, a number, a name or a sign.
+  function goesOn(text) {
+    var first = text.split(/\s+/, 1)[0];
+    return /^[\p{L},.'’、。-]+$/u.test(first) && /^(?!\p{Lu})\p{L}/u.test(first);
+  }
+
   function paragraphs(prose) {
     var lines = [], on = false;
     prose.forEach(function (each) {
       var text = each[0];
-      if (lines.length && on && text) lines[lines.length - 1].text += ' ' + text;
+      if (lines.length && on && goesOn(text)) lines[lines.length - 1].text += ' ' + text;
       else if (text) lines.push({ text: text, grade: grade(text).grade, count: 1, first: each[1], weight: 1 });
       on = text.length >= 60 && !/[.!?:;]$/.test(text);
     });
@@ -233,7 +239,8 @@
     var both = sum(shared), share = both / Math.min(sum(ours), sum(theirs));
     var telling = shared.filter(function (word) { return word.weight >= 1; }).length;
     var named = shared.some(function (word) { return word.name && word.weight * rare.rarity(word.text) >= rare.of(2); });
-    if (!quoted && !named && !(telling >= 2 && share >= 0.34 && both >= 1.1 * rare.of(1))) return null;
+    var whole = one.prose && shared.length === ours.length && shared.length >= 2 && telling >= 1;
+    if (!quoted && !named && !whole && !(telling >= 2 && share >= 0.34 && both >= 1.1 * rare.of(1))) return null;
     return { score: both * Math.sqrt(share) + (quoted ? rare.of(1) : 0), shared: shared.map(function (word) { return word.text; }) };
   }
 
@@ -251,11 +258,12 @@
 
   // The incidents that look like what was pasted, as a promise.
   function lookAlikes(asked) {
-    var weights = new Map(), numbers = [], rare = null;
+    var weights = new Map(), numbers = [], rare = null, isProse = !asked.log;
     var lines = asked.lines.slice(0, 60).map(function (line, number) {
       var asked = compared(number, line.text);
       asked.words.forEach(function (word) { weights.set(word.text, Math.max(weights.get(word.text) || 0, word.weight * line.weight)); });
       asked.weight = line.weight;
+      asked.prose = isProse;
       return asked;
     });
     weights = heaviest(weights);
@@ -460,7 +468,7 @@
     var seen = new Set();
     function incident(rank) { return alike[rank] && alike[rank].told.check && { text: alike[rank].told.check, like: alike[rank] }; }
     function pattern(rank, place) { return patterns[rank] && patterns[rank].pattern.checks[place] && { text: patterns[rank].pattern.checks[place], pattern: patterns[rank].pattern }; }
-    var all = [incident(0), pattern(0, 0), pattern(0, 1), incident(1), pattern(1, 0), pattern(0, 2), incident(2), pattern(2, 0), pattern(1, 1)];
+    var all = [incident(0), pattern(0, 0), pattern(0, 1), pattern(0, 2), incident(1), pattern(1, 0), pattern(1, 1), incident(2), pattern(2, 0)];
     return all.filter(function (check) { return check && !seen.has(check.text) && seen.add(check.text); }).slice(0, 7);
   }
 
@@ -581,6 +589,13 @@
     }));
   }
 
+  // What the complaint says most of, as words for a search: nothing in it is an operator.
+  function queryOf(asked) {
+    var all = asked.lines.slice(0, 3).map(function (line) { return line.text; }).join(' ').split(/[\s":“”„«»\p{Cc}]+/u);
+    var words = all.map(function (word) { return word.replace(/^-+/, ''); });
+    return words.filter(function (word) { return /[\p{L}\p{N}]/u.test(word); }).slice(0, 24).join(' ');
+  }
+
   function show(box, asked, alike) {
     var patterns = likely(asked, alike), ordered = checks(patterns, alike), ruled = ruledOut(alike), made = [];
     var main = element('div', 'triage-main'), side = element('div', 'triage-side');
@@ -594,7 +609,12 @@
     if (patterns.length) side.append(section(word('triage.patterns'), listOf('ol', 'triage-patterns', patterns.map(patternItem)), 'triage-fourth'));
     made.push(main, side);
     box.replaceChildren.apply(box, made);
-    if (!alike.length && !patterns.length) return word('triage.none');
+    if (!alike.length && !patterns.length) {
+      var query = queryOf(asked), more = element('p', 'triage-whole');
+      if (query) more.append(link('search/index.html?q=' + encodeURIComponent(query), word('triage.search')));
+      box.replaceChildren(more);
+      return word('triage.none');
+    }
     return word('triage.found', { incidents: word('triage.incidents', { count: alike.length }), patterns: word('triage.patterns-found', { count: patterns.length }) });
   }
 

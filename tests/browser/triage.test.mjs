@@ -75,6 +75,8 @@ test("what nothing is like is said to be unknown, and a new text is answered ane
     await page.goto(`${base}triage/index.html`);
     await paste(page, "the coffee machine leaks");
     assert.match(await page.locator(".triage-status").textContent(), /^Nothing like it is known/);
+    const search = page.getByRole("link", { name: "Search the records for its words" });
+    assert.equal(new URL(await search.getAttribute("href"), page.url()).searchParams.get("q"), "the coffee machine leaks");
     await page.getByRole("textbox", { name: "What do you see?" }).fill(texts[0]);
     await page.locator(".triage-incidents").waitFor();
     const theory = page.locator(".triage-ruled a").first();

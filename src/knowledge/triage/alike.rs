@@ -34,7 +34,7 @@ const WORTH_NAMING: f32 = 0.35;
 /// Two lines are alike where the words they share are worth so many of the rarest word,
 const ENOUGH: f32 = 1.1;
 
-/// and so much of the shorter line.
+/// and so much of the shorter line; or where the record's line holds every word of somebody's own words.
 const SHARE: f32 = 0.34;
 
 /// A line of at least so many bytes is recognised where the other one holds it word for word, however common its words.
@@ -78,13 +78,15 @@ struct Asked {
     words: Vec<Word>,
     /// Its template in lower case.
     template: String,
+    /// Whether somebody wrote it, so that every word of it is meant.
+    is_prose: bool,
 }
 
 impl Asked {
-    fn of(number: usize, line: &str) -> Self {
+    fn of(number: usize, line: &str, is_prose: bool) -> Self {
         let mut template = String::new();
         mask::template(line, &mut template);
-        Self { number, words: words(line), template: template.to_lowercase() }
+        Self { number, words: words(line), template: template.to_lowercase(), is_prose }
     }
 
     /// Whether it is long enough to be recognised when it is quoted: three words or more.
@@ -134,7 +136,7 @@ impl Query {
         let mut weighed: BTreeMap<String, f32> = BTreeMap::new();
         let mut lines = Vec::new();
         for (number, line) in complaint.lines.iter().enumerate().take(MOST_LINES) {
-            let asked = Asked::of(number, &line.text);
+            let asked = Asked::of(number, &line.text, !complaint.is_log);
             for word in &asked.words {
                 let weight = weighed.entry(word.text.clone()).or_default();
                 *weight = weight.max(word.weight * line.weight);
@@ -211,7 +213,7 @@ fn compare(
 ) -> Option<LookAlike> {
     let mut reasons: Vec<Reason> = Vec::new();
     for face in faces(&base.incidents[incident]) {
-        let theirs = Asked::of(0, &face.text);
+        let theirs = Asked::of(0, &face.text, false);
         let alike = |ours: &Asked| {
             let (strength, shared) = likeness(ours, &theirs, rarity)?;
             let score = strength * face.kind.worth() * complaint.lines[ours.number].weight.sqrt();
@@ -240,6 +242,7 @@ fn compare(
 fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, Vec<String>)> {
     let quoted = theirs.can_be_quoted() && ours.template.contains(&theirs.template)
         || ours.can_be_quoted() && theirs.template.contains(&ours.template);
+    let is_prose = ours.is_prose;
     let (ours, theirs) = (&ours.words, &theirs.words);
     let mut shared: Vec<&Word> =
         ours.iter().filter(|word| theirs.iter().any(|other| other.text == word.text)).collect();
@@ -253,10 +256,11 @@ fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, V
     let telling = shared.iter().filter(|word| word.weight >= 1.0).count();
     let named = shared.iter().any(|word| word.is_name && rarity.of(word) >= rarity.of_count(2.0));
     let alike = telling >= 2 && share >= SHARE && both >= ENOUGH * rarity.of_count(1.0);
-    if !alike && !named && !quoted {
+    let whole = is_prose && shared.len() == ours.len() && shared.len() >= 2 && telling >= 1;
+    if !alike && !named && !quoted && !whole {
         return None;
     }
     shared.sort_by(|a, b| rarity.of(b).total_cmp(&rarity.of(a)).then(a.text.cmp(&b.text)));
-    let whole = if quoted { rarity.of_count(1.0) } else { 0.0 };
-    Some((both * share.sqrt() + whole, shared.into_iter().map(|word| word.text.clone()).collect()))
+    let word_for_word = if quoted { rarity.of_count(1.0) } else { 0.0 };
+    Some((both * share.sqrt() + word_for_word, shared.into_iter().map(|word| word.text.clone()).collect()))
 }

@@ -39,8 +39,8 @@ pub fn pattern_checks(pattern: &Pattern) -> Vec<String> {
     checks
 }
 
-/// The checks in the order in which they are worth doing: the most alike incident's, the likeliest pattern's first two,
-/// then one of each in turn.
+/// The checks in the order in which they are worth doing: the most alike incident's, the likeliest pattern's first three,
+/// then those of the next. A pattern's stand together, as one often builds on the other.
 pub fn ordered(base: &KnowledgeBase, patterns: &[LikelyPattern], alike: &[LookAlike]) -> Vec<Check> {
     let of_incident = |rank: usize| {
         let incident = alike.get(rank)?.incident;
@@ -56,12 +56,12 @@ pub fn ordered(base: &KnowledgeBase, patterns: &[LikelyPattern], alike: &[LookAl
         of_incident(0),
         of_pattern(0, 0),
         of_pattern(0, 1),
+        of_pattern(0, 2),
         of_incident(1),
         of_pattern(1, 0),
-        of_pattern(0, 2),
+        of_pattern(1, 1),
         of_incident(2),
         of_pattern(2, 0),
-        of_pattern(1, 1),
     ];
     let mut known = BTreeSet::new();
     let mut checks: Vec<Check> = in_turn.into_iter().flatten().collect();

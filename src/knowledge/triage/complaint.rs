@@ -31,6 +31,10 @@ const PROSE_LINES: u64 = 60;
 /// A line of prose of at least so many characters goes on in the next.
 const WRAPPED: usize = 60;
 
+/// A search is asked with so many of the most telling lines, and with so many of their words.
+const ASKED_LINES: usize = 3;
+const ASKED_WORDS: usize = 24;
+
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complaint {
@@ -67,6 +71,15 @@ impl Complaint {
         let mut reader = Reader::default();
         reader.feed(text.as_bytes());
         reader.finish()
+    }
+
+    /// What it says most of, as words for a search: nothing in it is an operator.
+    pub fn as_query(&self) -> String {
+        let is_operator = |c: char| matches!(c, '"' | ':' | '“' | '”' | '„' | '«' | '»') || c.is_control();
+        let lines = self.lines.iter().take(ASKED_LINES).flat_map(|line| line.text.split_whitespace());
+        let words = lines.flat_map(|word| word.split(is_operator)).map(|word| word.trim_start_matches('-'));
+        let words: Vec<&str> = words.filter(|word| word.contains(char::is_alphanumeric)).take(ASKED_WORDS).collect();
+        words.join(" ")
     }
 }
 
@@ -288,7 +301,7 @@ fn paragraphs(prose: &[(String, u64)]) -> Vec<Line> {
     let mut goes_on = false;
     for (text, number) in prose {
         match lines.last_mut() {
-            Some(last) if goes_on && !text.is_empty() => {
+            Some(last) if goes_on && goes_on_in(text) => {
                 last.text.push(' ');
                 last.text.push_str(text);
             }
@@ -303,6 +316,14 @@ fn paragraphs(prose: &[(String, u64)]) -> Vec<Line> {
     lines
 }
 
+/// Whether a line may be the rest of a sentence: it begins with a word that nobody would begin one with. Lines of a log
+/// without times begin with a level, a number, a name or a sign.
+fn goes_on_in(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_plain = first.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '.' | '\'' | '’' | '-' | '、' | '。'));
+    is_plain && first.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
@@ -311,6 +332,24 @@ mod tests {
 
     fn shown(complaint: &Complaint) -> Vec<(&str, u64)> {
         complaint.lines.iter().map(|line| (line.text.as_str(), line.count)).collect()
+    }
+
+    #[test]
+    fn lines_of_a_log_without_times_stay_apart_and_wrapped_words_do_not() {
+        let log = "Readiness probe failed: Get http://10.0.0.7:8080/ready: context deadline exceeded\n\
+                   Back-off restarting failed container api in pod api-7f9c6d5b4-x2x9z of shop\n\
+                   nginx: the worker process 31 exited on signal 9 while it was reading a client's request\n\
+                   5 containers were restarted\n";
+        assert_eq!(Complaint::of(log).lines.len(), 4);
+        let words = "The first query of each session works, and the second one hangs without any\nstack trace.";
+        assert_eq!(Complaint::of(words).lines.len(), 1);
+    }
+
+    #[test]
+    fn words_for_a_search_hold_no_operators() {
+        let complaint = Complaint::of("service:api -says \"no such table: users\" -- and stops");
+        assert_eq!(complaint.as_query(), "service api says no such table users and stops");
+        assert_eq!(Complaint::of("---").as_query(), "");
     }
 
     #[test]

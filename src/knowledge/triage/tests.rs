@@ -43,6 +43,15 @@ fn words_lead_to_the_incident_its_pattern_and_what_was_ruled_out_in_it() {
 }
 
 #[test]
+fn two_words_that_a_record_holds_together_are_enough_where_somebody_wrote_them() {
+    let base = base();
+    let of = |text: &str| ids(&base, &triage(&base, &Complaint::of(text))).1;
+    assert_eq!(of("the second hangs"), ["hang"]);
+    assert_eq!(of("2026-01-02T03:04:05Z INFO second hangs"), [""; 0], "a line of a log says more than it means");
+    assert_eq!(of("the second leaks"), [""; 0]);
+}
+
+#[test]
 fn a_log_fires_the_signals_of_a_pattern_and_quotes_the_line() {
     let base = base();
     let log =

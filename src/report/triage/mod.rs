@@ -58,6 +58,11 @@ pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look:
     page.out
 }
 
+/// What stands over answers of a search, where nothing is like the complaint.
+pub fn only_words(look: Look) -> String {
+    format!("{}\n", look.paint(TITLE, "HOLD ITS WORDS, and may be something else"))
+}
+
 /// What is to be said where nothing is known.
 pub fn talk(complaint: &Complaint, triage: &Triage) -> String {
     if !triage.is_empty() {
@@ -68,7 +73,7 @@ pub fn talk(complaint: &Complaint, triage: &Triage) -> String {
     }
     format!(
         "nothing like it is known: no incident and no pattern shares enough with what was read, {}\n  help: \
-         `casebook search` finds single words; when it is over, write the record that would have helped\n",
+         `casebook search` takes other words; when it is over, write the record that would have helped\n",
         count(usize::try_from(complaint.lines_read).unwrap_or(usize::MAX), "line")
     )
 }
@@ -286,7 +291,7 @@ mod tests {
     fn programs_get_both_sides_of_every_reason() {
         let base = base();
         let complaint = Complaint::of("hangs at the second query of each session");
-        let text = json(&base, &complaint, &triage(&base, &complaint), &[]);
+        let text = json(&base, &complaint, &triage(&base, &complaint), &[], &[]);
         let value: serde_json::Value = serde_json::from_str(&text).expect("valid");
         assert_eq!(value["schema"], 1);
         assert_eq!(value["incidents"][0]["id"], "a");

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::actions;
+use crate::index::Hit;
 use crate::knowledge::meaning::Near;
 use crate::knowledge::triage::{
     Check, CheckFrom, Complaint, FaceKind, Grade, LikelyPattern, LookAlike, RuledOut, Triage,
@@ -27,6 +28,15 @@ struct Out<'a> {
     #[serde(rename = "ruled_out")]
     theories: Vec<TheoryOut<'a>>,
     checks: Vec<CheckOut<'a>>,
+    /// What a search finds for its words, where nothing is like it.
+    found: Vec<FoundOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct FoundOut<'a> {
+    id: &'a str,
+    path: &'a str,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -108,9 +118,9 @@ struct CheckOut<'a> {
     incident: Option<&'a str>,
 }
 
-/// The answer for programs: `{"schema", "read", "lines", "patterns", "incidents", "ruled_out", "checks"}`, and what is
-/// near in meaning.
-pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, near: &[Near]) -> String {
+/// The answer for programs: `{"schema", "read", "lines", "patterns", "incidents", "ruled_out", "checks", "found"}`, and
+/// what is near in meaning.
+pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, near: &[Near], found: &[Hit]) -> String {
     let read = Read {
         lines: complaint.lines_read,
         bytes: complaint.bytes_read,
@@ -128,6 +138,7 @@ pub fn json(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, near: 
         incidents: triage.incidents.iter().map(|like| incident_out(base, complaint, like)).collect(),
         theories: triage.ruled_out.iter().map(|it| theory_out(base, *it)).collect(),
         checks: triage.checks.iter().map(|check| check_out(base, check)).collect(),
+        found: found.iter().map(|hit| FoundOut { id: &hit.id, path: &hit.path, title: &hit.title }).collect(),
     };
     meaning::json(base, &answer, near)
 }
