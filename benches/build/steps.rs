@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use casebook::config::Config;
-use casebook::export::{self, Names};
+use casebook::export::{self, Before, Names};
 use casebook::index::Index;
 use casebook::knowledge::KnowledgeBase;
 use casebook::ranking::Jargon;
@@ -37,7 +37,8 @@ pub fn measure(root: &Path) {
     step("browser index", || {
         let (severities, jargon) = (BTreeMap::new(), Jargon::default());
         let names = Names { severities: &severities, jargon: &jargon };
-        export::browser_index::<std::io::Error>(&base, names, None, &|_, _| Ok(())).expect("nothing is written");
+        export::browser_index::<std::io::Error>(&base, names, Before::default(), &|_, _| Ok(()))
+            .expect("nothing is written");
     });
     step("triage scripts", || export::triage_scripts(&base));
     step("terminal index", || Index::in_memory(&base).expect("there is memory for it"));

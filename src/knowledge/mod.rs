@@ -19,6 +19,7 @@ mod places;
 mod prints;
 pub mod review;
 mod similar;
+mod slices;
 mod suspects;
 #[cfg(test)]
 mod testing;
@@ -39,7 +40,7 @@ pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
 pub use prints::{Print, Prints};
-pub use similar::{Axis, Difference, MOST_SHOWN, Neighbour, Reason, Said, shown_score};
+pub use similar::{Axis, Difference, MOST_SHOWN, Neighbour, Profiles, Reason, Said, shown_score};
 pub use suspects::{Blamed, Reality, Refutation, RefutedBy, Suspect, refutation};
 
 use crate::model::{Action, ActionState, Date, Incident, IncidentId, Passage, Pattern, PatternId, Role};
@@ -173,6 +174,9 @@ pub struct KnowledgeBase {
     near: OnceLock<Vec<[Vec<Neighbour>; 2]>>,
     names: OnceLock<review::Names>,
     prints: OnceLock<Prints>,
+    services: OnceLock<debt::Services>,
+    /// What open actions might have spared, once somebody asks.
+    owed: OnceLock<Vec<debt::Owed>>,
     /// How many incidents came before each.
     order: OnceLock<Vec<usize>>,
 }
@@ -215,6 +219,8 @@ impl KnowledgeBase {
             near: OnceLock::new(),
             names: OnceLock::new(),
             prints: OnceLock::new(),
+            services: OnceLock::new(),
+            owed: OnceLock::new(),
             order: OnceLock::new(),
         };
         base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
@@ -226,6 +232,11 @@ impl KnowledgeBase {
     /// What the incidents are called in other records; made when it is first asked for.
     fn names(&self) -> &review::Names {
         self.names.get_or_init(|| review::Names::new(&self.incidents))
+    }
+
+    /// The services of each incident as numbers; made when it is first asked for.
+    fn service_numbers(&self) -> &debt::Services {
+        self.services.get_or_init(|| debt::Services::new(self))
     }
 
     /// What is told of each incident, as digests; made when it is first asked for.

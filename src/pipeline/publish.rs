@@ -60,7 +60,7 @@ pub(super) fn write(
 ) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
-    knowledge.compare_all();
+    super::known::compare(knowledge, &casebook.config, known.cache);
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
@@ -131,7 +131,10 @@ fn write_data(
         Audience::Shareable => Jargon::default(),
     };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
-    export::browser_index(base, names, cache, &|path, bytes| staging.write(path, bytes))
+    let keep = |key: &str, print| ledger.keeps_named(key, print);
+    let learn = |key: &str, print, path: &str| ledger.learn_named(key, print, path);
+    let before = export::Before { cache, scripts: Some(export::Scripts { keep: &keep, learn: &learn }) };
+    export::browser_index(base, names, before, &|path, bytes| staging.write(path, bytes))
 }
 
 /// What the JSON of a pattern is made of: its incidents, its life, and the day up to which a fix held.

@@ -149,8 +149,16 @@ fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
 fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
-    let mut plans =
-        vec![Plan::Home, Plan::Incidents, Plan::Patterns, Plan::Statistics, Plan::Map, Plan::Search, Plan::Triage, Plan::NotFound];
+    let mut plans = vec![
+        Plan::Home,
+        Plan::Incidents,
+        Plan::Patterns,
+        Plan::Statistics,
+        Plan::Map,
+        Plan::Search,
+        Plan::Triage,
+        Plan::NotFound,
+    ];
     plans.extend((0..kb.patterns.len()).map(Plan::Pattern));
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
     plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));

@@ -91,8 +91,10 @@ impl<'a, 'b> Maker<'a, 'b> {
                 self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
             }
             Plan::Actions(number) => {
-                let page = actions::make(atlas, *number);
-                self.at(address::page(actions::FOLDER, *number), "actions.html", &page)
+                let path = address::page(actions::FOLDER, *number);
+                let (print, incidents) = actions::made_of(atlas, *number);
+                let inputs = self.listed("actions.html", &print, incidents.into_iter());
+                self.put_made_of(inputs, &path, "actions.html", || actions::make(atlas, *number)).map(|()| path)
             }
             Plan::Timeline(number) => {
                 let page = timeline::make(atlas, *number);

@@ -23,6 +23,8 @@ pub struct Memory {
     files: BTreeMap<String, Inputs>,
     /// By the paths of the pages they stand in.
     texts: BTreeMap<String, TextMemory>,
+    /// Files whose names change with what they hold, with their paths, by what they are known by.
+    named: BTreeMap<String, (Inputs, String)>,
 }
 
 /// What a record's page and the text in it were made of, and what came of it.
@@ -74,6 +76,19 @@ impl<'a> Ledger<'a> {
     pub fn keeps_known(&self, path: &str) -> bool {
         let inputs = self.before.and_then(|before| before.memory.files.get(path).copied());
         inputs.is_some_and(|inputs| self.keeps(path, inputs))
+    }
+
+    /// The path of the file known by a key, where it was made of the same before, and has been taken over.
+    pub fn keeps_named(&self, key: &str, inputs: Inputs) -> Option<String> {
+        let before = self.before?;
+        let (_, path) = before.memory.named.get(key).filter(|(known, path)| *known == inputs && (before.keep)(path))?;
+        self.learn_named(key, inputs, path);
+        Some(path.clone())
+    }
+
+    /// Remembers what the file known by a key was made of, and its path.
+    pub fn learn_named(&self, key: &str, inputs: Inputs, path: &str) {
+        self.now().named.insert(key.to_owned(), (inputs, path.to_owned()));
     }
 
     /// What is remembered of the text in the page at a path.

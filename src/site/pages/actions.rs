@@ -6,6 +6,7 @@ use crate::knowledge::{Debt, Spared, Why, overdue_days};
 use crate::model::{Action, ActionState, Date};
 use crate::site::address;
 use crate::site::atlas::Atlas;
+use crate::site::memory::{Inputs, digest};
 use crate::site::paging::Paging;
 use crate::site::view::{self, ActionRow, Head, Named, SparedRow};
 
@@ -28,6 +29,25 @@ pub struct ActionsPage<'a> {
 
 /// How many spared incidents stand with an action.
 const SHOWN: usize = 3;
+
+/// What the page `number` is made of: a digest of how its promises stand, and the incidents that it tells of.
+pub fn made_of(atlas: &Atlas<'_>, number: usize) -> (Inputs, Vec<usize>) {
+    let paging = Paging::new(FOLDER, number, atlas.open_actions.len(), SIZE);
+    let debts = paging.part(&atlas.debts);
+    let shown = |debt: &'_ Debt<'_>| debt.spared.len().min(SHOWN);
+    let incidents = debts.iter().flat_map(|debt| {
+        std::iter::once(debt.incident).chain(debt.spared[..shown(debt)].iter().map(|spared| spared.incident))
+    });
+    let mut told = format!("{} {}", atlas.open_actions.len(), atlas.actions_done);
+    for debt in debts {
+        // Patterns that recur are named beside a promise.
+        let ties = atlas.ties_of_incident(debt.incident).map(|link| atlas.count(link.pattern) > 1);
+        let ties: Vec<bool> = ties.collect();
+        let whys: Vec<_> = debt.spared[..shown(debt)].iter().map(|spared| (spared.own_service, &spared.whys)).collect();
+        told.push_str(&format!("; {} {} {ties:?} {whys:?}", debt.at, debt.later));
+    }
+    (digest([told.as_bytes()]), incidents.collect())
+}
 
 /// Makes the page `number` of the list.
 pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> ActionsPage<'a> {
@@ -77,7 +97,7 @@ fn debt_row<'a>(atlas: &Atlas<'a>, debt: &Debt<'a>, newest: Option<Date>) -> Act
     ActionRow {
         overdue: newest.and_then(|day| overdue_days(debt.action, day)),
         spared: debt.spared.iter().take(SHOWN).map(spared).collect(),
-        spared_more: debt.spared.len().saturating_sub(SHOWN),
+        spared_more: debt.later.saturating_sub(SHOWN),
         ..view::action_row(atlas, debt.incident, debt.action)
     }
 }

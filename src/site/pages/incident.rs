@@ -225,9 +225,8 @@ fn render(
     };
     let text = incident.file.slice(incident.body);
     let inputs = inputs(text, &options);
-    let as_before = |known: &&TextMemory| {
-        known.inputs == inputs && known.links.iter().all(|link| leads_there(&resolver, link))
-    };
+    let as_before =
+        |known: &&TextMemory| known.inputs == inputs && known.links.iter().all(|link| leads_there(&resolver, link));
     if let Some(known) = before.filter(as_before) {
         let attachments = resolver.attachments.take();
         return Text { html: None, memory: known.clone(), attachments };

@@ -89,11 +89,7 @@ pub struct SignalView {
 }
 
 /// The incidents of some links of a pattern.
-pub fn instances<'a>(
-    atlas: &Atlas<'a>,
-    links: &[&'a PatternLink],
-    numbers: &[Vec<Numbers>],
-) -> Vec<InstanceRow<'a>> {
+pub fn instances<'a>(atlas: &Atlas<'a>, links: &[&'a PatternLink], numbers: &[Vec<Numbers>]) -> Vec<InstanceRow<'a>> {
     let none = Numbers::new();
     let row = |link: &&'a PatternLink| InstanceRow {
         incident: view::row(atlas, link.incident),
