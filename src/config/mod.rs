@@ -112,8 +112,8 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Config, ConfigError> {
 pub struct Config {
     /// The site's title.
     pub title: String,
-    /// A line under it.
-    pub description: String,
+    /// A line under it, where the configuration has its own; an empty one is none.
+    pub description: Option<String>,
     /// The site's address where it will be published, for feeds and the sitemap; ends with `/`.
     pub base_url: Option<String>,
     /// The language of the pages.
@@ -176,7 +176,7 @@ impl Default for Config {
         ];
         Self {
             title: "Casebook".to_owned(),
-            description: "What broke, what we wrongly believed, and what it really was".to_owned(),
+            description: None,
             base_url: None,
             language: "en".to_owned(),
             record_language: None,

@@ -77,7 +77,7 @@ impl Reader<'_> {
                 }
                 "description" => {
                     if let Some(description) = self.text(value) {
-                        self.config.description = description;
+                        self.config.description = Some(description);
                     }
                 }
                 "base-url" => self.config.base_url = self.address(value),
@@ -293,15 +293,36 @@ impl Reader<'_> {
 
     fn language(&mut self, value: &Value<'_>) -> Option<String> {
         let text = self.words(value)?;
-        let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = text.split('-').next().unwrap_or_default();
-        let known = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-        if !known || !text.split('-').all(part) {
+        if !is_language_tag(&text) {
             self.expected(value, &format!("`{text}` is not a language tag"), "write it like `en`, `ja` or `pt-BR`");
             return None;
         }
         Some(text)
     }
+}
+
+/// Whether a text is a language tag as browsers take it: language, script, region and variants of BCP 47, in this
+/// order. Extensions and private tags say nothing that a page could use.
+fn is_language_tag(text: &str) -> bool {
+    let all = |part: &str, is: fn(&u8) -> bool| part.bytes().all(|byte| is(&byte));
+    let letters = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && all(part, u8::is_ascii_alphabetic)
+    };
+    let is_region = |part: &str| letters(part, 2..=2) || (part.len() == 3 && all(part, u8::is_ascii_digit));
+    let is_variant = |part: &str| {
+        let long = (5..=8).contains(&part.len()) || (part.len() == 4 && part.starts_with(|c: char| c.is_ascii_digit()));
+        long && all(part, u8::is_ascii_alphanumeric)
+    };
+    let mut parts = text.split('-').peekable();
+    let known = parts.next().is_some_and(|language| letters(language, 2..=3));
+    parts.next_if(|script| letters(script, 4..=4));
+    parts.next_if(|region| is_region(region));
+    let mut variants: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
+    let sound = variants.iter().all(|part| is_variant(part));
+    let count = variants.len();
+    variants.sort_unstable();
+    variants.dedup();
+    known && sound && variants.len() == count
 }
 
 /// Faults.

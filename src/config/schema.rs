@@ -1,8 +1,8 @@
 //! The JSON Schema of `casebook.toml`, for editors.
 //!
-//! It takes what [`parse`](super::parse) takes, but for three things that a schema cannot say: that an alias names a
-//! severity of the scale, that a path is absolute on Windows, and that a curation level stands under its name and its
-//! number at once.
+//! It takes what [`parse`](super::parse) takes, but for four things that a schema cannot say: that an alias names a
+//! severity of the scale, that a path is absolute on Windows, that a curation level stands under its name and its
+//! number at once, and that a language tag names a variant twice.
 
 use serde_json::{Map, Value, json};
 
@@ -92,7 +92,8 @@ fn records() -> Value {
 }
 
 fn language(description: &str) -> Value {
-    pattern(description, r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$")
+    let tag = r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*";
+    pattern(description, &format!(r"^\s*{tag}\s*$"))
 }
 
 fn severity() -> Value {

@@ -64,7 +64,7 @@ fn every_key_is_read() {
         pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
     };
     assert_eq!(config.title, "T");
-    assert_eq!(config.description, "");
+    assert_eq!(config.description.as_deref(), Some(""));
     assert_eq!(config.base_url.as_deref(), Some("https://x.example/a/"));
     assert_eq!(config.language, "pt-BR");
     assert_eq!(config.output, "public");
@@ -185,5 +185,16 @@ fn the_address_of_editing_is_a_web_address_with_a_place_for_the_path() {
     for wrong in ["javascript:alert('{path}')", "https://git.example/edit", "https:///{path}", "https://a b/{path}"] {
         let said = faults(&format!("[site]\nedit = \"{wrong}\"\n"));
         assert!(said[0].contains("not a web address with `{path}` in it"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_language_tag_is_one_that_browsers_take() {
+    let taken = |tag: &str| parse(&SourceFile::new("casebook.toml", format!("[site]\nlanguage = '{tag}'\n"))).is_ok();
+    for tag in ["en", "gsw", "pt-BR", "zh-Hant-TW", "es-419", "de-CH-1996", "sl-rozaj-biske"] {
+        assert!(taken(tag), "{tag}");
+    }
+    for tag in ["en-a", "en-x-private", "en-US-DE", "en-Latn-Latn", "en-US-Latn", "de-1996-1996", "en--US", "abcd"] {
+        assert!(!taken(tag), "{tag}");
     }
 }

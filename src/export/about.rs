@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{FeedInput, SCHEMA, address};
 use crate::knowledge::KnowledgeBase;
+use crate::model::CauseState;
 
 /// How many incidents and patterns `llms.txt` names; the rest stands in the lists it leads to.
 const NAMED: usize = 25;
@@ -110,7 +111,12 @@ pub fn llms(kb: &KnowledgeBase, input: &FeedInput<'_>) -> String {
         let incident = &kb.incidents[at];
         let href = format!("{base}{}", address::encoded(&format!("incidents/{}.json", incident.id)));
         let day = incident.date.as_ref().map(|date| format!("{}; ", date.value)).unwrap_or_default();
-        let cause = incident.opening().cause.map(|(text, _)| plain(text)).unwrap_or_default();
+        let says = match incident.cause_state() {
+            Some(CauseState::Suspected) => "suspected: ",
+            Some(CauseState::Contributing) => "contributing: ",
+            Some(CauseState::Confirmed) | None => "",
+        };
+        let cause = incident.opening().cause.map(|(text, _)| format!("{says}{}", plain(text))).unwrap_or_default();
         let line = format!("- [{}]({href}): {day}{cause}", plain(&incident.title.value));
         let _ = writeln!(out, "{}", line.trim_end_matches([' ', ';', ':']));
     }

@@ -130,7 +130,11 @@ fn entry(kb: &KnowledgeBase, index: usize, date: Date, place: &Place<'_>) -> Ent
 /// Symptom, cause and fix, as far as the record has them.
 fn summary(record: &Incident) -> Option<Text> {
     let opening = record.opening();
-    let cause = if record.cause_state() == Some(CauseState::Suspected) { "Suspected cause" } else { "Cause" };
+    let cause = match record.cause_state() {
+        Some(CauseState::Suspected) => "Suspected cause",
+        Some(CauseState::Contributing) => "Contributing factor",
+        Some(CauseState::Confirmed) | None => "Cause",
+    };
     let lines = [
         ("Symptom", opening.symptom),
         ("False trail", opening.false_trail),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{SCHEMA, address};
 use crate::knowledge::{Debt, KnowledgeBase, Life, LinkState};
-use crate::model::{ActionState, Facet, Incident, IncidentId, PatternId, Status};
+use crate::model::{ActionState, CauseState, Facet, Incident, IncidentId, PatternId, Status};
 
 /// Where a list stands, and what feeds there are of it.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +59,9 @@ struct IncidentRow<'a> {
     symptom: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
+    /// How sure the record is of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause_state: Option<CauseState>,
     /// How many of its actions are not done.
     open_actions: usize,
     /// A digest of all its words: another one as soon as one of them is.
@@ -103,6 +106,7 @@ fn incident_row(kb: &KnowledgeBase, index: usize) -> IncidentRow<'_> {
         level: record.level.number(),
         symptom: opening.symptom.map(|(text, _)| text),
         cause: opening.cause.map(|(text, _)| text),
+        cause_state: record.cause_state(),
         open_actions: record.actions.iter().filter(|action| action.state != ActionState::Done).count(),
         text: digest(record),
     }

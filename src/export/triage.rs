@@ -54,7 +54,8 @@ struct IncidentOut {
     faces: Vec<(f32, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
-    suspected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause_is: Option<CauseState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +152,7 @@ fn incident(kb: &KnowledgeBase, at: usize) -> IncidentOut {
     IncidentOut {
         faces: faces(incident).into_iter().map(|face| (FaceKind::worth(face.kind), face.text)).collect(),
         cause: line(opening.cause),
-        suspected: incident.cause_state() == Some(CauseState::Suspected),
+        cause_is: incident.cause_state().filter(|state| *state != CauseState::Confirmed),
         fix: line(opening.fix),
         check: line(opening.check),
         actions: actions.map(|state| incident.actions.iter().filter(|action| action.state == state).count()),

@@ -44,7 +44,7 @@ impl<'a> Places<'a> {
         let mut suspected: Vec<Span> = causes.map(|cause| cause.span).collect();
         suspected.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         suspected.dedup_by(|inner, outer| outer.contains(*inner));
-        let settled = incident.causes.iter().filter(|cause| cause.state == CauseState::Confirmed);
+        let settled = incident.causes.iter().filter(|cause| cause.state != CauseState::Suspected);
         let settled = settled.map(|cause| cause.section).collect();
         let has_cause = incident.passages.iter().any(is_cause);
         let is_open = incident.is_open() && !stands_in(incident);

@@ -77,6 +77,8 @@ pub struct Theory {
 pub enum CauseState {
     /// Supposed, not proved.
     Suspected,
+    /// One of the factors that contributed; the record names no cause beside them.
+    Contributing,
     /// The record stands by it.
     Confirmed,
 }

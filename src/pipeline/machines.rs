@@ -8,38 +8,38 @@ use super::Casebook;
 use crate::export::{self, Changes, FeedInput, FeedPart, GroupInput, ListPlace, Snapshot};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::report;
-use crate::site::{Built, BuiltGroup, Ledger};
+use crate::site::{self, Built, BuiltGroup, Ledger};
 use crate::store::{Digest, Staging, StoreError};
+use crate::words::Words;
 
 /// Writes them.
 pub(super) fn write(
-    casebook: &Casebook,
     base: &KnowledgeBase,
     built: &Built,
-    ledger: &Ledger<'_>,
-    staging: &Staging,
+    (ledger, staging): (&Ledger<'_>, &Staging),
+    about: &FeedInput<'_>,
 ) -> Result<(), StoreError> {
-    let about = about(casebook);
-    put(staging, "index.json", &export::site(base, &about))?;
+    put(staging, "index.json", &export::site(base, about))?;
     let all = ListPlace { page: "incidents/index.html".to_owned(), feed: Some("feed.xml".to_owned()) };
     put(staging, "incidents.json", &export::incidents(base, base.by_date(), None, all))?;
     put(staging, "patterns.json", &export::patterns(base))?;
     put(staging, "actions.json", &export::actions(base))?;
     staging.write("usual-suspects.json", report::theories::json(base).as_bytes())?;
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
-    staging.write("llms.txt", export::llms(base, &about).as_bytes())?;
+    staging.write("llms.txt", export::llms(base, about).as_bytes())?;
     for area in ["services", "tags", "severities", "statuses", "levels"] {
-        groups(base, built, area, &about, (ledger, staging))?;
+        groups(base, built, area, about, (ledger, staging))?;
     }
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
         let pattern = &base.patterns[index];
         let incidents: Vec<usize> = base.incidents_of_pattern(index).collect();
         let (page, feed) = (format!("patterns/{}/index.html", pattern.id), format!("patterns/{}/feed.xml", pattern.id));
         let part = FeedPart { name: &pattern.name.value, page: &page, feed: &feed, incidents: &incidents };
-        if ledger.keeps(&feed, listed(base, &[pattern.id.as_str()], &incidents)) {
+        let said = [pattern.id.as_str(), about.title, about.description];
+        if ledger.keeps(&feed, listed(base, &said, &incidents)) {
             return Ok(());
         }
-        staging.write(&feed, export::feed_of_part(base, &about, &part).as_bytes())
+        staging.write(&feed, export::feed_of_part(base, about, &part).as_bytes())
     })
 }
 
@@ -61,12 +61,12 @@ pub(super) fn changes(base: &KnowledgeBase, since: &Snapshot) -> Changes {
     export::changes(since, &Snapshot::of(&incidents, &export::patterns(base)))
 }
 
-/// What feeds and texts say of the casebook.
-pub(super) fn about(casebook: &Casebook) -> FeedInput<'_> {
+/// What feeds and texts say of the casebook, in the language of its pages.
+pub(super) fn about<'a>(casebook: &'a Casebook, words: &'a Words) -> FeedInput<'a> {
     let config = &casebook.config;
     FeedInput {
         title: &config.title,
-        description: &config.description,
+        description: site::description(config, words),
         base_url: config.base_url.as_deref(),
         version: env!("CARGO_PKG_VERSION"),
     }
@@ -95,7 +95,8 @@ fn groups(
     put(staging, &format!("{area}.json"), &export::groups(base, format!("{area}/index.html"), &own))?;
     own.par_iter().try_for_each(|group| {
         let page = format!("{}/index.html", group.folder);
-        let print = listed(base, &[area, group.name, &group.folder], group.incidents);
+        let said = [area, group.name, &group.folder, about.title, about.description];
+        let print = listed(base, &said, group.incidents);
         if let Some(feed) = group.feed.as_ref().filter(|feed| !ledger.keeps(feed, print)) {
             let part = FeedPart { name: group.name, page: &page, feed, incidents: group.incidents };
             staging.write(feed, export::feed_of_part(base, about, &part).as_bytes())?;

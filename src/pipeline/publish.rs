@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
-use crate::export::{self, SitemapPage};
+use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
@@ -71,8 +72,10 @@ pub(super) fn write(
     let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
     let ledger = Ledger::new(before);
     let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, ledger: &ledger };
+    let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, &ledger, known.cache, staging)?;
+    let about = machines::about(casebook, &words);
+    write_data(casebook, knowledge, &built, &about, known.cache, (&ledger, staging))?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
     }
@@ -94,9 +97,9 @@ fn write_data(
     casebook: &Casebook,
     base: &KnowledgeBase,
     built: &Built,
-    ledger: &Ledger<'_>,
+    about: &FeedInput<'_>,
     cache: Option<&Cache>,
-    staging: &Staging,
+    (ledger, staging): (&Ledger<'_>, &Staging),
 ) -> Result<(), StoreError> {
     let config = &casebook.config;
     (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
@@ -113,15 +116,15 @@ fn write_data(
         }
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
-    staging.write("feed.xml", export::feed(base, &machines::about(casebook)).as_bytes())?;
-    machines::write(casebook, base, built, ledger, staging)?;
+    staging.write("feed.xml", export::feed(base, about).as_bytes())?;
+    machines::write(base, built, (ledger, staging), about)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;
         }
     }
     if let Some(base_url) = &config.base_url {
-        let text = export::opensearch(base_url, &config.title, &config.description);
+        let text = export::opensearch(base_url, about.title, about.description);
         staging.write("opensearch.xml", text.as_bytes())?;
     }
     export::triage_scripts(base).par_iter().try_for_each(|(path, text)| staging.write(path, text.as_bytes()))?;

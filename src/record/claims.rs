@@ -20,12 +20,11 @@ struct Claim {
 }
 
 /// The causes a record names; in a record that is open all of them are suspected. Where a record has contributing
-/// factors and no section for the cause, these are all it says of causes.
+/// factors and no section for the cause, these are all it says of causes, and none of them is called the cause.
 pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
-    let mut claims = claims(record, SectionKind::RootCause);
-    if record.sections_of(SectionKind::RootCause).is_empty() {
-        claims = self::claims(record, SectionKind::ContributingFactors);
-    }
+    let names_none = record.sections_of(SectionKind::RootCause).is_empty();
+    let kind = if names_none { SectionKind::ContributingFactors } else { SectionKind::RootCause };
+    let claims = claims(record, kind);
     let confirmed_by = |claim: &Claim| {
         let lines = record.blocks_in(claim.span).flat_map(|(_, proses)| proses);
         lines.flat_map(|prose| prose.lines().map(move |line| (prose, line))).find_map(|(prose, line)| {
@@ -40,6 +39,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
+        let state = if names_none { state.min(CauseState::Contributing) } else { state };
         Cause { state, confirmed_by, span: claim.span, section: claim.section as u32, statement: claim.statement }
     };
     claims.into_iter().map(cause).collect()
@@ -380,6 +380,25 @@ mod tests {
         assert_eq!(state("A disk was full."), CauseState::Suspected);
         assert_eq!(state("Engineers identified a full disk as the potential root cause."), CauseState::Suspected);
         assert_eq!(state("We determined that it was likely a full disk."), CauseState::Suspected);
+    }
+
+    #[test]
+    fn a_contributing_factor_is_never_called_the_cause() {
+        let states = |text: &str| {
+            let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+            incident.causes.iter().map(|cause| cause.state).collect::<Vec<_>>()
+        };
+        assert_eq!(states("## Contributing factors\n\n- The hotfix was missing.\n"), [CauseState::Contributing]);
+        assert_eq!(states("## Contributing factors\n\n- Probably the hotfix.\n"), [CauseState::Suspected]);
+        assert_eq!(states("## Cause\n\n- A\n\n## Contributing factors\n\n- B\n"), [CauseState::Confirmed]);
+    }
+
+    #[test]
+    fn a_sentence_of_the_template_is_no_cause() {
+        let told = causes("## Root cause\n\nA quick TL;DR of the technical issue.\nThe pool ran dry.\n");
+        assert_eq!(told, ["The pool ran dry."]);
+        let told = causes("## Root cause\n\nA short summary of the change was never sent. Nobody knew.\n");
+        assert_eq!(told, ["A short summary of the change was never sent."]);
     }
 
     #[test]

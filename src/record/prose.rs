@@ -152,7 +152,25 @@ pub(super) fn first_sentence(text: &str) -> Range<usize> {
 
 /// The first sentence that is no question; the first where all are: `Why? Because the pool was empty.`
 pub(super) fn first_statement(text: &str) -> Range<usize> {
-    sentence(text, |sentence| !sentence.ends_with(['?', '？']))
+    sentence(text, |sentence| !sentence.ends_with(['?', '？']) && !announces(sentence))
+}
+
+/// Whether a sentence only says what stands below it, as templates do: `A short summary of what broke.`
+fn announces(sentence: &str) -> bool {
+    const SIZES: [&str; 6] = ["quick", "brief", "short", "concise", "high-level", "one-line"];
+    const NAMES: [&str; 6] = ["tl;dr", "tldr", "summary", "description", "overview", "explanation"];
+    // With a verb it tells something: `A short summary of it was never sent.`
+    const VERBS: [&str; 8] = ["is", "are", "was", "were", "has", "had", "did", "does"];
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.')).collect();
+    let words: &[&str] = match words.as_slice() {
+        ["a" | "an" | "the", rest @ ..] => rest,
+        all => all,
+    };
+    let sizes = words.iter().take_while(|word| SIZES.contains(word)).count();
+    let named = words.get(sizes).is_some_and(|word| NAMES.contains(word));
+    let of = words.get(sizes + 1).is_some_and(|word| matches!(*word, "of" | "for"));
+    sizes > 0 && named && of && !words.iter().any(|word| VERBS.contains(word))
 }
 
 fn sentence(text: &str, wanted: impl Fn(&str) -> bool) -> Range<usize> {

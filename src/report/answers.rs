@@ -29,7 +29,11 @@ pub fn human(results: &Results, address: &dyn Fn(&Hit) -> Option<String>, look: 
             let label = if by_meaning { format!("near in meaning, {section}") } else { section };
             line(&mut out, look, &label, &snippet);
         }
-        let cause = if hit.cause_state == Some(CauseState::Suspected) { "suspected cause" } else { "cause" };
+        let cause = match hit.cause_state {
+            Some(CauseState::Suspected) => "suspected cause",
+            Some(CauseState::Contributing) => "factor",
+            Some(CauseState::Confirmed) | None => "cause",
+        };
         for (label, text) in [(cause, &hit.cause), ("fix", &hit.fix)] {
             // A snippet of the cause often is the cause.
             if let Some(text) = text.as_deref().filter(|text| *text != hit.snippet) {

@@ -107,7 +107,11 @@ fn told(entry: &Entry<'_>, look: Look) -> String {
             line("  ", "believed", case.theory);
         }
         let tried = case.tried.filter(|_| case.refuted_by == Some(RefutedBy::Trial));
-        let really = if case.cause_state == Some(CauseState::Suspected) { "suspected" } else { "really" };
+        let really = match case.cause_state {
+            Some(CauseState::Suspected) => "suspected",
+            Some(CauseState::Contributing) => "factor",
+            Some(CauseState::Confirmed) | None => "really",
+        };
         let lines = [
             ("wrong", case.wrong_because),
             ("tried in vain", tried),

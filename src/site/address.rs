@@ -88,6 +88,12 @@ pub fn join(from: &str, relative: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// A web address without its server: `/casebook/` of `https://casebook.example/casebook/`.
+pub fn on_server(address: &str) -> &str {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    host.find('/').map_or("/", |slash| &host[slash..])
+}
+
 /// A short name for some bytes, to be put into a file's name: FNV-1a, 64 bits, in hexadecimal. It tells one version of
 /// a stylesheet from the next and guards nothing.
 pub fn content_name(bytes: &[u8]) -> String {
@@ -103,6 +109,13 @@ mod tests {
     fn the_root_is_as_far_up_as_the_page_lies_deep() {
         assert_eq!(root("index.html"), "");
         assert_eq!(root("incidents/a/index.html"), "../../");
+    }
+
+    #[test]
+    fn the_way_on_a_server_begins_at_its_root() {
+        assert_eq!(on_server("https://casebook.example/"), "/");
+        assert_eq!(on_server("https://casebook.example/a/b/"), "/a/b/");
+        assert_eq!(on_server("http://casebook.example"), "/");
     }
 
     #[test]

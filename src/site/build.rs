@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
+use crate::words::Words;
 
 /// Takes a file of the site: its path, with `/` between the parts, and its bytes. It is called from several threads
 /// at once, in no order.
@@ -95,6 +96,11 @@ pub(super) enum Plan<'b> {
     Redirect { path: String, at: usize },
 }
 
+/// What the site says of itself in a line, unless the configuration says something else.
+pub fn description<'a>(config: &'a Config, words: &'a Words) -> &'a str {
+    config.description.as_deref().unwrap_or_else(|| words.say("site.description"))
+}
+
 /// Makes every page and asset of the site and hands them to `sink`.
 ///
 /// # Errors
@@ -104,7 +110,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     let words = Arc::clone(theme.words());
     let setting = SiteView {
         title: &config.title,
-        description: &config.description,
+        description: description(config, &words),
         language: words.language(),
         base_url: config.base_url.as_deref(),
         version: env!("CARGO_PKG_VERSION"),

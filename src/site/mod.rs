@@ -27,7 +27,7 @@ mod theme;
 mod theory_marks;
 mod view;
 
-pub use build::{Built, BuiltGroup, Sink, SiteInput, build};
+pub use build::{Built, BuiltGroup, Sink, SiteInput, build, description};
 pub use error::SiteError;
 pub use language::{built_in_words, words};
 pub use memory::{Before, Inputs, Ledger, Memory};

@@ -129,7 +129,7 @@ pub struct Row<'a> {
     pub patterns: Vec<PatternTag<'a>>,
     /// What the record says in a line.
     pub line: Option<String>,
-    /// What that line is: the cause, a suspected one or a symptom, in the words of the page.
+    /// What that line is: the cause, a suspected one, a factor or a symptom, in the words of the page.
     pub line_is: &'a str,
 }
 
@@ -137,10 +137,13 @@ pub struct Row<'a> {
 pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
     let incident = &atlas.kb.incidents[at];
     let opening = incident.opening();
-    let confirmed = incident.causes.iter().any(|cause| cause.state == CauseState::Confirmed);
+    let cause = match incident.cause_state() {
+        Some(CauseState::Suspected) => "line.suspected-cause",
+        Some(CauseState::Contributing) => "line.factor",
+        Some(CauseState::Confirmed) | None => "line.cause",
+    };
     let (line, line_is) = match (opening.cause, opening.symptom) {
-        (Some((text, _)), _) if confirmed => (Some(text), atlas.words.say("line.cause")),
-        (Some((text, _)), _) => (Some(text), atlas.words.say("line.suspected-cause")),
+        (Some((text, _)), _) => (Some(text), atlas.words.say(cause)),
         (None, Some((text, _))) => (Some(text), atlas.words.say("line.symptom")),
         (None, None) => (None, ""),
     };

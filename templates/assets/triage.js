@@ -518,13 +518,18 @@
     return counts[1] ? word('triage.actions-done') : word('triage.action-none');
   }
 
+  function causeIs(state) {
+    if (state === 'suspected') return word('triage.maybe');
+    return state === 'contributing' ? word('triage.factor') : word('triage.cause');
+  }
+
   function incidentItem(asked, like) {
     var item = element('li', 'triage-incident'), title = element('h3'), list = element('dl'), told = like.told;
     title.append(incidentLink(like.doc, '', like.doc.title));
     item.append(title, element('p', 'quiet', [like.doc.date, like.doc.services.join(', '), actionsOf(told.actions)].filter(Boolean).join(' · ')));
     pair(list, word('triage.you'), asked.lines[like.reasons[0].line].text.slice(0, 240), 'triage-you');
     pair(list, word('triage.then'), like.reasons[0].text, 'triage-then');
-    if (told.cause) pair(list, told.suspected ? word('triage.maybe') : word('triage.cause'), told.cause);
+    if (told.cause) pair(list, causeIs(told.cause_is), told.cause);
     if (told.fix) pair(list, word('triage.fix'), told.fix);
     item.append(list);
     return item;

@@ -47,8 +47,8 @@ struct Text<'a> {
     patterns: Vec<(&'a str, &'a str, &'static str)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
-    #[serde(skip_serializing_if = "is_false")]
-    suspected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause_is: Option<CauseState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<&'a str>,
     /// How many actions are open.
@@ -160,7 +160,7 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
         services: incident.services.iter().map(|service| service.value.as_str()).collect(),
         patterns: patterns.collect(),
         cause: opening.cause.map(|(text, _)| cut(text)),
-        suspected: incident.cause_state() == Some(CauseState::Suspected),
+        cause_is: incident.cause_state().filter(|state| *state != CauseState::Confirmed),
         fix: opening.fix.map(|(text, _)| cut(text)),
         open: incident.actions.iter().filter(|action| action.state == ActionState::Open).count(),
         sections: sections.rows,

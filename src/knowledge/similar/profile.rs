@@ -199,7 +199,7 @@ impl Places {
         let span = passage.source_span(range.clone());
         let mut worth = usual;
         if let Some((_, state)) = first_meeting(&self.causes, |(cause, _)| *cause, span) {
-            let stated = if *state == CauseState::Confirmed { 1.0 } else { 0.6 };
+            let stated = if *state == CauseState::Suspected { 0.6 } else { 1.0 };
             worth.caused = worth.caused.max(stated);
         }
         if first_meeting(&self.fixes, |fix| *fix, span).is_some() {

@@ -111,8 +111,11 @@ impl Page {
         let _ = writeln!(self.out, "{}", self.look.paint(LABEL, &title));
         let _ = writeln!(self.out, "  {}", self.look.paint(QUIET, &safe::short(&facts(incident), COLUMNS - 3)));
         let opening = incident.opening();
-        let suspected = incident.cause_state() == Some(CauseState::Suspected);
-        let cause = if suspected { "maybe" } else { "cause" };
+        let cause = match incident.cause_state() {
+            Some(CauseState::Suspected) => "maybe",
+            Some(CauseState::Contributing) => "factor",
+            Some(CauseState::Confirmed) | None => "cause",
+        };
         if let Some(reason) = like.reasons.first().filter(|_| in_full) {
             let yours = complaint.lines.get(reason.line).map_or("", |line| line.text.as_str());
             self.labelled("you", &safe::short(yours, COLUMNS - 11));

@@ -33,9 +33,13 @@ pub fn triage<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
     FixedPage { page, severities: &atlas.config.severities }
 }
 
-/// What is shown where there is no page.
+/// What is shown where there is no page. A web server shows it under any address, so that its own links begin at the
+/// server's root where it is known where the site lies.
 pub fn not_found<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, "404.html".to_owned(), "none", atlas.words.say("not-found.title"));
+    let mut page = Head::new(atlas, "404.html".to_owned(), "none", atlas.words.say("not-found.title"));
+    if let Some(base_url) = &atlas.config.base_url {
+        address::on_server(base_url).clone_into(&mut page.root);
+    }
     FixedPage { page, severities: &atlas.config.severities }
 }
 

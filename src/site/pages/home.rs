@@ -7,6 +7,7 @@ use super::suspects::{SuspectRow, suspect_row};
 use super::today::{self, Today};
 use crate::model::ActionState;
 use crate::site::atlas::Atlas;
+use crate::site::build::description;
 use crate::site::view::{self, ActionRow, Head, PatternRow, Row};
 
 /// What the template sees.
@@ -50,7 +51,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
         actions: promises.len(),
     };
     let blamed_often = kb.suspects.iter().filter(|suspect| suspect.cases.len() > 1);
-    let page = Head::new(atlas, "index.html".to_owned(), "home", "").described(&atlas.config.description);
+    let page = Head::new(atlas, "index.html".to_owned(), "home", "").described(description(atlas.config, atlas.words));
     let page = page.with_json("index.json");
     HomePage {
         page,

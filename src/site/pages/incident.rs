@@ -328,12 +328,11 @@ fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {
             theory_fragment,
         )
     };
-    let suspected = |span: Span| {
-        let cause = incident.causes.iter().find(|cause| cause.statement.span == span);
-        cause.is_some_and(|cause| cause.state == CauseState::Suspected)
+    let cause = match incident.cause_state() {
+        Some(CauseState::Suspected) => "opening.suspected-cause",
+        Some(CauseState::Contributing) => "opening.factor",
+        Some(CauseState::Confirmed) | None => "opening.cause",
     };
-    let is_suspected = opening.cause.is_some_and(|(_, span)| suspected(span));
-    let cause = if is_suspected { "opening.suspected-cause" } else { "opening.cause" };
     let lines = [
         ("symptom", "opening.symptom", opening.symptom),
         ("false-trail", "opening.false-trail", opening.false_trail),

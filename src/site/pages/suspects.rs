@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::incident::theory_fragment;
 use crate::knowledge::{RefutedBy, Suspect, refutation};
-use crate::model::{CauseState, Incident, Outcome};
+use crate::model::{CauseState, Outcome};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::Paging;
@@ -77,7 +77,7 @@ pub struct CaseRow<'a> {
     /// What it really was.
     pub cause: Option<String>,
     /// Whether that is only supposed.
-    pub suspected: bool,
+    pub cause_is: Option<CauseState>,
 }
 
 /// Makes the page `number` of the list.
@@ -134,11 +134,6 @@ pub fn case_row<'a>(atlas: &Atlas<'a>, incident: usize, theory: usize) -> CaseRo
         settled_by: value.settled_by.as_ref().map(told),
         tried: value.tried.as_ref().filter(|_| refuted_by == Some(RefutedBy::Trial)).map(told),
         cause: record.opening().cause.map(|(text, _)| clip(text, 280)),
-        suspected: is_suspected(record),
+        cause_is: record.cause_state(),
     }
-}
-
-/// Whether all the causes that a record names are only supposed.
-pub fn is_suspected(record: &Incident) -> bool {
-    record.causes.iter().all(|cause| cause.state == CauseState::Suspected)
 }

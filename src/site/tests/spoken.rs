@@ -130,7 +130,7 @@ fn no_page_says_anything_that_is_not_in_the_words() {
     let records: Vec<(&str, &str)> = records.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let config = Config {
         title: "SITE".to_owned(),
-        description: "ABOUT".to_owned(),
+        description: Some("ABOUT".to_owned()),
         severities: vec!["SEV1".to_owned()],
         ..Config::default()
     };

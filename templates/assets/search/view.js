@@ -87,6 +87,11 @@
     return row.childNodes.length ? row : '';
   }
 
+  function causeIs(state) {
+    if (state === 'suspected') return word('results.maybe');
+    return state === 'contributing' ? word('results.factor') : word('results.cause');
+  }
+
   // A result as an answer: why it matched, cause, fix, patterns, open actions.
   function result(answer, shown) {
     const { text, best, wanted, doc } = shown, item = element('li', 'result'), title = element('h2', 'result-head');
@@ -97,7 +102,7 @@
     item.append(title, element('p', 'result-facts', facts(text)));
     if (best) item.append(element('p', 'result-why', marked(best.line, best.hits, 'result-line'), ' ', element('span', 'result-place', place(shown))));
     const list = element('dl', 'result-told'), shows = (line) => line && !(best && line.startsWith(best.line));
-    if (shows(text.cause)) pair(list, text.suspected ? word('results.maybe') : word('results.cause'), 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
+    if (shows(text.cause)) pair(list, causeIs(text.cause_is), 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
     if (shows(text.fix)) pair(list, word('results.fix'), 'told-fix', marked(text.fix, search.matches(text.fix, wanted)));
     item.append(list.childNodes.length ? list : '', tags(text));
     return item;
