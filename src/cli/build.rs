@@ -9,7 +9,7 @@ use super::{Session, Verdict, locate};
 use crate::model::Audience;
 use crate::pipeline::{self, Casebook, PipelineError, Rebuild};
 use crate::redact::Manifest;
-use crate::report::findings::Summary;
+use crate::report::findings::{self, Summary};
 use crate::report::{count, safe, withheld};
 use crate::store::{self, StoreError};
 
@@ -58,10 +58,13 @@ impl Build {
         }
         let program = std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program));
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
-        let pipeline::Site { published, summary, written } = match &self.since {
+        let pipeline::Site { published, summary, unread, written } = match &self.since {
             None => pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?,
             Some(since) => build_since(&casebook, &output, &session.surroundings.folder.join(since))?,
         };
+        if let Some(line) = findings::unread(&unread) {
+            writeln!(session.err, "{line}")?;
+        }
         for note in &published.notes {
             writeln!(session.err, "note: {}", safe::line(note))?;
         }
@@ -103,7 +106,7 @@ fn build_since(casebook: &Casebook, output: &Path, since: &Path) -> Result<pipel
     let loaded = pipeline::Loaded { since, ..pipeline::load(casebook)? };
     let published = pipeline::build(casebook, &loaded, output)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
-    Ok(pipeline::Site { published, summary, written: true })
+    Ok(pipeline::Site { published, summary, unread: loaded.unread, written: true })
 }
 
 /// What is gone from the old site, or stood in it otherwise, may be what is withheld now.

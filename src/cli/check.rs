@@ -14,6 +14,7 @@ use crate::diag::{Diagnostic, Level, RULES, find_rule, near};
 use crate::pipeline::{self, Casebook, Loaded};
 use crate::report::findings::{self, Summary};
 use crate::report::{fixes, machines, rule_page, safe};
+use crate::store::Bom;
 use places::Places;
 
 /// Say what is wrong with records and patterns
@@ -151,8 +152,13 @@ impl Check {
             Format::Sarif => machines::sarif(found, allowed, &path),
         };
         write!(session.out, "{text}")?;
+        session.out.flush()?;
+        // What was asked about some files says nothing of others.
+        let everything = self.paths.is_empty() && self.changed_since.is_none();
+        if let Some(line) = findings::unread(&loaded.unread).filter(|_| everything) {
+            writeln!(session.err, "{line}")?;
+        }
         if self.format == Format::Human {
-            session.out.flush()?;
             let hidden = if summary.below(least) > 0 { "; `--level note` shows all" } else { "" };
             writeln!(session.err, "{}{hidden}", summary.line())?;
         }
@@ -209,7 +215,9 @@ fn show_fixes(found: &[Diagnostic], places: &Places<'_>, session: &mut Session<'
         let secrets: BTreeSet<&str> =
             found.iter().filter(|finding| finding.file.path == one.file.path).flat_map(Diagnostic::secrets).collect();
         let masked = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
-        (masked(&one.file.text), masked(&one.after))
+        // The mark is no part of the text, but of the file.
+        let mark = if one.bom == Bom::Drop { "\u{feff}" } else { "" };
+        (mark.to_owned() + &masked(&one.file.text), masked(&one.after))
     });
     let texts: Vec<(String, String)> = texts.collect();
     let shown = texts.iter().zip(&paths).map(|((before, after), path)| fixes::Change { path, before, after });

@@ -208,7 +208,7 @@ fn carry_out(planned: &Planned) -> anyhow::Result<(Outcome, Option<String>)> {
     let Write::Lines(_) = write else { return Ok((Outcome::Kept, advice.clone())) };
     let Ok(before) = std::fs::read_to_string(path) else { return Ok((Outcome::Kept, advice.clone())) };
     let Some(after) = files::with_lines(&before, text) else { return Ok((Outcome::Kept, None)) };
-    Ok(match store::edit(path, &before, &after)? {
+    Ok(match store::edit(path, &before, &after, store::Bom::Keep)? {
         Edited::Done => (Outcome::Extended, None),
         Edited::Differs => (Outcome::Kept, advice.clone()),
     })

@@ -9,6 +9,7 @@ use super::{Edition, Global};
 use crate::config::{self, Config};
 use crate::model::{Audience, Date};
 use crate::pipeline::Casebook;
+use crate::source::SourceFile;
 use crate::store;
 
 pub const CONFIG_FILE: &str = "casebook.toml";
@@ -81,6 +82,11 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,
         (None, None) => return Err(no_casebook().into()),
     };
+    if let Some(root) = &root {
+        // Findings name every file as seen from the records.
+        let path = from_folder(&root.join(VOCABULARY_FILE), &records);
+        config.vocabulary.file = SourceFile::new(path, config.vocabulary.file.text.clone());
+    }
     // The editions never share a folder, so that none is taken for the other, nor is anything kept for both.
     let shareable = config.edition == Audience::Shareable;
     let output = base.join(if shareable { format!("{}-shareable", config.output) } else { config.output.clone() });
@@ -140,6 +146,15 @@ fn read_config(root: &Path, surroundings: &Surroundings) -> anyhow::Result<Confi
         config.vocabulary = config::parse_vocabulary(&file)?;
     }
     Ok(config)
+}
+
+/// A path as seen from a folder, with `/` between the parts.
+fn from_folder(path: &Path, folder: &Path) -> String {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let shared = real.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".into());
+    let down = real.components().skip(shared).map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// A folder that an option names.

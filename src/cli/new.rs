@@ -29,12 +29,14 @@ const PROPOSED: usize = 3;
 /// symptom it finds the incidents that look like it and the patterns it may be, and puts them into the front matter as
 /// comments, with what they were back then. Nothing is overwritten: a name that is taken gets a number.
 ///
-/// Without a title it asks, if somebody sits at a terminal. Prints the path of the file.
+/// Without a title it asks, if somebody sits at a terminal: for symptom, severity, services, and what was believed and
+/// is ruled out. Prints the path of the file.
 ///
 /// Examples:
 ///
 ///     casebook new
 ///     casebook new "Reports stop arriving" --symptom "no report after 09:20, the queue looks healthy" --service reports
+///     casebook new "Reports stop arriving" --theory "the network drops them: a capture shows every message"
 ///     $EDITOR "$(casebook new "Reports stop arriving")"
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -51,6 +53,9 @@ pub struct New {
     /// A service that is involved; may be repeated
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
+    /// What was believed and is ruled out, as `what it was: why it was wrong`; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    theory: Vec<String>,
     /// The day of the incident [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
@@ -65,7 +70,16 @@ struct Facts {
     symptom: Option<String>,
     severity: Option<String>,
     services: Vec<String>,
+    theories: Vec<Fallen>,
     date: Date,
+}
+
+/// A theory that was ruled out.
+#[derive(Debug, PartialEq, Eq)]
+struct Fallen {
+    statement: String,
+    /// Why it was wrong; empty where nobody said.
+    wrong_because: String,
 }
 
 impl New {
@@ -135,6 +149,7 @@ impl New {
             symptom: self.symptom.as_deref().map(one_line).filter(|text| !text.is_empty()),
             severity: self.severity.clone(),
             services: self.service.iter().map(|name| one_line(name)).filter(|name| !name.is_empty()).collect(),
+            theories: self.theory.iter().filter_map(|text| fallen(text)).collect(),
             date: self.date.unwrap_or(session.surroundings.today),
         };
         if facts.title.is_empty() {
@@ -179,7 +194,21 @@ fn ask(facts: &mut Facts, config: &Config, input: &mut dyn BufRead, err: &mut dy
     {
         facts.services = names.split(',').map(one_line).filter(|name| !name.is_empty()).collect();
     }
+    let mut question = "What was believed and is ruled out by now (nothing: Enter)?";
+    while let Some(statement) = answer(question)?.filter(|text| !text.is_empty()) {
+        let wrong_because = answer("  Why was it wrong?")?.unwrap_or_default();
+        facts.theories.push(Fallen { statement, wrong_because });
+        question = "What else (nothing: Enter)?";
+    }
     Ok(())
+}
+
+/// A theory in one text: what it was, a colon, and why it was wrong.
+fn fallen(text: &str) -> Option<Fallen> {
+    let text = one_line(text);
+    let (statement, wrong_because) = text.split_once(": ").unwrap_or((text.as_str(), ""));
+    let told = |text: &str| text.trim().to_owned();
+    (!statement.trim().is_empty()).then(|| Fallen { statement: told(statement), wrong_because: told(wrong_because) })
 }
 
 /// A severity as the scale writes it; `None` where it is not one.
@@ -222,14 +251,31 @@ mod tests {
             symptom: None,
             severity: None,
             services: Vec::new(),
+            theories: Vec::new(),
             date: Date("2026-03-02".parse().expect("a day")),
         };
         let mut said = Vec::new();
-        let mut input = "\n Reports stop \nno report\nawful\nhigh\nreports, , queue\n".as_bytes();
+        let mut input = "\n Reports stop \nno report\nawful\nhigh\nreports, , queue\n\
+                         The network\na capture shows every message\nthe disk\n\n\n"
+            .as_bytes();
         ask(&mut facts, &Config::default(), &mut input, &mut said).expect("it is answered");
         assert_eq!((facts.title.as_str(), facts.symptom.as_deref()), ("Reports stop", Some("no report")));
         assert_eq!((facts.severity.as_deref(), facts.services), (Some("sev2"), vec!["reports".into(), "queue".into()]));
+        let told: Vec<_> =
+            facts.theories.iter().map(|one| (one.statement.as_str(), one.wrong_because.as_str())).collect();
+        assert_eq!(told, [("The network", "a capture shows every message"), ("the disk", "")]);
         let questions = String::from_utf8(said).expect("it asks in words");
-        assert_eq!(questions.matches('?').count(), 6, "{questions}");
+        assert_eq!(questions.matches('?').count(), 11, "{questions}");
+    }
+
+    #[test]
+    fn a_theory_ends_at_its_first_colon() {
+        let told = |text: &str| fallen(text).map(|one| (one.statement, one.wrong_because));
+        assert_eq!(
+            told("http://x is down: no: it answers"),
+            Some(("http://x is down".into(), "no: it answers".into()))
+        );
+        assert_eq!(told("the disk"), Some(("the disk".into(), String::new())));
+        assert_eq!(told(" \n"), None);
     }
 }

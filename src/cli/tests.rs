@@ -112,6 +112,41 @@ fn check_counts_notes_and_shows_them_when_asked() {
 }
 
 #[test]
+fn files_that_may_be_notes_and_are_not_read_are_told_once_with_the_way_out() {
+    let linking = RECORD.replace("It hangs.", "It hangs; see [the log](logs/queue.txt).");
+    let files =
+        [("postmortems/a.md", linking.as_str()), ("postmortems/logs/queue.txt", "x"), ("postmortems/b.png", "")];
+    let folder = folder(&files);
+    assert_eq!(casebook(folder.path(), &["check"]).2, "no findings in 1 record\n");
+    for name in ["old.txt", "page.mdx", "2024 outage", "z.rst"] {
+        fs::write(folder.path().join("postmortems").join(name), "It broke.\n").expect("can be written");
+    }
+    let told = "4 files may be notes and are not read: `2024 outage`, `old.txt`, `page.mdx` and 1 more; `--ending mdx \
+                --ending rst --ending txt` reads them, `endings` in `casebook.toml` for good, and a file without an ending wants one\n";
+    assert_eq!(casebook(folder.path(), &["check"]).2, format!("{told}no findings in 1 record\n"));
+    assert_eq!(casebook(folder.path(), &["check", "a.md"]).2, "no findings in 1 record\n");
+    assert!(casebook(folder.path(), &["build"]).2.starts_with(told));
+    let (_, _, err) = casebook(folder.path(), &["check", "--ending", "txt", "--ending", "mdx", "--ending", "rst"]);
+    assert!(
+        err.starts_with("1 file may be a note and is not read: `2024 outage`; call it something that ends in `.md`\n"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_finding_about_the_vocabulary_names_its_file_from_anywhere() {
+    let folder = folder(&[("postmortems/a.md", RECORD), ("vocabulary.toml", "oom = \"out of memory\"\n")]);
+    let (_, out, _) = casebook(folder.path(), &["check"]);
+    assert!(out.contains("\n --> vocabulary.toml:1:7\n"), "{out}");
+    let (_, out, _) = casebook(folder.path(), &["check", "vocabulary.toml", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("is JSON");
+    let finding = &value["findings"][0];
+    assert_eq!((&finding["path"], &finding["file"]), (&"../vocabulary.toml".into(), &"vocabulary.toml".into()));
+    let inside = folder.path().join("postmortems");
+    assert!(casebook(&inside, &["check", "--format", "github"]).1.contains("file=vocabulary.toml,"));
+}
+
+#[test]
 fn check_explains_rules() {
     let folder = folder(&[]);
     let (code, out, _) = casebook(folder.path(), &["check", "--explain", "no-date"]);
@@ -133,7 +168,11 @@ fn a_casebook_is_found_upwards() {
 fn any_folder_of_records_will_do() {
     let other = RECORD.replace("title: T", "title: U");
     let folder = folder(&[("notes/a.md", RECORD), ("notes/b.txt", &other)]);
-    assert_eq!(casebook(folder.path(), &["check", "--records", "notes"]).2, "no findings in 1 record\n");
+    let unread = "1 file may be a note and is not read: `b.txt`; `--ending txt` reads it, `endings` in `casebook.toml` for good\n";
+    assert_eq!(
+        casebook(folder.path(), &["check", "--records", "notes"]).2,
+        format!("{unread}no findings in 1 record\n")
+    );
     assert_eq!(
         casebook(folder.path(), &["check", "--records", "notes", "--ending", ".txt"]).2,
         "no findings in 2 records\n"

@@ -18,7 +18,8 @@ pub struct Fix {
     pub title: String,
     /// Whether it may be made unseen.
     pub certainty: Certainty,
-    /// The changes of the finding's own file, ordered by place; never empty, and none overlaps another.
+    /// The changes of the finding's own file, ordered by place, none of which overlaps another. Empty only where the
+    /// byte-order mark goes, which is no part of the text.
     pub edits: Vec<Edit>,
 }
 
@@ -40,6 +41,11 @@ impl Fix {
     /// A fix that is only proposed.
     pub fn guess(title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         Self::of(Certainty::Guess, title, span, replacement)
+    }
+
+    /// Takes the byte-order mark off the file.
+    pub fn without_mark(title: impl Into<String>) -> Self {
+        Self { title: title.into(), certainty: Certainty::Safe, edits: Vec::new() }
     }
 
     fn of(certainty: Certainty, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {

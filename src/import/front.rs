@@ -14,7 +14,7 @@ use crate::yaml::{self, Node};
 
 use super::Doubt;
 use super::matter::Matter;
-use super::meaning::{meaning, read, refuses};
+use super::meaning::{Objection, meaning, objection, read};
 use super::names::{self, Named};
 
 /// The header of a record that is being made.
@@ -107,11 +107,18 @@ impl Front {
 
     /// Keeps a field that means nothing to a reader of records, or no value that it can take.
     fn kept(&mut self, key: &str, value: &str, is_valid: bool, config: &Config) {
-        let refused = refuses(key, value, config);
-        if refused {
-            self.unsure.push(Doubt::new(key, value.trim(), "the casebook has no such value"));
+        let objection = objection(key, value, config);
+        match objection {
+            Some(Objection::Value) => {
+                self.unsure.push(Doubt::new(key, value.trim(), "the casebook has no such value"));
+            }
+            // It stays as it is, so that `casebook check` can tell which key is meant.
+            Some(Objection::Key) => {
+                self.unsure.push(Doubt::new(key, value.trim(), "the key looks misspelt, and was left as it is"));
+            }
+            None => {}
         }
-        let first = if refused { format!("original-{key}") } else { key.to_owned() };
+        let first = if objection == Some(Objection::Value) { format!("original-{key}") } else { key.to_owned() };
         let others = (1..).map(|n: u32| if n == 1 { format!("original-{key}") } else { format!("original-{key}-{n}") });
         let mut names = std::iter::once(first).chain(others);
         let name = names.find(|name| !self.has(&name.to_lowercase())).expect("numbers never run out");
@@ -123,10 +130,11 @@ impl Front {
         };
     }
 
-    /// Adds what a title says beside the name, as far as it means something.
-    pub(super) fn title(&mut self, named: &Named, written: &str, config: &Config) {
-        if named.title != written.trim() {
-            self.set("original-title", written.trim());
+    /// Adds what a title says beside the name, as far as it means something; where the name is less than the title,
+    /// `whole` is kept.
+    pub(super) fn title(&mut self, named: &Named, title: &str, whole: &str, config: &Config) {
+        if named.title != title.trim() {
+            self.set("original-title", whole.trim());
         }
         if let Some(number) = &named.number {
             self.list("aliases", &[number.replace(' ', "-")]);

@@ -46,12 +46,25 @@ pub(super) fn scaled<'i>(incident: &'i Incident, config: &Config) -> Option<&'i 
     config.severities.contains(word).then_some(word.as_str())
 }
 
-/// Whether the grammar has a key of that name that cannot take this value.
-pub(super) fn refuses(key: &str, value: &str, config: &Config) -> bool {
+/// What the grammar has against a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objection {
+    /// A key of that name cannot take the value.
+    Value,
+    /// The key looks like a misspelt one.
+    Key,
+}
+
+/// What the grammar has against a field, if anything.
+pub(super) fn objection(key: &str, value: &str, config: &Config) -> Option<Objection> {
     let file = SourceFile::new("x.md", format!("---\n{key}:{}\n---\n\n# x\n", value.trim_end()));
     let (incident, findings) = record::read(&file, config);
     let is_off_scale = incident.severity.is_some() && scaled(&incident, config).is_none();
-    is_off_scale || findings.iter().any(|finding| matches!(finding.rule.id, "bad-value" | "misspelt-key"))
+    let has = |rule: &str| findings.iter().any(|finding| finding.rule.id == rule);
+    if has("misspelt-key") {
+        return Some(Objection::Key);
+    }
+    (is_off_scale || has("bad-value")).then_some(Objection::Value)
 }
 
 /// What a reader of records makes of one value: a word of the casebook's own, or nothing.

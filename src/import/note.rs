@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::config::Config;
+use crate::markdown;
 use crate::model::{Carrier, Incident, IncidentId};
 use crate::record::{self, dates};
 use crate::source::SourceFile;
@@ -202,19 +203,41 @@ impl Note<'_> {
             return (incident.title.value.clone(), text.to_owned());
         };
         let named = front::named(&heading.title);
-        front.title(&named, &heading.title, self.config);
+        let (start, end) = (heading.head.start as usize, heading.head.end as usize);
+        let written = heading_source(&text[start..end]);
+        // An address in a heading that gets shorter may not be lost: what is kept of it is kept as it was written.
+        let whole = if words(&written) == words(&heading.title) { heading.title.trim() } else { written.as_str() };
+        front.title(&named, &heading.title, whole, self.config);
         if named.title == heading.title.trim() {
             return (named.title, text.to_owned());
         }
-        let (start, end) = (heading.head.start as usize, heading.head.end as usize);
-        let source = &text[start..end];
         // Code and links in a title stay what they are, where the name stands in one piece.
-        let line = source.lines().next().unwrap_or_default().trim_start_matches('#').trim();
-        let bare = names::read(line).title;
-        let plain = bare.replace(['`', '*'], "");
-        let shown = if plain == named.title { bare } else { named.title.clone() };
+        let bare = names::read(&written).title;
+        let shown = if words(&plain(&bare)) == words(&named.title) { bare } else { named.title.clone() };
         (named.title, format!("{}# {shown}\n{}", &text[..start], &text[end..]))
     }
+}
+
+/// A heading as it was written, on one line and without the marks that make it one.
+fn heading_source(source: &str) -> String {
+    let is_underline = |line: &&str| line.trim().chars().all(|c| c == '=') || line.trim().chars().all(|c| c == '-');
+    let lines: Vec<&str> = source.trim().lines().filter(|line| !is_underline(line)).map(str::trim).collect();
+    let line = lines.join(" ");
+    let opened = line.trim_start_matches('#');
+    let closed = opened.trim_end_matches('#');
+    let bare = if line.starts_with('#') && closed.ends_with(' ') { closed } else { opened };
+    bare.trim().to_owned()
+}
+
+/// What a reader sees of a line of Markdown.
+fn plain(line: &str) -> String {
+    let document = markdown::parse(&format!("# {line}\n"), 0);
+    document.blocks.iter().flat_map(|block| &block.inlines).map(|inline| inline.text.as_str()).collect()
+}
+
+/// The letters and digits of a text.
+fn words(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn read_as(name: &str, text: &str, config: &Config) -> Incident {

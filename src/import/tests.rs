@@ -124,3 +124,47 @@ fn what_stands_around_incidents_goes_with_the_one_it_speaks_of() {
     assert!(texts[0].contains("## Recommended fixes\n\n### Fix B\n\nA larger broker queue"), "{}", texts[0]);
     assert!(texts[1].contains("## Recommended fixes\n\n### Fix A\n\nBuy printer toner"), "{}", texts[1]);
 }
+
+/// The front matter and the heading of the record that a note becomes.
+fn opening(note: &str) -> String {
+    let account = read("notes.md", note, &Config::default());
+    let text = &account.records[0].text;
+    text.lines()
+        .take_while(|line| !line.starts_with("It "))
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn a_title_that_gets_shorter_loses_no_address() {
+    let rest = "\n\nIt hung.\n\n## Root cause\n\nA lock.\n";
+    let source = "source: \"notes.md:1\"\n---";
+    // What is left of it keeps its markup.
+    let note = format!("# 2024-05-01 — [Queue](https://t.example/7) stuck{rest}");
+    let whole = "original-title: \"2024-05-01 — [Queue](https://t.example/7) stuck\"";
+    assert_eq!(
+        opening(&note),
+        format!("---\n{whole}\ndate: 2024-05-01\n{source}\n# [Queue](https://t.example/7) stuck")
+    );
+    // An address that goes with what is taken off stands in the front matter.
+    let note = format!("[INC-12](https://t.example/12): Queue stuck ![](q.png)\n========{rest}");
+    let told = opening(&note);
+    assert!(told.contains("[INC-12](https://t.example/12): Queue stuck ![](q.png)"), "{told}");
+    let linked = format!("# <a href=\"https://t.example/12\">INC-12</a>: Queue stuck{rest}");
+    assert!(opening(&linked).contains("https://t.example/12"), "{}", opening(&linked));
+    let plain = format!("# Incident 7: `queue` is stuck{rest}");
+    assert!(opening(&plain).contains("original-title: \"Incident 7: queue is stuck\""), "{}", opening(&plain));
+}
+
+#[test]
+fn a_key_that_is_misspelt_stays_and_is_told_as_that() {
+    let account = read("notes.md", "---\nstaus: resolved\n---\n\n# It hangs\n\nIt hung.\n", &Config::default());
+    let record = &account.records[0];
+    assert!(record.text.starts_with("---\nstaus: resolved\n"), "{}", record.text);
+    assert_eq!(record.unsure.len(), 1);
+    assert_eq!(
+        (record.unsure[0].key.as_str(), record.unsure[0].why.as_str()),
+        ("staus", "the key looks misspelt, and was left as it is")
+    );
+}

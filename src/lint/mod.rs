@@ -18,6 +18,7 @@ mod patterns;
 mod personal;
 mod secrets;
 mod severity;
+mod slips;
 mod structure;
 mod vocabulary;
 mod wording;
@@ -96,6 +97,7 @@ pub struct Settled {
 /// level that the configuration wants. Those whose rule is off are dropped. What credentials are told of, no finding shows.
 pub fn settle(mut findings: Vec<Diagnostic>, base: &KnowledgeBase, config: &Config) -> Settled {
     guides::settle(&mut findings, base);
+    slips::settle(&mut findings);
     severity::gather(&mut findings, base);
     secrets::hide(&mut findings);
     let mut settled = allows::apply(findings, base);

@@ -28,7 +28,7 @@ pub fn check(incident: &Incident) -> Vec<Diagnostic> {
 fn empty_sections(incident: &Incident) -> Vec<Diagnostic> {
     let sections = &incident.sections;
     let mut told = vec![false; sections.len()];
-    for passage in incident.passages.iter().filter(|passage| has_words(incident, passage)) {
+    for passage in incident.passages.iter().filter(|passage| has_words(passage)) {
         told[passage.section as usize] = true;
     }
     // What a subsection tells, the section around it tells; those around come first.
@@ -56,16 +56,9 @@ fn holds_heading(incident: &Incident, index: usize) -> bool {
     incident.sections[index].kind == SectionKind::Other && incident.sections[index].carrier == Carrier::Heading
 }
 
-/// Whether a passage says something to its reader: a comment does not, a picture does.
-fn has_words(incident: &Incident, passage: &Passage) -> bool {
-    match passage.kind {
-        PassageKind::Heading => false,
-        PassageKind::Html => {
-            let html = incident.file.slice(passage.span).trim();
-            !(html.starts_with("<!--") && html.ends_with("-->") && html.matches("<!--").count() == 1)
-        }
-        _ => passage.text.contains(|c: char| !c.is_whitespace()),
-    }
+/// Whether a passage says something to its reader: a heading does not, a picture does.
+fn has_words(passage: &Passage) -> bool {
+    passage.kind != PassageKind::Heading && passage.text.contains(|c: char| !c.is_whitespace())
 }
 
 /// Whether the section is followed by another of a known kind, or by nothing. A heading that is not understood may well

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
+use super::comments::comments_in;
 use super::dialect::dialect;
-use super::marker::marker;
 use super::render::is_shown;
 use crate::source::Span;
 
@@ -135,6 +135,8 @@ struct Reader<'a> {
     cell_start: usize,
     /// Where the last cell ends in the text.
     cell_end: usize,
+    /// The comments of the last block of raw HTML.
+    hidden: Vec<Range<usize>>,
 }
 
 impl Reader<'_> {
@@ -164,7 +166,10 @@ impl Reader<'_> {
             Tag::Heading { level, .. } => self.open(BlockKind::Heading(number(*level)), range),
             Tag::Paragraph => self.open(BlockKind::Paragraph, range),
             Tag::CodeBlock(kind) => self.code_block(kind, range),
-            Tag::HtmlBlock => self.open(BlockKind::Html, range),
+            Tag::HtmlBlock => {
+                self.hidden = comments_in(self.text, range.clone());
+                self.open(BlockKind::Html, range);
+            }
             Tag::Item => self.item(range),
             Tag::Table(_) => {
                 self.close();
@@ -258,24 +263,35 @@ impl Reader<'_> {
         if !matches!(self.open, Some(Block { kind: BlockKind::Html, .. })) {
             self.open(BlockKind::Html, range.clone());
         }
-        let comment = text.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
-        if comment.is_some_and(|words| marker(words).is_some()) {
-            return;
+        if self.text.get(range.clone()) != Some(text) {
+            return self.push(text, range, Style::Plain);
         }
-        self.push(text, range, Style::Plain);
+        // A comment is no part of what is read; it may reach over several of these lines.
+        let from = self.hidden.partition_point(|comment| comment.end <= range.start);
+        let inside = self.hidden[from..].iter().take_while(|comment| comment.start < range.end);
+        let mut at = range.start;
+        for comment in inside.cloned().collect::<Vec<_>>() {
+            self.push_html(at..comment.start.max(at));
+            at = comment.end.min(range.end);
+        }
+        self.push_html(at..range.end);
+    }
+
+    fn push_html(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            let text = self.text;
+            self.push(&text[range.clone()], range, Style::Plain);
+        }
     }
 
     fn inline_html(&mut self, text: &str, range: Range<usize>) {
-        // `<br>` is how tables break lines. Tags that HTML knows carry no words; `<queue-name>` is no tag but a word.
+        // `<br>` is how tables break lines. Tags that HTML knows carry no words, comments are for those who write;
+        // `<queue-name>` is no tag but a word.
         let name = element_name(text);
         if name == "br" {
             self.text("\n", range, Style::Plain);
         } else if is_shown(&name) {
             self.text(text, range, Style::Plain);
-        } else if let Some(words) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"))
-            && marker(words).is_none()
-        {
-            self.text(words, range.start + 4..range.end - 3, Style::Plain);
         }
     }
 
@@ -404,7 +420,15 @@ mod tests {
 
     #[test]
     fn a_placeholder_in_angle_brackets_is_text_and_a_tag_is_not() {
-        assert_eq!(texts("# Server <waits>\n\na<br>b <kbd>c</kbd> <!-- d -->\n"), ["Server <waits>", "a\nb c  d "]);
+        assert_eq!(texts("# Server <waits>\n\na<br>b <kbd>c</kbd>\n"), ["Server <waits>", "a\nb c"]);
+    }
+
+    #[test]
+    fn comments_are_no_part_of_the_text_wherever_they_stand_and_one_that_never_ends_is() {
+        assert_eq!(texts("a <!-- b --> c\n\n- d <!-- e\n  f --> g\n"), ["a  c", "d  g"]);
+        assert_eq!(texts("<!-- a\n\n# b\n--> c\n\nd\n"), [" c\n", "d"]);
+        assert_eq!(texts("> <!-- a\n> b -->\n> c\n"), ["\n", "c"]);
+        assert_eq!(texts("x\n\n<!-- open\n\ny\n").concat(), "x<!-- open\n\ny\n");
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Finder<'_> {
 }
 
 /// The comments in a stretch of raw HTML.
-fn comments_in(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn comments_in(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = within.start;
     while let Some(start) = text.get(at..within.end).and_then(|rest| rest.find("<!--")).map(|start| at + start) {

@@ -30,6 +30,7 @@ use pulldown_cmark::{Event, Parser, RefDefs, Tag};
 use self::html::Html;
 use self::run::Run;
 use self::walk::{Step, Walk};
+use super::comments;
 use super::dialect::dialect;
 use crate::source::Span;
 
@@ -198,12 +199,18 @@ fn nests_too_deep(steps: &[Step<'_>]) -> bool {
     })
 }
 
-/// The text as it was written, with its marks.
+/// The text as it was written, with its marks and without its comments.
 fn source(text: &str, options: &RenderOptions<'_>) -> Rendered {
     let mut out = Html::plain(text.len() * 2);
     let mut places = places::Places::new(options, &[]);
     let mut run = Run::default();
-    run.push(text, text, 0..text.len());
+    let mut at = 0;
+    for comment in comments(text, 0) {
+        let range = comment.span.range();
+        run.push(&text[at..range.start.max(at)], text, at..range.start.max(at));
+        at = range.end.max(at);
+    }
+    run.push(&text[at..], text, at..text.len());
     out.raw("<pre class=\"source\" tabindex=\"0\"><code>");
     places.write_run(&mut out, &run, &[]);
     out.raw("</code></pre>\n");

@@ -23,6 +23,7 @@ mod publish;
 mod refresh;
 mod reviewed;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -32,7 +33,7 @@ use crate::diag::{Diagnostic, rule};
 use crate::export::Snapshot;
 use crate::index::{Fingerprint, Index, IndexError, Results};
 use crate::knowledge::KnowledgeBase;
-use crate::model::{Audience, Incident, Pattern};
+use crate::model::{Audience, Incident, PassageKind, Pattern};
 use crate::ranking::{Jargon, Query};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::words::Words;
@@ -95,8 +96,8 @@ pub struct Loaded {
     pub findings: Vec<Diagnostic>,
     /// Findings that the authors allow, sorted.
     pub allowed: Vec<lint::Allowed>,
-    /// What else lies in the folder of records: file endings and how often they occur.
-    pub others: std::collections::BTreeMap<String, u32>,
+    /// Files in the folder of records that are not read and may be notes, ordered by path; no record links to them.
+    pub unread: Vec<String>,
     /// An earlier build that the site tells the changes from, where one is named.
     pub since: Option<Snapshot>,
 }
@@ -111,7 +112,7 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
 
 /// The same with what `cache` has of records that did not change.
 fn load_known(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Loaded, PipelineError> {
-    let Gathered { incidents, patterns, mut findings, others } = read_all(casebook)?;
+    let Gathered { incidents, patterns, mut findings, mut unread } = read_all(casebook)?;
     let config = &casebook.config;
     let knowledge = known::assemble(incidents, patterns, config, cache);
     let in_records = |path: &str| casebook.records.join(path).exists();
@@ -121,7 +122,23 @@ fn load_known(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Loade
     findings.extend(lint::check(&knowledge, config, around));
     findings.extend(words(casebook)?.1);
     let lint::Settled { findings, allowed } = lint::settle(findings, &knowledge, config);
-    Ok(Loaded { knowledge, findings, allowed, others, since: None })
+    if !unread.is_empty() {
+        let attached = attached(&knowledge);
+        unread.retain(|path| !attached.contains(file_name(path)));
+    }
+    Ok(Loaded { knowledge, findings, allowed, unread, since: None })
+}
+
+/// The names of files that records link to, as logs and the like that are no notes.
+fn attached(knowledge: &KnowledgeBase) -> BTreeSet<String> {
+    let passages = knowledge.incidents.iter().flat_map(|incident| &incident.passages);
+    let links = passages.filter(|passage| passage.kind == PassageKind::Address);
+    links.map(|link| file_name(&link.text).replace("%20", " ")).collect()
+}
+
+/// The last part of a path or address.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// What the site says in its own name, and what is wrong with the casebook's files of words.
@@ -139,7 +156,7 @@ struct Gathered {
     incidents: Vec<Incident>,
     patterns: Vec<Pattern>,
     findings: Vec<Diagnostic>,
-    others: std::collections::BTreeMap<String, u32>,
+    unread: Vec<String>,
 }
 
 fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
@@ -153,7 +170,7 @@ fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
     }
     let incidents = understand(folder.files, config, &mut findings);
     let patterns = patterns(own.files, config, &mut findings);
-    Ok(Gathered { incidents, patterns, findings, others: folder.others })
+    Ok(Gathered { incidents, patterns, findings, unread: folder.unread })
 }
 
 /// Every file's incident, in the order of the paths, each with an id of its own.
@@ -272,7 +289,7 @@ fn is_attachment(casebook: &Casebook, path: &str) -> bool {
 
 /// Whether a file is one that a casebook is made of: a record, a pattern, the configuration.
 fn is_source(config: &Config, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let name = file_name(path).to_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let read = config.endings.iter().map(String::as_str).chain(["md", "markdown", "toml"]);
     read.into_iter().any(|known| known.eq_ignore_ascii_case(ending))

@@ -24,6 +24,8 @@ pub struct Site {
     pub published: Published,
     /// What was found in the records.
     pub summary: Summary,
+    /// Files that may be notes and were not read, where this run wrote it.
+    pub unread: Vec<String>,
     /// Whether this run wrote it, and did not find it as it should be.
     pub written: bool,
 }
@@ -67,7 +69,7 @@ pub fn refresh(
     // Taken before others can see it, so that it is surely of what this run wrote.
     let written = pages.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
-    let site = Site { published, summary, written: true };
+    let site = Site { published, summary, unread: loaded.unread, written: true };
     if let (Some(pages), Some(written)) = (&pages, &written) {
         pages.keep(written, &made_of);
     }
@@ -144,6 +146,7 @@ impl Memory {
                 allowed: number()?,
                 records: number()?,
             },
+            unread: Vec::new(),
             written: false,
         };
         (Written::of(output).ok()?.digest() == written).then_some(site)

@@ -158,11 +158,25 @@ fn row(
         Some(Spanned::new(date, cell.span(start..start + length)))
     });
     action.due = due.or(action.due);
-    action.ticket = text(Column::Ticket).or(action.ticket);
+    let ticket = text(Column::Ticket).map(|ticket| without_state(&ticket, &mut action.state));
+    action.ticket = ticket.filter(|ticket| !is_nothing(ticket)).or(action.ticket);
     let guard =
         cell(Column::Guard).map(|cell| Spanned::new(cell.text.trim().to_owned(), cell.span(0..cell.text.len())));
     action.guard = guard.or(action.guard);
     Some(action)
+}
+
+/// Takes a state in capitals off a ticket: `#41 DONE`, as tables without a column for it have it.
+fn without_state(ticket: &str, state: &mut ActionState) -> String {
+    let mut rest = Vec::new();
+    for word in ticket.split_whitespace() {
+        match word.trim_matches(['*', '(', ')', '[', ']', ',']) {
+            "DONE" | "CLOSED" | "FIXED" | "COMPLETE" | "COMPLETED" | "MERGED" => *state = ActionState::Done,
+            "TODO" | "OPEN" | "WIP" | "PENDING" => *state = ActionState::Open,
+            _ => rest.push(word),
+        }
+    }
+    rest.join(" ")
 }
 
 /// Whether a cell only fills its place.

@@ -1,9 +1,9 @@
 //! Actions: the promises of a record, with their owners, dates and guards.
 
 use super::Record;
-use super::action_rows;
 use super::prose::{self, Prose};
 use super::values::date_prefix;
+use super::{action_notes, action_rows};
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::ItemInfo;
 use crate::model::{Action, ActionState, SectionKind};
@@ -63,11 +63,17 @@ pub(super) fn from_prose(
         span,
         section: record.section_at(span.start),
     };
+    let notes = action_notes::find(&prose.text);
+    action.owner = notes.owner;
+    action.due = notes.due.map(|(day, range)| Spanned::new(day, prose.span(range)));
     let mut kept = Vec::new();
     let mut at = 0;
     for word in prose.text.split_inclusive(char::is_whitespace) {
         let range = prose::trim(&prose.text, at..at + word.len());
         at += word.len();
+        // A note may begin in a word: its full stop belongs to the sentence before.
+        let note = notes.taken.iter().find(|note| note.start < range.end && range.start < note.end);
+        let range = note.map_or(range.clone(), |note| range.start..note.start.max(range.start));
         if !range.is_empty() && !take(record, prose, range.clone(), &mut action, findings) {
             kept.push(&prose.text[range]);
         }

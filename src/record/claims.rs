@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title};
+use super::{Record, bare_title, told};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
 use crate::source::{Span, Spanned};
@@ -20,11 +20,15 @@ struct Claim {
 }
 
 /// The causes a record names; in a record that is open all of them are suspected. Where a record has contributing
-/// factors and no section for the cause, these are all it says of causes, and none of them is called the cause.
+/// factors and no section for the cause, none of them is called the cause; that a sentence may tell (see [`told`]).
 pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     let names_none = record.sections_of(SectionKind::RootCause).is_empty();
     let kind = if names_none { SectionKind::ContributingFactors } else { SectionKind::RootCause };
     let claims = claims(record, kind);
+    let told = told::cause(record).filter(|_| names_none).map(|(statement, section)| {
+        let state = if is_open { CauseState::Suspected } else { record.words.state_of(&statement.value) };
+        Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
+    });
     let confirmed_by = |claim: &Claim| {
         let lines = record.blocks_in(claim.span).flat_map(|(_, proses)| proses);
         lines.flat_map(|prose| prose.lines().map(move |line| (prose, line))).find_map(|(prose, line)| {
@@ -42,7 +46,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if names_none { state.min(CauseState::Contributing) } else { state };
         Cause { state, confirmed_by, span: claim.span, section: claim.section as u32, statement: claim.statement }
     };
-    claims.into_iter().map(cause).collect()
+    told.into_iter().chain(claims.into_iter().map(cause)).collect()
 }
 
 /// The fixes a record names.

@@ -66,6 +66,32 @@ pub(super) fn first_certain(text: &str) -> Option<Date> {
     find(text).into_iter().filter(|found| !found.ambiguous).find_map(|found| Date::parse(&found.day))
 }
 
+/// The first day of a text that stands behind a name in a language whose speakers write the day before the month.
+pub(super) fn first_under(name: &str, text: &str) -> Option<Date> {
+    const DAY_FIRST: [&str; 4] = ["fecha", "datum", "data", "date de"];
+    let name = name.trim().to_lowercase();
+    if !DAY_FIRST.iter().any(|first| name.starts_with(first)) {
+        return first_certain(text);
+    }
+    // What may be read both ways is told with the month first.
+    let swapped = |found: Found| match found.day.split('-').collect::<Vec<_>>()[..] {
+        [year, day, month] if found.ambiguous => Date::parse(&format!("{year}-{month}-{day}")),
+        _ => Date::parse(&found.day),
+    };
+    find(text).into_iter().find_map(swapped)
+}
+
+/// The day that is all of a text, but for the day of the week before it.
+pub(super) fn whole(text: &str) -> Option<Date> {
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let text = text.trim();
+    let is_weekday = |word: &str| WEEKDAYS.iter().any(|day| word.to_lowercase().starts_with(day));
+    let rest = text.split_once([',', ' ']).filter(|(first, _)| is_weekday(first)).map_or(text, |(_, rest)| rest.trim());
+    let (day, length) = at_start(rest)?;
+    let is_end = rest[length..].chars().all(|c| c.is_whitespace() || matches!(c, '.' | '日' | ':'));
+    is_end.then_some(day)
+}
+
 /// The day that a text begins with, where it can be read in one way only, and how many bytes it takes.
 pub(super) fn at_start(text: &str) -> Option<(Date, usize)> {
     // No day takes more than this many letters.
@@ -200,6 +226,21 @@ mod tests {
             let found = first(text).unwrap_or_else(|| panic!("no day in `{text}`"));
             assert_eq!((found.day.as_str(), found.ambiguous), (expected, false), "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_may_be_all_of_a_line_and_the_name_before_it_may_tell_its_order() {
+        let day = |text: &str| whole(text).map(|day| day.to_string());
+        for text in
+            ["November 25th, 2025", "Tuesday, November 25, 2025", "2025-11-25", "25 Nov 2025.", "2025年11月25日"]
+        {
+            assert_eq!(day(text).as_deref(), Some("2025-11-25"), "{text}");
+        }
+        for text in ["On November 25th, 2025", "2025-11-25 was a long day", "11/12/2025", "Sunday"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+        let under = |name: &str| first_under(name, "12/03/2025").map(|day| day.to_string());
+        assert_eq!((under("Fecha").as_deref(), under("Date")), (Some("2025-03-12"), None));
     }
 
     #[test]

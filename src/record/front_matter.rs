@@ -15,8 +15,6 @@ pub(crate) struct FrontMatter {
     pub fields: Vec<(Spanned<String>, Spanned<Node>)>,
     /// Lines that belong to no key that could be read.
     pub unread: Vec<Span>,
-    /// Comments on lines of their own.
-    pub comments: Vec<Span>,
     /// Where the Markdown starts.
     pub body: usize,
 }
@@ -38,12 +36,11 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
         return (FrontMatter::default(), findings);
     };
     let text = &file.text[inside.clone()];
-    let comments = comments(text, inside.start);
     match yaml::parse(text, inside.start) {
         Ok(Spanned { value: Node::Mapping(fields), .. }) => {
-            (FrontMatter { fields, unread: Vec::new(), comments, body }, findings)
+            (FrontMatter { fields, unread: Vec::new(), body }, findings)
         }
-        Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { comments, body, ..FrontMatter::default() }, findings),
+        Ok(Spanned { value: Node::Null, .. }) => (FrontMatter { body, ..FrontMatter::default() }, findings),
         // A rule between two lines of prose is no front matter; the text stays text.
         _ if !looks_like_yaml(text) => (FrontMatter::default(), findings),
         Ok(other) => {
@@ -51,7 +48,7 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
             (FrontMatter { unread: vec![Span::from(inside)], body, ..FrontMatter::default() }, findings)
         }
         Err(error) => {
-            let saved = FrontMatter { comments, ..salvage(file, inside.clone(), body) };
+            let saved = salvage(file, inside.clone(), body);
             let finding = invalid(file, error.span, &error.message);
             findings.push(match quoting(file, inside, &saved) {
                 Some(fix) => finding.with_fix(fix),
@@ -76,19 +73,6 @@ pub(crate) fn chunks_of(text: &str) -> Option<Chunks> {
     let is_read =
         || matches!(yaml::parse(&text[inside.clone()], 0), Ok(tree) if !matches!(tree.value, Node::Scalar(_)));
     (looks_like_yaml(&text[inside.clone()]) || is_read()).then(|| Chunks { chunks: chunks(text, inside), body })
-}
-
-/// The lines that begin with `#`.
-fn comments(text: &str, offset: usize) -> Vec<Span> {
-    let mut at = offset;
-    let mut comments = Vec::new();
-    for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with('#') {
-            comments.push(Span::new(at, at + line.trim_end().len()));
-        }
-        at += line.len();
-    }
-    comments
 }
 
 fn invalid(file: &Arc<SourceFile>, span: Span, why: &str) -> Diagnostic {

@@ -16,9 +16,13 @@ pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
         match &block.kind {
             BlockKind::Paragraph | BlockKind::Heading(_) => {
                 for line in proses[0].lines() {
-                    let Some(label) = prose::label(&proses[0], line.clone()) else { continue };
-                    let value = prose::trim(&proses[0].text, label.rest..line.end);
-                    lift(record, &proses[0].text[label.name], &proses[0], value, incident);
+                    match prose::label(&proses[0], line.clone()) {
+                        Some(label) if !is_row(&proses[0].text[line.clone()]) => {
+                            let value = prose::trim(&proses[0].text, label.rest..line.end);
+                            lift(record, &proses[0].text[label.name], &proses[0], value, incident);
+                        }
+                        _ => bare(record, &proses[0], line, incident),
+                    }
                 }
             }
             BlockKind::Row { head: false, .. } if proses.len() == 2 => {
@@ -29,6 +33,37 @@ pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
         }
     }
     under_headings(record, incident);
+}
+
+/// What stands between the values of a line such as `SEV2 | 2026-01-09 | IC: Ana`.
+const BETWEEN: [&str; 3] = [" | ", " · ", " • "];
+
+/// Whether a line is a row of short values.
+fn is_row(line: &str) -> bool {
+    BETWEEN.into_iter().any(|mark| line.contains(mark) && line.split(mark).all(|part| part.trim().chars().count() < 40))
+}
+
+/// A line without a label: a day that has it to itself, or values in a row, with labels or without.
+fn bare(record: &Record<'_>, prose: &prose::Prose, line: std::ops::Range<usize>, incident: &mut Incident) {
+    let text = &prose.text[line.clone()];
+    let mark = BETWEEN.into_iter().find(|mark| is_row(text) && text.contains(mark));
+    let mut at = line.start;
+    for part in mark.map_or_else(|| vec![text], |mark| text.split(mark).collect()) {
+        let range = prose::trim(&prose.text, at..at + part.len());
+        at += part.len() + mark.map_or(0, str::len);
+        let value = &prose.text[range.clone()];
+        if let Some(day) = dates::whole(value) {
+            set_date(incident, Some(Spanned::new(day, prose.span(range))));
+        } else if mark.is_some() {
+            match prose::label(prose, range.clone()) {
+                Some(label) => {
+                    let value = prose::trim(&prose.text, label.rest..range.end);
+                    lift(record, &prose.text[label.name], prose, value, incident);
+                }
+                None => lift(record, "severity", prose, range, incident),
+            }
+        }
+    }
 }
 
 /// A value under a heading of its own: `## Date`, and the day beneath.
@@ -49,7 +84,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     let Some(known) = known_key(key, record.words) else { return };
     let text = &prose.text[range.clone()];
     let span = prose.span(range);
-    let date_in = |text: &str| dates::first_certain(text).map(|date| Spanned::new(date, span));
+    let date_in = |text: &str| dates::first_under(key, text).map(|date| Spanned::new(date, span));
     let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
     match known {
         "date" => set_date(incident, date_in(text)),

@@ -4,6 +4,7 @@
 //! It runs in two steps. First the pieces are found: front matter, blocks, sections, passages (`Record`). Then the
 //! pieces get their meaning: header values, theories, causes, fixes, events, actions, symptoms.
 
+mod action_notes;
 mod action_rows;
 mod actions;
 mod claims;
@@ -26,6 +27,7 @@ mod symptoms;
 mod tests;
 mod theories;
 mod title;
+mod told;
 mod values;
 mod words;
 

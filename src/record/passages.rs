@@ -70,7 +70,7 @@ fn front_matter(file: &SourceFile, front: &FrontMatter) -> Vec<Passage> {
         passages.push(raw(file, key.span));
         passages.extend(scalars(&value.value, value.span).into_iter().map(|span| raw(file, span)));
     }
-    passages.extend(front.unread.iter().chain(&front.comments).map(|&span| raw(file, span)));
+    passages.extend(front.unread.iter().map(|&span| raw(file, span)));
     passages
 }
 

@@ -44,7 +44,8 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, bo
                 if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    paragraph_labels(&proses[index][0], words, &mut openers);
+                    let is_last = index + 1 == document.blocks.len();
+                    paragraph_labels(&proses[index][0], is_last, words, &mut openers);
                 }
             }
             BlockKind::Row { head: false, cells, .. } if cells.len() == 2 => {
@@ -103,10 +104,25 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
 }
 
+/// What a line without any mark names, as texts have it that were copied out of another program: all of it has to be a
+/// name, in the way headings are written.
+fn plain_name(line: &str, words: &Words) -> Option<Named> {
+    let begins_well = line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let ends_well = !line.ends_with(['.', ',', ';', '!', '。', ':', '：']);
+    words.label(line).filter(|_| begins_well && ends_well)
+}
+
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
-fn paragraph_labels(prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
-    for line in prose.lines() {
+fn paragraph_labels(prose: &Prose, is_last: bool, words: &Words, openers: &mut Vec<Opener>) {
+    for (number, line) in prose.lines().enumerate() {
         let label = prose::label(prose, line.clone());
+        // `What happened?` with the answer in the next line, or in the next paragraph.
+        let whole = prose::trim(&prose.text, line.clone());
+        let has_more = line.end < prose.text.len() || !is_last;
+        if number == 0 && label.is_none() && has_more {
+            let named = plain_name(&prose.text[whole.clone()], words);
+            openers.extend(named.map(|named| opener(prose, whole, line.end, Carrier::PlainLabel, Some(named))));
+        }
         if let Some(label) = &label {
             let name = &prose.text[label.name.clone()];
             let named = named(prose, label, line.end, words);
@@ -341,6 +357,17 @@ mod tests {
     fn lines_in_capitals_open_sections() {
         assert_eq!(kinds("ROOT CAUSE\n\nx\n\nFIX\n\ny\n"), [RootCause, Fix]);
         assert_eq!(kinds("HELLO WORLD\n\nx\n"), []);
+    }
+
+    #[test]
+    fn known_names_that_have_a_line_to_themselves_open_sections_without_any_mark() {
+        assert_eq!(
+            kinds("Pushes stopped\n\nWhat happened?\nThey stopped.\n\nWhy did it happen?\nA key.\n"),
+            [Summary, RootCause]
+        );
+        assert_eq!(kinds("Root cause\n\nThe disk.\n\nResolution\nMore disk.\n"), [RootCause, Fix]);
+        assert_eq!(kinds("The disk was full, and nobody knew\nwhy\n\nresolution\n\nx\n"), []);
+        assert_eq!(kinds("It was a long night.\n\nResolution\n"), [], "nothing stands under it");
     }
 
     #[test]

@@ -221,7 +221,16 @@ proptest::proptest! {
         }
         let read: Vec<_> = incident.passages.iter().map(|passage| passage.text.to_lowercase()).collect();
         let read = read.join("\n");
-        let lost: Vec<_> = WORDS.into_iter().filter(|word| text.contains(word) && !read.contains(word)).collect();
+        let mut written = text.clone();
+        let (front, _) = front_matter(&file);
+        for comment in markdown::comments(&text[front.body..], front.body).into_iter().rev() {
+            written.replace_range(comment.span.range(), " ");
+        }
+        // What stands behind a `#` in front matter is a comment there.
+        let body = written.split_off(front.body);
+        let told = written.lines().map(|line| line.split_once('#').map_or(line, |(told, _)| told)).collect::<Vec<_>>();
+        let written = told.join("\n") + &body;
+        let lost: Vec<_> = WORDS.into_iter().filter(|word| written.contains(word) && !read.contains(word)).collect();
         proptest::prop_assert!(lost.is_empty(), "{lost:?}");
     }
 }

@@ -88,7 +88,18 @@ pub(super) fn severity(config: &Config, text: &str) -> Option<String> {
         let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         plain == joined
     });
-    direct.or_else(|| config.severity_aliases.get(&first)).cloned()
+    let by_number = || {
+        let digits = joined.len() - joined.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (name, number) = joined.split_at(joined.len() - digits);
+        let is_scale = matches!(name, "p" | "s" | "sev" | "severity" | "prio" | "priority" | "level");
+        // Where a scale begins with 0, its worst is the worst here too.
+        let number = if number == "0" { "1" } else { number };
+        let holds = |severity: &&String| {
+            severity.trim_start_matches(|c: char| !c.is_ascii_digit()) == number && severity.len() > number.len()
+        };
+        config.severities.iter().find(holds).filter(|_| is_scale && digits == 1)
+    };
+    direct.or_else(|| config.severity_aliases.get(&first)).or_else(by_number).cloned()
 }
 
 #[cfg(test)]
@@ -106,6 +117,20 @@ mod tests {
         assert!(show("2026-02-30").is_err());
         assert!(show("yesterday").is_err());
         assert!(show("2026-02-04 soon").is_err());
+    }
+
+    #[test]
+    fn severities_are_read_under_the_names_that_people_give_their_scales() {
+        let read = |text: &str| severity(&Config::default(), text);
+        for text in
+            ["sev2", "SEV-2 (major)", "Sev 2", "P2", "S2", "Severity 2", "Priority 2", "high", "Alta", "hoch", "高"]
+        {
+            assert_eq!(read(text).as_deref(), Some("sev2"), "{text}");
+        }
+        assert_eq!(read("P0").as_deref(), Some("sev1"));
+        for text in ["PM2", "v2", "2", "12", "P22", "unknown", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -53,8 +53,11 @@ pub fn render(remark: &Remark<'_>, look: Look) -> String {
     };
     let window = remark.fix.filter(|fix| !hides(remark, fix)).and_then(|fix| patch::Window::of(remark.file, fix));
     let Some(window) = window else {
-        if let Some(help) = remark.help {
-            group = group.element(Level::HELP.message(safe::line(help)));
+        // A fix without a place changes what no line shows.
+        let unseen =
+            remark.fix.filter(|fix| fix.edits.is_empty()).map(|fix| format!("{} (`--fix` does it)", fix.title));
+        if let Some(help) = remark.help.map(safe::line).or(unseen) {
+            group = group.element(Level::HELP.message(help));
         }
         return renderer.render(&[group]);
     };

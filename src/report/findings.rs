@@ -1,10 +1,12 @@
 //! Findings as text and as JSON.
 
+use std::collections::BTreeSet;
+
 use annotate_snippets::Level as Head;
 use serde::Serialize;
 
 use super::excerpt::{Remark, render};
-use super::{Look, count, json};
+use super::{Look, count, json, safe};
 use crate::diag::{Certainty, Diagnostic, Fix, Level};
 use crate::lint::Allowed;
 use crate::source::{SourceFile, Span};
@@ -92,6 +94,28 @@ pub fn json(
     let excused = allowed.iter().map(|one| Excused { finding: of(&one.finding), reason: &one.reason });
     let findings = findings.iter().map(of).collect();
     json::text(&Out { schema: json::SCHEMA, findings, allowed: excused.collect(), summary })
+}
+
+/// One line about files that are not read and may be notes, with the way out; nothing where there are none.
+pub fn unread(paths: &[String]) -> Option<String> {
+    const NAMED: usize = 3;
+    let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{}`", safe::line(path))).collect();
+    let more = if paths.len() > NAMED { format!(" and {} more", paths.len() - NAMED) } else { String::new() };
+    let one = paths.len() == 1;
+    let (may, them) = if one { ("may be a note and is", "it") } else { ("may be notes and are", "them") };
+    let ending = |path: &String| Some(path.rsplit('/').next()?.rsplit_once('.')?.1.to_lowercase());
+    let is_word = |ending: &String| ending.chars().all(|c| c.is_ascii_alphanumeric());
+    let ended: Vec<String> = paths.iter().filter_map(ending).filter(is_word).collect();
+    let bare = if ended.len() < paths.len() { ", and a file without an ending wants one" } else { "" };
+    let endings: BTreeSet<String> = ended.into_iter().collect();
+    let options: Vec<String> = endings.iter().map(|ending| format!("--ending {ending}")).collect();
+    let way = if options.is_empty() {
+        "call it something that ends in `.md`".to_owned()
+    } else {
+        format!("`{}` reads {them}, `endings` in `casebook.toml` for good{bare}", options.join(" "))
+    };
+    let told = format!("{} {may} not read: {}{more}; {way}", count(paths.len(), "file"), named.join(", "));
+    (!paths.is_empty()).then_some(told)
 }
 
 fn head(level: Level) -> Head<'static> {

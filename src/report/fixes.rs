@@ -39,7 +39,7 @@ pub fn diff(changes: &[Change<'_>], look: Look) -> String {
 }
 
 fn clean(line: &str) -> String {
-    line.chars().filter(|&c| c == '\t' || !safe::is_hostile(c)).collect()
+    line.chars().filter(|&c| matches!(c, '\t' | '\u{feff}') || !safe::is_hostile(c)).collect()
 }
 
 /// One line: `2 findings mended in 1 file`.

@@ -23,8 +23,12 @@ pub enum Run {
 /// The account for people; `folder` is that of the records. A dry run shows a diff for each record too.
 pub fn human(imports: &[Import], folder: &str, run: Run, look: Look) -> String {
     let mut out = String::new();
+    let columns = Columns::of(imports, folder);
+    if imports.iter().any(|import| !import.records.is_empty()) {
+        columns.heads(look, &mut out);
+    }
     for import in imports {
-        source(import, folder, run, look, &mut out);
+        source(import, folder, &columns, look, &mut out);
     }
     if run == Run::Dry {
         for import in imports {
@@ -53,28 +57,58 @@ pub fn summary(imports: &[Import], run: Run) -> String {
     line
 }
 
+/// How wide the columns of the table are.
+struct Columns {
+    lines: usize,
+    record: usize,
+}
+
+impl Columns {
+    const LINES: &str = "lines";
+    const RECORD: &str = "record";
+    /// A longer path pushes its own title to the right, and nobody else's.
+    const WIDEST: usize = 56;
+
+    fn of(imports: &[Import], folder: &str) -> Self {
+        let placed = || imports.iter().flat_map(|import| &import.records);
+        let record = placed().map(|placed| path(placed, folder).chars().count()).filter(|width| *width <= Self::WIDEST);
+        Self {
+            lines: placed().map(|placed| lines(placed).len()).max().unwrap_or(0).max(Self::LINES.len()),
+            record: record.max().unwrap_or(0).max(Self::RECORD.len()),
+        }
+    }
+
+    /// What the rows of the table hold.
+    fn heads(&self, look: Look, out: &mut String) {
+        let Self { lines, record } = *self;
+        let heads = format!("source\n  {:>lines$}  {:record$}  title", Self::LINES, Self::RECORD);
+        let _ = writeln!(out, "{}\n", look.paint(QUIET, &heads));
+    }
+}
+
+/// The lines of the source that a record was made of.
+fn lines(placed: &Placed) -> String {
+    format!("{}-{}", placed.draft.from.line, placed.draft.from.end)
+}
+
+fn path(placed: &Placed, folder: &str) -> String {
+    safe::line(&format!("{folder}/{}", placed.path))
+}
+
 /// One source: a row for each record, then what was mended and what is unsure.
-fn source(import: &Import, folder: &str, run: Run, look: Look, out: &mut String) {
+fn source(import: &Import, folder: &str, columns: &Columns, look: Look, out: &mut String) {
     let account = &import.account;
     let _ = writeln!(out, "{}", look.paint(TITLE, &safe::line(&account.source)));
     if let Some(why) = &account.skipped {
         let _ = writeln!(out, "  {} {}", look.paint(ERROR, "passed over:"), safe::line(why));
     }
-    let ranges: Vec<String> =
-        import.records.iter().map(|placed| format!("{}-{}", placed.draft.from.line, placed.draft.from.end)).collect();
-    let width = ranges.iter().map(String::len).max().unwrap_or(0);
-    for (placed, range) in import.records.iter().zip(&ranges) {
-        let path = safe::line(&format!("{folder}/{}", placed.path));
-        let fate = match (placed.fate, run) {
-            (Fate::Known, _) => "  (imported before, left alone)",
-            (Fate::New, _) => "",
-        };
-        let _ = writeln!(
-            out,
-            "  {range:>width$}  {}  {}{fate}",
-            look.paint(LABEL, &path),
-            safe::short(&placed.draft.title, WIDTH)
-        );
+    let (width, record) = (columns.lines, columns.record);
+    for placed in &import.records {
+        let path = path(placed, folder);
+        let gap = " ".repeat(record.saturating_sub(path.chars().count()));
+        let title = safe::short(&placed.draft.title, WIDTH);
+        let fate = if placed.fate == Fate::Known { "  (imported before, left alone)" } else { "" };
+        let _ = writeln!(out, "  {:>width$}  {}{gap}  {title}{fate}", lines(placed), look.paint(LABEL, &path));
         if placed.fate == Fate::Known {
             continue;
         }

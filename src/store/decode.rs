@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use crate::diag::{Diagnostic, rule};
+use crate::diag::{Diagnostic, Fix, rule};
 use crate::source::{SourceFile, Span};
 
 /// A decoded file.
@@ -42,6 +42,7 @@ impl Note {
             Note::ByteOrderMark => {
                 let message = "the file starts with a byte-order mark";
                 Diagnostic::new(&rule::BYTE_ORDER_MARK, file, Span::default(), message)
+                    .with_fix(Fix::without_mark("save the file without it"))
             }
             Note::OtherEncoding(encoding) => {
                 let message = format!("the file is `{encoding}`, not UTF-8");

@@ -13,7 +13,6 @@ mod stamps;
 mod traces;
 mod walk;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,7 +25,7 @@ use crate::source::{SourceFile, Span};
 
 pub use cache::Cache;
 pub use census::{Digest, Written, all_stamps, now, replace_file, stamp_of_file};
-pub use edit::{Edited, edit};
+pub use edit::{Bom, Edited, edit};
 pub use output::{OutputError, Staging};
 pub use stamps::{Stamp, stamps};
 pub use traces::traces;
@@ -52,8 +51,8 @@ pub struct Loaded {
 pub struct Folder {
     /// The files with the wanted endings, ordered by path.
     pub files: Vec<Loaded>,
-    /// Files of other endings, counted by ending in lower case; pictures and the like.
-    pub others: BTreeMap<String, u32>,
+    /// Files of other endings that may be notes, ordered by path; pictures and the like are not.
+    pub unread: Vec<String>,
     /// What was passed over though its ending is wanted, ordered by path.
     pub findings: Vec<Diagnostic>,
 }
@@ -95,7 +94,7 @@ pub fn read(folder: &Path, endings: &[String], except: &[String]) -> Result<Fold
 pub fn read_as(name: &str, folder: &Path, endings: &[String], except: &[String]) -> Result<Folder, StoreError> {
     let listing = walk::list(name, folder, endings, except)?;
     let read: Vec<Result<Loaded, Diagnostic>> = listing.files.par_iter().map(load).collect();
-    let mut folder = Folder { others: listing.others, findings: listing.findings, ..Folder::default() };
+    let mut folder = Folder { unread: listing.unread, findings: listing.findings, ..Folder::default() };
     for outcome in read {
         match outcome {
             Ok(loaded) => folder.files.push(loaded),
@@ -236,6 +235,11 @@ mod tests {
             ("p.png", b""),
             ("a/q.PNG", b""),
             ("LICENSE", b""),
+            ("c.txt", b""),
+            ("b.MDX", b""),
+            ("a note", b""),
+            (".gitkeep", b""),
+            ("log.gz", b""),
             (".hidden.md", b""),
             (".git/x.md", b""),
             ("out/x.md", b""),
@@ -243,7 +247,7 @@ mod tests {
         ]);
         let read = read(folder.path(), &endings(), &["out".to_owned()]).expect("reads");
         assert_eq!(names(&read), [".hidden.md", "A.MD", "a-b.md", "a.md", "a/x.md", "b.md", "outer/x.md", "z/b.md"]);
-        assert_eq!(read.others.iter().map(|(e, n)| (e.as_str(), *n)).collect::<Vec<_>>(), [("", 1), ("png", 2)]);
+        assert_eq!(read.unread, ["a note", "b.MDX", "c.txt"]);
         assert_eq!(findings(&read), Vec::<String>::new());
         assert_eq!(read.files[2].hash, *blake3::hash(b"same").as_bytes());
     }
@@ -256,7 +260,7 @@ mod tests {
         files.extend([("#1.md", b"x".as_slice()), (".notes/a.md", b"x"), ("one.md", b"x")]);
         let read = read(folder(&files).path(), &endings(), &[]).expect("reads");
         assert_eq!(names(&read), ["#1.md", ".notes/a.md", "one.md"]);
-        assert!(read.others.is_empty(), "{:?}", read.others);
+        assert!(read.unread.is_empty(), "{:?}", read.unread);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The files of a folder, in an order that does not depend on the machine.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,8 +32,8 @@ pub struct Listing {
     prefix: String,
     /// Files with the wanted endings, ordered by name.
     pub files: Vec<Entry>,
-    /// Other files, counted by ending.
-    pub others: BTreeMap<String, u32>,
+    /// Files of other endings that may be notes.
+    pub unread: Vec<String>,
     /// Wanted, but not to be read.
     pub findings: Vec<Diagnostic>,
 }
@@ -80,7 +79,7 @@ impl Listing {
         if kind.is_symlink() && (wanted || leads_outside(root, entry.path())) {
             self.findings.push(skipped(&name, "it is a link, and links are not followed"));
         } else if !wanted {
-            *self.others.entry(ending).or_default() += 1;
+            self.unread.extend(may_be_note(entry.path(), &ending).then_some(name));
         } else if kind.is_file() {
             self.files.push(Entry { path: entry.path().to_owned(), name, lossy });
         } else {
@@ -100,6 +99,7 @@ impl Listing {
 
     /// Orders the files by name and tells names apart that look alike once their broken letters are replaced.
     fn order(&mut self) {
+        self.unread.sort();
         self.files.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path)));
         let mut same = 1;
         for index in 1..self.files.len() {
@@ -113,6 +113,39 @@ impl Listing {
             }
         }
     }
+}
+
+/// Endings of texts that people write notes in.
+const NOTES: [&str; 17] = [
+    "adoc", "asciidoc", "erb", "markdown", "md", "mdown", "mdwn", "mdx", "mkd", "mkdn", "org", "qmd", "rmd", "rst",
+    "text", "textile", "txt",
+];
+/// Names without an ending that every tool knows for something else.
+const NO_NOTES: [&str; 16] = [
+    "authors",
+    "codeowners",
+    "containerfile",
+    "copying",
+    "dockerfile",
+    "gemfile",
+    "jenkinsfile",
+    "justfile",
+    "licence",
+    "license",
+    "makefile",
+    "notice",
+    "owners",
+    "procfile",
+    "rakefile",
+    "version",
+];
+
+/// Whether a file that is not read looks like a note: by its ending, or because it has none.
+fn may_be_note(path: &Path, ending: &str) -> bool {
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
+    // What follows the dot of `v1.2 broke the queue` is no ending.
+    let is_ending = !ending.is_empty() && ending.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if is_ending { NOTES.contains(&ending) } else { !name.starts_with('.') && !NO_NOTES.contains(&name.as_str()) }
 }
 
 /// A link to a folder elsewhere may hold records that its owner thinks are read.

@@ -78,16 +78,27 @@ fn fixes_are_shown_before_they_are_made_and_made_once() {
 }
 
 #[test]
-fn a_fix_keeps_the_byte_order_mark_and_leaves_other_encodings_alone() {
-    let folder = folder(&[("postmortems/a.md", &format!("\u{feff}{BAD}"))]);
+fn a_fix_takes_the_byte_order_mark_off_and_leaves_other_encodings_alone() {
+    let folder = folder(&[
+        ("postmortems/a.md", &format!("\u{feff}{BAD}")),
+        ("postmortems/c.md", &format!("\u{feff}{}", GOOD.replace("title: T", "title: C"))),
+    ]);
     let latin = [BAD.as_bytes(), b"caf\xe9\n"].concat();
     fs::write(folder.path().join("postmortems/b.md"), &latin).expect("it can be written");
+    let (code, out, err) = casebook(folder.path(), &["check", "--fix", "--dry-run"]);
+    assert!(code == 1 && out.contains("-\u{feff}---\n+---\n"), "{out}{err}");
     let (_, _, err) = casebook(folder.path(), &["check", "--fix"]);
     let left = "`postmortems/b.md` was left alone: it was changed meanwhile, or is not UTF-8\n";
     assert!(err.contains(left), "{err}");
     let read = |path: &str| fs::read(folder.path().join(path)).expect("it is there");
-    assert_eq!(read("postmortems/a.md"), format!("\u{feff}{}", BAD.replace("T: it hangs", "'T: it hangs'")).as_bytes());
+    assert_eq!(read("postmortems/a.md"), BAD.replace("T: it hangs", "'T: it hangs'").as_bytes());
     assert_eq!(read("postmortems/b.md"), latin);
+    assert_eq!(read("postmortems/c.md"), GOOD.replace("title: T", "title: C").as_bytes());
+    // Where the mark is meant to stay, other fixes leave it.
+    write(folder.path(), "casebook.toml", "[patterns]\nbuilt-in = false\n[check.rules]\nbyte-order-mark = \"off\"\n");
+    write(folder.path(), "postmortems/a.md", &format!("\u{feff}{BAD}"));
+    assert!(casebook(folder.path(), &["check", "--fix"]).2.starts_with("`postmortems/b.md` was left"));
+    assert_eq!(read("postmortems/a.md"), format!("\u{feff}{}", BAD.replace("T: it hangs", "'T: it hangs'")).as_bytes());
 }
 
 #[test]

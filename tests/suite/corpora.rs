@@ -62,13 +62,15 @@ fn page_text(html: &str) -> String {
     tokenizer.sink.0.into_inner()
 }
 
-/// The text of a record, by the Markdown library alone: what is neither markup nor address. Front matter is all text.
+/// The text of a record, by the Markdown library alone: what is neither markup nor address nor comment. Front matter is
+/// all text, but for lines that open with `#`.
 fn record_text(text: &str) -> String {
     let (front, body) = match text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) {
         Some((front, body)) if front.contains(':') => (front, body),
         _ => ("", text),
     };
-    let mut out = format!("{front}\n");
+    let told = front.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let mut out = told.map(|line| line.split(" #").next().unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n";
     let dialect = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM | Options::ENABLE_TASKLISTS;
     for event in Parser::new_ext(body, dialect) {
         match event {

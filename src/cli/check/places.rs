@@ -1,6 +1,6 @@
 //! Where the files of findings lie: on the disk, and in their repository.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::diag::Diagnostic;
 use crate::pipeline::Casebook;
@@ -24,7 +24,7 @@ impl<'a> Places<'a> {
 
     /// The file that findings name by that path.
     pub fn on_disk(&self, path: &str) -> PathBuf {
-        let in_records = self.casebook.records.join(path);
+        let in_records = plain(&self.casebook.records.join(path));
         if in_records.exists() {
             return in_records;
         }
@@ -49,4 +49,17 @@ impl<'a> Places<'a> {
     pub fn of_finding(&self, finding: &Diagnostic) -> String {
         self.in_repository(&finding.file.path)
     }
+}
+
+/// A path without `..`: what it names need not be there. Folders of records are real ones, so that no link is passed.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
 }

@@ -12,9 +12,9 @@ use crate::report::safe;
 /// How much of another record stands in a comment.
 const WIDTH: usize = 160;
 
-/// What stands below the symptoms. What nobody knows yet waits in a comment that no page shows: an empty heading would be
-/// a finding, and a word like `none` under it would read as a theory.
-const BODY: &str = "
+/// What stands below the symptoms and the theories. What nobody knows yet waits in a comment that no page shows: an empty
+/// heading would be a finding, and a word like `none` under it would read as a theory.
+const CAUSE: &str = "
 ## Root cause
 
 Unknown yet.
@@ -22,7 +22,10 @@ Unknown yet.
 <!--
 Why it happened. Then `Confirmed by:` and the check that proved it; the status above goes with it.
 
-Take the rest out of this comment as it becomes known. What was believed and was wrong saves the next one an hour:
+Take the rest out of this comment as it becomes known.";
+
+/// How a theory is told, where there is none yet.
+const THEORIES: &str = " What was believed and was wrong saves the next one an hour:
 
 ## Failed theories
 
@@ -31,7 +34,9 @@ Take the rest out of this comment as it becomes known. What was believed and was
 Believed because: what spoke for it
 Tried: what was done about it
 Outcome: no-change, worse, looked-like-a-fix, partial or untested
-Wrong because: what spoke against it
+Wrong because: what spoke against it";
+
+const REST: &str = "
 
 ## Fix
 
@@ -67,8 +72,17 @@ pub fn text(facts: &Facts, base: &KnowledgeBase, found: &Triage) -> String {
         }
         None => out.push_str("<!-- - What is seen, and what is not; error lines as they are, in `ticks`. -->\n"),
     }
-    out.push_str(BODY);
-    out
+    if facts.theories.is_empty() {
+        return out + CAUSE + THEORIES + REST;
+    }
+    out.push_str("\n## Failed theories\n");
+    for theory in &facts.theories {
+        let _ = writeln!(out, "\n### {}", theory.statement);
+        if !theory.wrong_because.is_empty() {
+            let _ = writeln!(out, "\nWrong because: {}", theory.wrong_because);
+        }
+    }
+    out + CAUSE + REST
 }
 
 /// What it may be, as comments: whoever writes the record decides, and a sign taken off is the decision.

@@ -135,6 +135,24 @@ fn new_begins_a_record_that_passes_check_and_keeps_hostile_words_in_their_place(
 }
 
 #[test]
+fn what_was_ruled_out_already_is_told_as_theories_and_the_comment_is_nobody_s_business() {
+    let folder = folder(&[("postmortems/a.md", RECORD)]);
+    let line = ["new", "Invoices are printed twice", "--symptom", "each one twice", "--theory"];
+    let theories = ["the network: a capture shows none", "--theory", "the driver"];
+    let (code, out, err) = casebook(folder.path(), &[&line[..], &theories].concat());
+    assert_eq!(code, 0, "{err}");
+    let (_, told, _) = casebook(folder.path(), &["theories", "--format", "json"]);
+    assert!(told.contains("the driver") && told.contains("a capture shows none"), "{told}");
+    assert_eq!(casebook(folder.path(), &["check", out.trim(), "--strict"]).0, 0);
+    // What waits in the comment is neither found nor published.
+    assert_eq!(casebook(folder.path(), &["search", "\"made it stop\""]).0, 1);
+    assert_eq!(casebook(folder.path(), &["build"]).0, 0);
+    let published = tree(&folder.path().join("site"));
+    let holding: Vec<_> = published.iter().filter(|(_, text)| text.contains("made it stop")).collect();
+    assert!(holding.is_empty(), "{:?}", holding.iter().map(|(path, _)| path).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten() {
     let taken = "---\nid: 2026-03-02-it-hangs-2\ndate: 2026-01-01\n---\n\nIt hangs.\n";
     let folder = folder(&[("postmortems/z.md", taken)]);

@@ -7,7 +7,7 @@ rules! { Files;
     /// A byte-order mark at the start of a file
     ///
     /// It is not part of the text and was passed over.
-    /// Save the file without it; other tools stumble over it.
+    /// Save the file without it, or let `--fix` do so; other tools stumble over it.
     BYTE_ORDER_MARK = Note, "byte-order-mark";
 
     /// A record has no text

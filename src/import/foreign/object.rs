@@ -21,7 +21,7 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
     let dressed = dress::dress(&format!("# {}\n\n{}\n", named.title, taken.body()), keys.config);
     let mut front = Front::default();
     front.take(&Matter { fields: taken.fields, unread: String::new(), body: 0 }, keys.config);
-    front.title(&named, &title, keys.config);
+    front.title(&named, &title, &title, keys.config);
     let labels = telling.object.iter().filter(|(key, _)| keys.meaning(key) == Meaning::Header("tags"));
     let labels: Vec<String> = labels.flat_map(|(_, value)| names_in(value)).collect();
     front.severity_among(&labels, keys.config);

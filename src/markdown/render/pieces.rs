@@ -5,8 +5,10 @@
 pub(super) enum Piece<'a> {
     /// Text, with entities.
     Text(&'a str),
-    /// The words of a comment, a declaration or a processing instruction.
-    Comment(&'a str),
+    /// A comment.
+    Comment,
+    /// The words of a declaration or a processing instruction, or of a comment that never ends.
+    Aside(&'a str),
     /// A start tag.
     Open(Tag<'a>),
     /// An end tag's name, in lower case, and the tag as written.
@@ -62,10 +64,14 @@ fn marked<'a>(rest: &mut &'a str) -> Option<Piece<'a>> {
     let (open, close) = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", ">"), ("<!", ">")]
         .into_iter()
         .find(|(open, _)| rest.starts_with(open))?;
+    let is_comment = open == "<!--";
     let found = rest[open.len()..].find(close).map(|at| at + open.len());
     let whole = cut(rest, found.map_or(rest.len(), |at| at + close.len()));
+    if is_comment && found.is_some() {
+        return Some(Piece::Comment);
+    }
     let words = &whole[open.len()..found.unwrap_or(whole.len())];
-    Some(Piece::Comment(words.trim_matches(|c: char| c == '-' || c.is_whitespace())))
+    Some(Piece::Aside(words.trim_matches(|c: char| c == '-' || c.is_whitespace())))
 }
 
 /// The length of a tag, `>` included; one in quotes does not end it.
@@ -190,9 +196,9 @@ mod tests {
                 Piece::Text("x"),
                 Piece::Close("div".to_owned(), "</Div >"),
                 tag("br", "<br/>", "/", true),
-                Piece::Comment("n"),
-                Piece::Comment("p q?"),
-                Piece::Comment("D e"),
+                Piece::Comment,
+                Piece::Aside("p q?"),
+                Piece::Aside("D e"),
             ]
         );
     }
@@ -200,7 +206,7 @@ mod tests {
     #[test]
     fn a_tag_without_an_end_takes_the_rest() {
         assert_eq!(pieces("x<a href=\"y> <b>z"), [Piece::Text("x"), Piece::Broken("<a href=\"y> <b>z")]);
-        assert_eq!(pieces("<!-- never"), [Piece::Comment("never")]);
+        assert_eq!(pieces("<!-- never"), [Piece::Aside("never")]);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! An author's raw HTML, made safe and balanced, without losing a word of it.
 //!
-//! Elements that we know stay, without the author's classes, ids and styles. Comments are an author's notes and are
-//! shown. What is unsafe or unknown (`<your-token>` in prose is no element) is shown as it was typed.
+//! Elements that we know stay, without the author's classes, ids and styles. Comments are for those who write and are
+//! left out, as every reader of Markdown does; one that never ends is shown, so that it swallows nothing. What is unsafe
+//! or unknown (`<your-token>` in prose is no element) is shown as it was typed.
 
 use super::elements::{self, Fate};
 use super::frame::Open;
 use super::pieces::{self, Piece, Tag};
 use super::walk::Walk;
 use super::{LinkTarget, MOST_NESTED, links, pictures};
-use crate::markdown::marker;
 
 /// Where raw HTML stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,8 @@ impl Walk<'_> {
         while let Some(piece) = pieces::next(&mut rest) {
             match piece {
                 Piece::Text(text) => self.out.html_text(text),
-                Piece::Comment(words) => self.comment(words, setting),
+                Piece::Comment => {}
+                Piece::Aside(words) => self.aside(words, setting),
                 Piece::Broken(text) => self.out.text(text),
                 Piece::Close(name, written) => self.close_element(&name, written),
                 Piece::Open(tag) => match elements::fate(&tag.name) {
@@ -63,12 +64,12 @@ impl Walk<'_> {
         self.out.raw("</code></pre>\n");
     }
 
-    fn comment(&mut self, words: &str, setting: Setting) {
-        if words.is_empty() || marker(words).is_some() {
+    fn aside(&mut self, words: &str, setting: Setting) {
+        if words.is_empty() {
             return;
         }
         self.out.raw(if setting == Setting::Block { "<p" } else { "<span" });
-        self.out.attribute("class", "author-comment");
+        self.out.attribute("class", "aside");
         self.out.raw(">");
         self.out.text(words);
         self.out.raw(if setting == Setting::Block { "</p>\n" } else { "</span>" });

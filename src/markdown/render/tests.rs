@@ -212,11 +212,11 @@ fn what_is_no_element_is_shown_as_text() {
 }
 
 #[test]
-fn scripts_and_comments_are_shown() {
+fn scripts_are_shown_and_comments_only_where_they_never_end() {
     assert_eq!(
-        html("<script>\nif (a<b) {}\n</script>\n\n<!-- a note -->\n\nx <!-- in line -->\n"),
-        "<pre class=\"raw-html\" tabindex=\"0\"><code>&lt;script&gt;\nif (a&lt;b) {}\n&lt;/script&gt;</code></pre>\n\n\
-         <p class=\"author-comment\">a note</p>\n\n<p>x <span class=\"author-comment\">in line</span></p>\n"
+        html("<script>\nif (a<b) {}\n</script>\n\n<!-- a\n\nnote -->\n\nx <!-- in line --> y\n\n<!-- open\n"),
+        "<pre class=\"raw-html\" tabindex=\"0\"><code>&lt;script&gt;\nif (a&lt;b) {}\n&lt;/script&gt;</code></pre>\n\n\n\
+         <p>x  y</p>\n<p class=\"aside\">open</p>\n"
     );
 }
 

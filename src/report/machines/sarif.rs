@@ -64,11 +64,13 @@ fn result(finding: &Diagnostic, rule_index: usize, path: &dyn Fn(&Diagnostic) ->
                 "insertedContent": { "text": edit.replacement },
             })
         });
+        // The byte-order mark is no part of the text, and has a place among the bytes alone.
+        let mark = fix.edits.is_empty().then(|| json!({ "deletedRegion": { "byteOffset": 0, "byteLength": 3 } }));
         result["fixes"] = json!([{
             "description": { "text": fix.title },
             "artifactChanges": [{
                 "artifactLocation": artifact,
-                "replacements": replacements.collect::<Vec<_>>(),
+                "replacements": replacements.chain(mark).collect::<Vec<_>>(),
             }],
         }]);
     }

@@ -1,0 +1,319 @@
+//! A cause that is told in a sentence, in a record in which no section is about the cause: `The outage was caused by X`.
+//!
+//! Only what says of itself that the incident came of it counts; `X led to Y` may be any link of the story.
+
+use std::ops::Range;
+
+use super::Record;
+use super::prose;
+use crate::model::{Passage, PassageKind, Role, SectionKind};
+use crate::source::Spanned;
+
+/// How far apart the two halves of such a saying may stand, in words.
+const REACH: usize = 8;
+
+/// What an incident is called by those who write about it.
+const INCIDENT: [&str; 12] = [
+    "outage",
+    "outages",
+    "incident",
+    "incidents",
+    "downtime",
+    "disruption",
+    "interruption",
+    "unavailability",
+    "degradation",
+    "failure",
+    "breakage",
+    "blackout",
+];
+
+/// What may be the incident, or something in it.
+const TROUBLE: [&str; 6] = ["issue", "issues", "problem", "problems", "event", "slowdown"];
+
+/// What may stand between `caused` and the incident: `caused a short outage`, `led to two hours of downtime`.
+const BETWEEN: [&str; 36] = [
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "our",
+    "of",
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "one",
+    "two",
+    "three",
+    "several",
+    "full",
+    "complete",
+    "partial",
+    "total",
+    "brief",
+    "short",
+    "long",
+    "major",
+    "minor",
+    "widespread",
+    "whole",
+    "entire",
+    "temporary",
+    "prolonged",
+    "significant",
+    "site",
+    "service",
+    "system",
+    "production",
+    "global",
+    "regional",
+];
+
+/// A sentence with one of these tells what was believed, not what was.
+const BELIEFS: [&str; 9] =
+    ["initially", "suspected", "thought", "believed", "assumed", "wondered", "if", "whether", "hypothesized"];
+
+/// How plainly a sentence tells the cause, plainest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Plainness {
+    /// `The root cause was X`, `X was the root cause`.
+    Named,
+    /// `The outage was caused by X`, `This was due to X`.
+    CameOf,
+    /// `X caused an outage`.
+    EndedIn,
+}
+
+/// The sentence that tells the cause most plainly, the first of equals, with the section it stands in.
+pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
+    let mut best: Option<(Plainness, &Passage, Range<usize>)> = None;
+    for passage in record.passages.iter().filter(|passage| may_tell(record, passage)) {
+        for sentence in crate::text::sentences(&passage.text) {
+            let Some(plainness) = plainness(&passage.text[sentence.clone()]) else { continue };
+            if best.as_ref().is_none_or(|(other, ..)| plainness < *other) {
+                best = Some((plainness, passage, sentence));
+            }
+        }
+    }
+    let (_, passage, sentence) = best?;
+    let first = prose::first_sentence(&passage.text[sentence.clone()]);
+    let range = sentence.start + first.start..sentence.start + first.end;
+    let statement = Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range));
+    Some((statement, passage.section as usize))
+}
+
+/// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.
+fn may_tell(record: &Record<'_>, passage: &Passage) -> bool {
+    let outside = |kind| matches!(kind, SectionKind::Timeline | SectionKind::Lessons | SectionKind::Prevention);
+    let section = &record.sections[passage.section as usize];
+    matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)
+        && matches!(passage.role, Role::Neutral | Role::Symptom)
+        && !outside(section.kind)
+        && !record.has_ancestor(passage.section as usize, |&outer| outside(record.sections[outer].kind))
+}
+
+/// A word of a sentence in lower case, and whether a break stands before it.
+struct Word {
+    text: String,
+    is_broken: bool,
+}
+
+fn words(sentence: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut is_broken = true;
+    for part in sentence.split_inclusive(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '_')) {
+        let text = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if !text.is_empty() {
+            words.push(Word { text: text.to_lowercase(), is_broken });
+            is_broken = false;
+        }
+        is_broken |= part.ends_with([',', ';', ':', '(', ')', '—', '–']);
+    }
+    words
+}
+
+fn plainness(sentence: &str) -> Option<Plainness> {
+    if sentence.trim_end().ends_with(['?', ':']) {
+        return None;
+    }
+    let words = words(sentence);
+    let is_one_of = |list: &[&str]| words.iter().any(|word| list.contains(&word.text.as_str()));
+    if is_one_of(&BELIEFS) {
+        return None;
+    }
+    let places = || 0..words.len();
+    if places().any(|at| is_named(&words, at)) {
+        Some(Plainness::Named)
+    } else if places().any(|at| came_of(&words, at)) || begins_with_it(&words) {
+        Some(Plainness::CameOf)
+    } else if places().any(|at| ended_in(&words, at)) {
+        Some(Plainness::EndedIn)
+    } else {
+        None
+    }
+}
+
+fn text(words: &[Word], at: usize) -> &str {
+    words.get(at).map_or("", |word| word.text.as_str())
+}
+
+/// The places behind one, up to the next break and within reach.
+fn behind(words: &[Word], at: usize) -> impl Iterator<Item = usize> {
+    (at + 1..words.len().min(at + 1 + REACH)).take_while(|&next| !words[next].is_broken)
+}
+
+fn is_was(word: &str) -> bool {
+    matches!(word, "was" | "were" | "is")
+}
+
+/// `the root cause of the errors was a deadlock`, `a deadlock was the root cause`.
+fn is_named(words: &[Word], at: usize) -> bool {
+    if !matches!(text(words, at), "cause" | "causes" | "culprit") {
+        return false;
+    }
+    let before = |back: usize| at.checked_sub(back).map_or("", |place| text(words, place));
+    if matches!(before(1), "no" | "not" | "another" | "other" | "possible" | "contributing") || before(2) == "not" {
+        return false;
+    }
+    let own = behind(words, at).find(|&next| is_was(text(words, next)));
+    let told_behind = own.is_some_and(|verb| verb + 3 < words.len() && !is_sought(text(words, verb + 1)));
+    let is_root = before(1) == "root" || before(1) == "the" || before(1) == "underlying";
+    let told_before = |back: usize| is_was(before(back)) && at > back;
+    is_root && (told_behind || told_before(2) || told_before(3)) || before(1) == "root" && at >= 4 && told_before(3)
+}
+
+/// `the root cause was found`, `is still unknown`: that tells of the search, and not the cause.
+fn is_sought(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "unknown"
+            | "unclear"
+            | "still"
+            | "being"
+            | "found"
+            | "identified"
+            | "determined"
+            | "fixed"
+            | "resolved"
+            | "addressed"
+            | "investigated"
+            | "under"
+            | "yet"
+            | "never"
+            | "quickly"
+            | "eventually"
+    )
+}
+
+/// `the outage was caused by`, `the issue happened because`.
+fn came_of(words: &[Word], at: usize) -> bool {
+    let own = text(words, at);
+    let is_subject = INCIDENT.contains(&own) || TROUBLE.contains(&own);
+    // `The issue with logins was directly caused by`: the verb, an adverb or none, the reason.
+    let is_told = |verb: usize| (verb + 1..=verb + 2).any(|next| is_because(words, next));
+    is_subject && behind(words, at).filter(|&next| is_past(text(words, next))).any(is_told)
+}
+
+/// What an incident did before one says why.
+fn is_past(word: &str) -> bool {
+    is_was(word) || matches!(word, "been" | "happened" | "occurred" | "came" | "began" | "started")
+}
+
+/// `caused by`, `due to`, `because`, and then something.
+fn is_because(words: &[Word], at: usize) -> bool {
+    let is_denied = at > 0 && matches!(text(words, at - 1), "not" | "n't" | "wasn't" | "never");
+    let reason = match (text(words, at), text(words, at + 1)) {
+        ("because", "of") => 2,
+        ("because", _) => 1,
+        ("due" | "attributed" | "traced", "to") => 2,
+        ("result", "of") => 2,
+        ("caused" | "triggered", "by") => 2,
+        ("resulted" | "stemmed" | "arose", "from") => 2,
+        _ => return false,
+    };
+    !is_denied && at + reason < words.len()
+}
+
+/// `This was caused by`, `It happened because`.
+fn begins_with_it(words: &[Word]) -> bool {
+    // `This is safe because` tells something else.
+    let is_plain = text(words, 1) != "is" || is_because(words, 2);
+    matches!(text(words, 0), "this" | "it")
+        && is_past(text(words, 1))
+        && is_plain
+        && (2..=3).any(|at| is_because(words, at))
+}
+
+/// `caused an outage`, `which led to the incident`, and not `caused by`.
+fn ended_in(words: &[Word], at: usize) -> bool {
+    let led = matches!(text(words, at), "caused" | "causing" | "triggered" | "triggering")
+        || matches!(
+            (text(words, at), text(words, at + 1)),
+            ("led" | "leading", "to") | ("resulted" | "resulting", "in")
+        );
+    let is_between = |word: &str| BETWEEN.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    let from = if matches!(text(words, at + 1), "to" | "in") { at + 1 } else { at };
+    let object = behind(words, from).find(|&next| !is_between(text(words, next)));
+    let is_outage = |at: usize| {
+        let goes_on = matches!(text(words, at + 1), "to" | "page" | "pages" | "alert" | "alerts" | "alarm" | "report");
+        INCIDENT[..8].contains(&text(words, at)) && !goes_on
+    };
+    // `What caused the outage` and `the events that led to it` announce, and a bare `causing` may qualify anything.
+    let before = at.checked_sub(1).map_or("", |place| text(words, place));
+    let announces = matches!(before, "what" | "that" | "incidents" | "outages");
+    let qualifies = text(words, at).ends_with("ing") && !words[at].is_broken;
+    led && at > 1 && !announces && !qualifies && object.is_some_and(is_outage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_tells_the_cause_where_it_says_that_the_incident_came_of_it() {
+        for sentence in [
+            "The outage was caused by a deadlock in the store.",
+            "The root cause of the errors was a deadlock in the store.",
+            "A deadlock between two jobs was the root cause.",
+            "The underlying cause was a full disk on the primary.",
+            "This was due to a deadlock in the store.",
+            "It happened because two jobs ran into each other.",
+            "The issue happened because of a full disk.",
+            "A change to the routes of that site caused an outage at night.",
+            "The full disk led to three hours of downtime.",
+            "A job held the lock for too long, causing an outage.",
+        ] {
+            assert!(plainness(sentence).is_some(), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_was_believed_sought_denied_or_is_a_link_of_the_story_does_not() {
+        for sentence in [
+            "We initially thought that the outage was caused by a deadlock.",
+            "Was the outage caused by a deadlock?",
+            "The outage was not caused by a deadlock.",
+            "The root cause was found after two hours of work.",
+            "The root cause is still unknown to all of us.",
+            "The outage caused a queue of two hours.",
+            "A deadlock led to slow pages.",
+            "The incident was long, and the pages were slow because of the disk.",
+            "The root cause analysis follows.",
+            "Nobody could say what the cause was.",
+            "We would like to explain what caused the outage.",
+            "These are the events that led to this incident.",
+            "We drained the nodes with the errors causing the outage.",
+            "The root cause was a combination of:",
+            "This is safe because the first step makes a new file.",
+            "Another problem caused the outage to continue for an hour.",
+            "It raises an error because bodies cannot be empty.",
+            "Some had an issue with it, and we were not affected due to an older version.",
+            "He has not made the outage page him because of the noise.",
+        ] {
+            assert!(plainness(sentence).is_none(), "{sentence}");
+        }
+    }
+}
