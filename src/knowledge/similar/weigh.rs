@@ -3,8 +3,8 @@
 //! A word weighs its inverse document frequency, with a prior: beside the records there are [`PRIOR`] imagined ones, of
 //! which common words have [`COMMON_SHARE`] and others hardly any. In thirty records the prior speaks, in ten thousand
 //! the count; this is what keeps scores, and with them the thresholds of verdicts, independent of a casebook's size.
-//! What a word weighs goes in steps ([`STEP`], [`stepped`]): a record that comes, goes or changes leaves nearly all words
-//! of the others at their weight, and what was made of them as it is.
+//! In a large casebook what a word weighs goes in steps ([`STEP`], [`stepped`]): a record that comes, goes or changes
+//! leaves nearly all words of the others at their weight, and what was made of them as it is.
 //!
 //! Two records are alike as far as they say the same (the cosine of their vectors) and as far as that is much: three
 //! words of three are less than ten of thirty. The score is the geometric mean of both, from 0 to 1.
@@ -23,7 +23,11 @@ const PRIOR: f32 = 100.0;
 const COMMON_SHARE: f32 = 0.25;
 const RARE_SHARE: f32 = 0.005;
 
-/// Rarities are whole multiples of this; a word of middling rarity weighs some 4.
+/// From so many records on weights go in steps. Smaller casebooks are compared in no time, and steps move the verdicts of
+/// their few records.
+const LARGE: usize = 1_000;
+
+/// Rarities are whole multiples of this in a large casebook; a word of middling rarity weighs some 4.
 const STEP: f32 = 1.0 / 16.0;
 
 /// How many words of a record are compared, the heaviest; keeps long records as cheap, and as easy to be like, as
@@ -164,17 +168,23 @@ impl Vocabulary {
     }
 }
 
-/// What a word says that stands in `count` of `records`, in steps.
+/// What a word says that stands in `count` of `records`.
 fn rarity(count: u32, common: bool, records: usize) -> f32 {
-    let share = if common { COMMON_SHARE } else { RARE_SHARE };
-    let (count, records) = (count as f32, stepped(records) as f32);
-    let rarity = ((records + PRIOR) / (count + PRIOR * share)).ln().max(0.0);
-    // What nearly every record of a team says tells none of them from another.
-    let telling = rarity * (1.0 - (count - 1.0) / (records + 8.0)).max(0.0);
-    (telling / STEP).round() * STEP
+    if records < LARGE {
+        return exact_rarity(count, common, records);
+    }
+    (exact_rarity(count, common, stepped(records)) / STEP).round() * STEP
 }
 
-/// A number of records, rounded down to six binary digits where it is longer: in steps of 2 or 3 in a hundred.
+fn exact_rarity(count: u32, common: bool, records: usize) -> f32 {
+    let share = if common { COMMON_SHARE } else { RARE_SHARE };
+    let (count, records) = (count as f32, records as f32);
+    let rarity = ((records + PRIOR) / (count + PRIOR * share)).ln().max(0.0);
+    // What nearly every record of a team says tells none of them from another.
+    rarity * (1.0 - (count - 1.0) / (records + 8.0)).max(0.0)
+}
+
+/// A number of records, rounded down to its first six binary digits: in steps of 2 or 3 in a hundred.
 fn stepped(records: usize) -> usize {
     let digits = usize::BITS - records.leading_zeros();
     let dropped = digits.saturating_sub(6);
