@@ -48,9 +48,13 @@ pub(super) fn write(
 pub(super) fn listed(base: &KnowledgeBase, said: &[&str], incidents: &[usize]) -> Print {
     let mut digest = Digest::new();
     digest.add(&said.len().to_le_bytes());
-    said.iter().for_each(|text| digest.add(text.as_bytes()));
+    for text in said {
+        digest.add(text.as_bytes());
+    }
     let prints = base.prints();
-    incidents.iter().for_each(|&at| digest.add(&prints.own[at]));
+    for &at in incidents {
+        digest.add(&prints.own[at]);
+    }
     digest.bytes()
 }
 

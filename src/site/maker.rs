@@ -14,7 +14,8 @@ use super::memory::{Inputs, Ledger, TextMemory, digest, digest_of};
 use super::pages::groups::Kind;
 use super::pages::pattern_parts::numbers_of;
 use super::pages::{
-    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, statistics, suspects, timeline,
+    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, record_text, statistics,
+    suspects, timeline,
 };
 use super::{SiteError, Theme, address};
 use crate::knowledge::Prints;
@@ -57,7 +58,7 @@ impl<'a, 'b> Maker<'a, 'b> {
         let told = digest([self.around.as_slice(), &self.prints.told[at]]);
         let known = self.ledger.text(&path);
         if let Some(known) = known.filter(|known| known.told == told)
-            && let Some(attachments) = incident::attachments_as_before(self.atlas, at, self.exists, known)
+            && let Some(attachments) = record_text::attachments_as_before(self.atlas, at, self.exists, known)
             && self.ledger.keeps_known(&path)
         {
             self.ledger.learn(&path, known.clone());

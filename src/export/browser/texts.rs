@@ -105,7 +105,9 @@ pub fn write<E: Send>(
 fn print(kb: &KnowledgeBase, block: usize, incidents: usize) -> Print {
     let mut digest = Digest::new();
     let own = &kb.prints().own[block * BLOCK..][..incidents];
-    own.iter().for_each(|print| digest.add(print));
+    for print in own {
+        digest.add(print);
+    }
     digest.bytes()
 }
 

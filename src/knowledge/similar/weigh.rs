@@ -93,7 +93,9 @@ impl Vocabulary {
         words.sort_unstable_by(|(a, _), (b, _)| b.rarity.total_cmp(&a.rarity).then(a.key.cmp(&b.key)));
         let mut places = vec![0_u32; words.len()];
         words.iter().zip(0..).for_each(|((_, met), place)| places[*met] = place);
-        numbers.values_mut().for_each(|number| *number = places[*number as usize]);
+        for number in numbers.values_mut() {
+            *number = places[*number as usize];
+        }
         for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
             term.number = places[term.number as usize];
         }

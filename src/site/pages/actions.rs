@@ -1,5 +1,7 @@
 //! What was promised and is not done yet.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use crate::knowledge::{Debt, Spared, Why, overdue_days};
@@ -41,10 +43,9 @@ pub fn made_of(atlas: &Atlas<'_>, number: usize) -> (Inputs, Vec<usize>) {
     let mut told = format!("{} {}", atlas.open_actions.len(), atlas.actions_done);
     for debt in debts {
         // Patterns that recur are named beside a promise.
-        let ties = atlas.ties_of_incident(debt.incident).map(|link| atlas.count(link.pattern) > 1);
-        let ties: Vec<bool> = ties.collect();
+        let ties: Vec<bool> = atlas.ties_of_incident(debt.incident).map(|link| atlas.count(link.pattern) > 1).collect();
         let whys: Vec<_> = debt.spared[..shown(debt)].iter().map(|spared| (spared.own_service, &spared.whys)).collect();
-        told.push_str(&format!("; {} {} {ties:?} {whys:?}", debt.at, debt.later));
+        let _ = write!(told, "; {} {} {ties:?} {whys:?}", debt.at, debt.later);
     }
     (digest([told.as_bytes()]), incidents.collect())
 }

@@ -15,6 +15,7 @@ mod mark;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
+pub mod record_text;
 pub mod recurrence;
 pub mod seen;
 pub mod statistics;
