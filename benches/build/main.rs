@@ -89,6 +89,7 @@ fn casebook_in(root: &Path) -> Casebook {
         templates: root.join("templates"),
         cache: None,
         config: Config::default(),
+        last_changes: std::collections::BTreeMap::new(),
     }
 }
 

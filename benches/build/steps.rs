@@ -48,7 +48,8 @@ pub fn measure(root: &Path) {
 fn pages(base: &KnowledgeBase, config: &Config) -> usize {
     let theme = Theme::built_in().expect("the built-in templates are sound");
     let ledger = Ledger::default();
-    let input = SiteInput { kb: base, config, changes: None, exists: &|_| false, ledger: &ledger };
+    let last_changes = &std::collections::BTreeMap::new();
+    let input = SiteInput { kb: base, config, changes: None, last_changes, exists: &|_| false, ledger: &ledger };
     site::build(&input, theme, &|_, _| Ok(())).expect("pages can be made").pages.len()
 }
 

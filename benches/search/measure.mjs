@@ -104,8 +104,9 @@ async function ask(context, { address, count }, { input, result, start }, query)
   await tab.waitForTimeout(300);
   const before = { ...sent };
   const time = await tab.evaluate(typed, { input, result, text: query });
+  const until = sent.sent - before.sent;
   await tab.waitForTimeout(300);
-  const bytes = { raw: sent.raw - before.raw, sent: sent.sent - before.sent, requests: sent.requests - before.requests, page: before.sent - opened };
+  const bytes = { until, raw: sent.raw - before.raw, sent: sent.sent - before.sent, requests: sent.requests - before.requests, page: before.sent - opened };
   const again = [];
   for (let turn = 0; turn < 5; turn += 1) {
     again.push(await tab.evaluate(typed, { input, result, text: query.slice(0, -1) }));
@@ -157,7 +158,7 @@ const number = (value) => (Number.isFinite(value) ? Math.round(value) : "none");
 prepare();
 console.log("| index | CPU s | MiB | files | size |\n|---|---|---|---|---|");
 for (const row of indexes()) console.log(`| ${row.name} | ${row.cpu.toFixed(1)} | ${row.memory} | ${row.files ?? ""} | ${kilo(row.bytes)} |`);
-console.log("\n| search | from | query | requests | sent | raw | page before it | first results, ms | a key, ms | slowest key, ms |\n|---|---|---|---|---|---|---|---|---|---|");
+console.log("\n| search | from | query | requests | sent before the first results | sent | raw | page before it | first results, ms | a key, ms | slowest key, ms |\n|---|---|---|---|---|---|---|---|---|---|---|");
 for (const row of await browse()) {
-  console.log(`| ${row.name} | ${row.from} | ${row.query} | ${row.requests} | ${kilo(row.sent)} | ${kilo(row.raw)} | ${kilo(row.page)} | ${number(row.first)} | ${number(row.key)} | ${number(row.slowest)} |`);
+  console.log(`| ${row.name} | ${row.from} | ${row.query} | ${row.requests} | ${kilo(row.until)} | ${kilo(row.sent)} | ${kilo(row.raw)} | ${kilo(row.page)} | ${number(row.first)} | ${number(row.key)} | ${number(row.slowest)} |`);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::UsageError;
-use super::{Session, Verdict, locate};
+use super::{Session, Verdict, git, locate};
 use crate::model::Audience;
 use crate::pipeline::{self, Casebook, PipelineError, Rebuild};
 use crate::redact::Manifest;
@@ -47,7 +47,7 @@ pub struct Build {
 
 impl Build {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let (casebook, output) = locate::locate(session.global, session.surroundings)?;
+        let (mut casebook, output) = locate::locate(session.global, session.surroundings)?;
         let output = self.out.as_ref().map_or(output, |out| session.surroundings.folder.join(out));
         let shareable = casebook.config.edition == Audience::Shareable;
         if let Some(file) = self.manifest.as_ref().filter(|file| !shareable || is_in(file, &output, session)) {
@@ -56,7 +56,10 @@ impl Build {
         if shareable && self.since.is_some() {
             return Err(since_shareable().into());
         }
-        let program = std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program));
+        if let Some(note) = git::add_last_changes(&mut casebook) {
+            writeln!(session.err, "note: {}", safe::line(&note))?;
+        }
+        let program = super::program();
         let rebuild = if self.force { Rebuild::Always } else { Rebuild::Changed };
         let pipeline::Site { published, summary, unread, written } = match &self.since {
             None => pipeline::refresh(&casebook, &output, program.as_deref(), rebuild)?,

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::error::UsageError;
+use crate::model::Audience;
+use crate::pipeline::Casebook;
+use crate::site::{LastChange, LastChanges};
 
 /// The files that differ between what a revision and this branch have in common, and the files as they are now; of a
 /// range `A..B` or `A...B`, those that differ between its ends. `folder` lies in the repository. Names are as seen from
@@ -30,6 +33,25 @@ pub fn changed_files(folder: &Path, revision: &str) -> Result<Vec<String>, Usage
 /// is no repository.
 pub fn prefix(folder: &Path) -> String {
     run(folder, &["rev-parse", "--show-prefix"]).map(|line| line.trim_end().to_owned()).unwrap_or_default()
+}
+
+/// The names of files that branches other than the current one have in a folder, in lower case and without their endings,
+/// as far as git knows of them here; nothing where there is no repository.
+pub fn stems_on_branches(folder: &Path) -> BTreeSet<String> {
+    /// Branches that are asked; those that were committed to last come first.
+    const MOST: &str = "--count=200";
+    let listed = run(
+        folder,
+        &["for-each-ref", MOST, "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes"],
+    );
+    let commits: BTreeSet<String> = listed.unwrap_or_default().lines().map(str::to_owned).collect();
+    let mut stems = BTreeSet::new();
+    for commit in commits {
+        let names = run(folder, &["ls-tree", "-z", "--name-only", "--end-of-options", &commit]).unwrap_or_default();
+        let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+        stems.extend(names.split('\0').filter(|name| !name.is_empty()).map(stem));
+    }
+    stems
 }
 
 /// The address that a repository is fetched from, where it has one.
@@ -64,6 +86,63 @@ pub fn changed_since(revision: &str, folder: &Path) -> anyhow::Result<(PathBuf, 
     Ok((root, changed))
 }
 
+/// Asks git when the records were last changed, where the configuration says so and the edition shows it; gives what the
+/// operator should know of it.
+pub fn add_last_changes(casebook: &mut Casebook) -> Option<String> {
+    if !casebook.config.last_change || casebook.config.edition == Audience::Shareable {
+        return None;
+    }
+    match last_changes(&casebook.records) {
+        Ok((changes, is_cut)) => {
+            casebook.last_changes = changes;
+            is_cut.then(|| {
+                "the history here is cut off, so that the last change of a record may be shown as later than it was; \
+                 fetch all of it (`git fetch --unshallow`, `fetch-depth: 0` on GitHub)"
+                    .to_owned()
+            })
+        }
+        Err(why) => Some(format!(
+            "no page shows when its record was last changed: {why}; take `last-change` out of the configuration, or \
+             build in a clone"
+        )),
+    }
+}
+
+/// The last change of each file in a folder, by its path in it, and whether the history is cut off. Git is called once
+/// for all of them.
+fn last_changes(folder: &Path) -> Result<(LastChanges, bool), String> {
+    let is_cut = run(folder, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+    let arguments = ["log", "-z", "--no-color", "--no-show-signature", "--no-renames", "--relative", "--name-only"];
+    let format = ["--format=%x00%x00%cs%x00%an%x00", "--", "."];
+    let log = run(folder, &[&arguments[..], &format].concat());
+    // A repository without a commit has no last change either.
+    let log =
+        log.or_else(|why| if why.contains("does not have any commits") { Ok(String::new()) } else { Err(why) })?;
+    Ok((read_log(&log), is_cut))
+}
+
+/// Reads what git printed: for each commit, newest first, two empty fields, its day, its author, then names of files.
+fn read_log(log: &str) -> LastChanges {
+    let mut changes = LastChanges::new();
+    let mut fields = log.split('\0');
+    let (mut empty, mut now) = (0, None);
+    while let Some(field) = fields.next() {
+        if field.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if empty >= 2 {
+            let author = fields.next().unwrap_or_default();
+            now = Some(LastChange { date: field.to_owned(), author: author.to_owned() });
+        } else if let Some(change) = &now {
+            let name = field.strip_prefix('\n').unwrap_or(field);
+            changes.entry(name.to_owned()).or_insert_with(|| change.clone());
+        }
+        empty = 0;
+    }
+    changes
+}
+
 /// What git prints, or in a line why it does not.
 fn run(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new("git");
@@ -81,4 +160,26 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let said = String::from_utf8_lossy(&output.stderr);
     let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it does not say why");
     Err(first.trim_start_matches("fatal: ").trim_start_matches("error: ").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_every_file_the_newest_commit_counts_whatever_names_hold() {
+        let log = "\0\x002026-02-03\0Ana <b>\0\0\na.md\0x/2026-01-01\0\0\x002026-02-02\0\0\0\0\x002026-02-01\0\0\0\na.md\0b c.md\0";
+        let told: Vec<(String, String, String)> =
+            read_log(log).into_iter().map(|(name, change)| (name, change.date, change.author)).collect();
+        let told: Vec<(&str, &str, &str)> = told.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("a.md", "2026-02-03", "Ana <b>"),
+                ("b c.md", "2026-02-01", ""),
+                ("x/2026-01-01", "2026-02-03", "Ana <b>")
+            ]
+        );
+        assert!(read_log("").is_empty());
+    }
 }

@@ -162,7 +162,7 @@ impl Init {
         // Where there are records, they may well be what became of these notes.
         for notes in site.notes.iter().filter(|_| !files::has_records(site)) {
             let path = session.surroundings.shown(&site.root.join(&notes.folder)).replace('\\', "/");
-            let seen = report::count(notes.files, "Markdown file");
+            let seen = report::count(notes.files, "note");
             next.push(format!("`casebook{option} import {}` makes records of {seen} there", shell(&path)));
         }
         next.push(format!("`casebook{option} new` begins a record, `casebook{option} check` looks at all of them"));

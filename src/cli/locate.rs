@@ -9,6 +9,7 @@ use super::{Edition, Global};
 use crate::config::{self, Config};
 use crate::model::{Audience, Date};
 use crate::pipeline::Casebook;
+use crate::site::LastChanges;
 use crate::source::SourceFile;
 use crate::store;
 
@@ -97,6 +98,7 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
         templates: base.join(&config.templates),
         records,
         config,
+        last_changes: LastChanges::new(),
     };
     Ok((casebook, output))
 }

@@ -38,6 +38,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::Look;
+use crate::store;
 use locate::Surroundings;
 
 /// Turns a folder of Markdown post-mortems into a searchable site that links what keeps coming back.
@@ -215,6 +216,11 @@ fn run_in(
         Ok(Verdict::Findings) => 1,
         Err(error) => error::tell(&error, session.err, err_look),
     }
+}
+
+/// What tells this program from any other that may have built a site, where that is known.
+fn program() -> Option<String> {
+    std::env::current_exe().ok().and_then(|program| store::stamp_of_file(&program))
 }
 
 /// Prints what `clap` has to say: help, the version, or what is wrong with the arguments.

@@ -2,13 +2,14 @@
 
 mod page;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
 use clap::Args;
 use serde_json::json;
 
 use super::error::UsageError;
-use super::{Format, Session, Verdict, locate};
+use super::{Format, Session, Verdict, git, locate};
 use crate::config::Config;
 use crate::import;
 use crate::knowledge::KnowledgeBase;
@@ -27,7 +28,8 @@ const PROPOSED: usize = 3;
 ///
 /// Writes a file with the day and the title for its name, and the headings that help a later reader most. From the
 /// symptom it finds the incidents that look like it and the patterns it may be, and puts them into the front matter as
-/// comments, with what they were back then. Nothing is overwritten: a name that is taken gets a number.
+/// comments, with what they were back then. Nothing is overwritten: a name that is taken gets a number, here or on
+/// another branch that git knows of.
 ///
 /// Without a title it asks, if somebody sits at a terminal: for symptom, severity, services, and what was believed and
 /// is ruled out. Prints the path of the file.
@@ -96,11 +98,14 @@ impl New {
         found.patterns.truncate(PROPOSED);
         found.incidents.truncate(PROPOSED);
         let text = page::text(&facts, &knowledge, &found);
+        // Whoever began a record of that name on another branch will merge it some day.
+        let elsewhere = if records.is_dir() { git::stems_on_branches(&records) } else { BTreeSet::new() };
         let mut written = None;
         for name in names(&facts) {
             // An id is never reused, be it that of another file or a former one.
             let id = IncidentId::from_text(name.trim_end_matches(".md"));
-            let is_free = id.is_none_or(|id| knowledge.incident(&id).is_none());
+            let is_free = id
+                .is_none_or(|id| knowledge.incident(&id).is_none() && !elsewhere.contains(&id.as_str().to_lowercase()));
             if is_free && store::write_new(&records.join(&name), text.as_bytes())? {
                 written = Some(name);
                 break;

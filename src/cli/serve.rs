@@ -8,7 +8,7 @@ use clap::Args;
 use super::check::places::Places;
 use super::error::{self, UsageError};
 use super::locate::{self, CONFIG_FILE, VOCABULARY_FILE};
-use super::{Session, Verdict, open};
+use super::{Session, Verdict, git, open};
 use crate::config::ConfigError;
 use crate::diag::Diagnostic;
 use crate::pipeline::{self, Casebook, Loaded, Published};
@@ -93,7 +93,7 @@ fn watched(root: Option<&Path>, casebook: &Casebook) -> Watched {
 fn make(session: &mut Session<'_>, root: Option<&Path>, last: &Watched) -> Rebuilt {
     let located = locate::locate(session.global, session.surroundings);
     let watched = located.as_ref().map_or_else(|_| last.clone(), |(casebook, _)| watched(root, casebook));
-    let made = match located.and_then(|(casebook, _)| publish(session, &casebook)) {
+    let made = match located.and_then(|(casebook, _)| publish(session, casebook)) {
         Ok(made) => made,
         Err(error) => {
             let look = session.err_look;
@@ -106,17 +106,22 @@ fn make(session: &mut Session<'_>, root: Option<&Path>, last: &Watched) -> Rebui
     Rebuilt { watched, made }
 }
 
-fn publish(session: &mut Session<'_>, casebook: &Casebook) -> anyhow::Result<Made> {
+fn publish(session: &mut Session<'_>, mut casebook: Casebook) -> anyhow::Result<Made> {
+    let history = git::add_last_changes(&mut casebook);
+    let casebook = &casebook;
     let Some(cache) = &casebook.cache else {
         return Err(UsageError::new("there is no folder to keep the site in", "set `XDG_CACHE_HOME` to one").into());
     };
     let folder = cache.join("serve");
-    let loaded = pipeline::load(casebook)?;
-    let Published { pages, records, notes, .. } = pipeline::build(casebook, &loaded, &folder)?;
-    let summary = Summary::of(&loaded.findings, &loaded.allowed, records);
+    // Only what changed is read and made anew.
+    let program = super::program();
+    let (pipeline::Site { published, summary, .. }, loaded) =
+        pipeline::refresh_read(casebook, &folder, program.as_deref())?;
+    let Published { pages, notes, .. } = published;
+    let notes = history.into_iter().chain(notes);
     // As above, nobody may be left to read it.
-    for note in &notes {
-        let _ = writeln!(session.err, "note: {}", safe::line(note));
+    for note in notes {
+        let _ = writeln!(session.err, "note: {}", safe::line(&note));
     }
     let _ = writeln!(session.err, "{}: {}", count(pages, "page"), summary.line());
     let Summary { errors, warnings, notes, .. } = summary;

@@ -12,6 +12,7 @@
 //! output = "site"
 //! templates = "templates"
 //! edit = "https://git.example/casebook/edit/main/postmortems/{path}"
+//! last-change = true
 //!
 //! [records]
 //! folder = "postmortems"
@@ -128,6 +129,8 @@ pub struct Config {
     pub templates: String,
     /// The address at which a record is edited, with `{path}` for its path in the folder of records.
     pub edit: Option<String>,
+    /// Whether pages show when git says their record was last changed, and by whom.
+    pub last_change: bool,
     /// The folder the site is written to, relative to the root.
     pub output: String,
     /// File endings of records, without the dot.
@@ -208,6 +211,7 @@ impl Default for Config {
             patterns: "postmortems/patterns".to_owned(),
             templates: "templates".to_owned(),
             edit: None,
+            last_change: false,
             output: "site".to_owned(),
             endings: words(&["md", "markdown"]),
             severities: words(&["sev1", "sev2", "sev3", "sev4"]),

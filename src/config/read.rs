@@ -82,6 +82,7 @@ impl Reader<'_> {
                 }
                 "base-url" => self.config.base_url = self.address(value),
                 "edit" => self.config.edit = self.edit_address(value),
+                "last-change" => self.config.last_change = self.truth(value),
                 "language" => {
                     if let Some(language) = self.language(value) {
                         self.config.language = language;
@@ -98,7 +99,8 @@ impl Reader<'_> {
                     }
                 }
                 _ => {
-                    let keys = ["title", "description", "base-url", "language", "output", "templates", "edit"];
+                    let keys =
+                        ["title", "description", "base-url", "language", "output", "templates", "edit", "last-change"];
                     self.unknown("key", key, &keys);
                 }
             }

@@ -73,6 +73,13 @@ fn site() -> Value {
                     r#"^\s*https?://[^/\s"<>][^\s"<>]*\{path\}[^\s"<>]*\s*$"#,
                 ),
             ),
+            (
+                "last-change",
+                json!({
+                    "type": "boolean", "default": false,
+                    "description": "Whether pages show when git says their record was last changed, and by whom.",
+                }),
+            ),
             ("output", path("The folder the site is written to.")),
             ("templates", path("The folder of templates that override the built-in ones.")),
         ],

@@ -33,6 +33,7 @@ fn every_key_is_read() {
         description = ""
         base-url = "https://x.example/a"
         language = "pt-BR"
+        last-change = true
         output = "./public/"
         templates = "look"
         [records]
@@ -67,6 +68,7 @@ fn every_key_is_read() {
     assert_eq!(config.description.as_deref(), Some(""));
     assert_eq!(config.base_url.as_deref(), Some("https://x.example/a/"));
     assert_eq!(config.language, "pt-BR");
+    assert!(config.last_change);
     assert_eq!(config.output, "public");
     assert_eq!(config.templates, "look");
     assert_eq!(config.records, "notes");

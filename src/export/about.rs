@@ -12,13 +12,16 @@ use crate::model::CauseState;
 const NAMED: usize = 25;
 
 /// The lists of a site with what each holds; the JSON of each lies beside its page.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 9] = [
     ("incidents", "every incident, newest first, with symptom and cause in a line"),
     ("patterns", "failures that recur, with how often each was seen"),
     ("services", "incidents by what was hit"),
     ("tags", "incidents by label"),
     ("usual-suspects", "what was blamed in vain, what it really was, and the check that settled it"),
     ("actions", "promises that are not kept yet, by the later incidents they might have spared"),
+    ("timeline", "incidents by year and month"),
+    ("statistics", "how long, how often, what came with what, and how often the first theory was wrong"),
+    ("map", "patterns and the incidents that show several of them"),
 ];
 
 /// A casebook in a few words.

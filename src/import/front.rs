@@ -30,6 +30,15 @@ pub(super) struct Front {
 const LIFTED: [&str; 10] =
     ["date", "status", "severity", "services", "owner", "authors", "started", "detected", "mitigated", "resolved"];
 
+/// The severity that a number alone means, where one word of the scale has it: `2` is `sev2`.
+fn numbered(value: &str, config: &Config) -> Option<String> {
+    let number = value.trim().trim_matches(['"', '\'']);
+    let has_it = |word: &&String| word.trim_start_matches(|c: char| !c.is_ascii_digit()) == number;
+    let mut having = config.severities.iter().filter(has_it);
+    let first = having.next().filter(|_| !number.is_empty())?;
+    having.next().is_none().then(|| first.clone())
+}
+
 impl Front {
     /// Adds a value as one line.
     pub(super) fn set(&mut self, key: &str, value: &str) {
@@ -108,7 +117,9 @@ impl Front {
     /// Keeps a field that means nothing to a reader of records, or no value that it can take.
     fn kept(&mut self, key: &str, value: &str, is_valid: bool, config: &Config) {
         let objection = objection(key, value, config);
+        let level = numbered(value, config).filter(|_| key.eq_ignore_ascii_case("severity") && !self.has("severity"));
         match objection {
+            Some(Objection::Value) if level.is_some() => self.one("severity", level),
             Some(Objection::Value) => {
                 self.unsure.push(Doubt::new(key, value.trim(), "the casebook has no such value"));
             }
@@ -156,9 +167,13 @@ impl Front {
 
     /// Adds the severity that one of several labels names.
     pub(super) fn severity_among(&mut self, labels: &[String], config: &Config) {
-        let mut meant = labels.iter().filter(|label| names::is_state(label.rsplit(':').next().unwrap_or(label)));
-        let known =
-            meant.find_map(|label| read("severity", &format!(" {}", quoted(label.rsplit(':').next()?)), config));
+        let known = labels.iter().find_map(|label| {
+            let (scope, word) = label.rsplit_once(':').unwrap_or(("", label));
+            let is_severity = scope.trim_end_matches(':').trim().eq_ignore_ascii_case("severity");
+            let numbered = || numbered(word, config).filter(|_| is_severity);
+            let named = || read("severity", &format!(" {}", quoted(word.trim())), config);
+            numbered().or_else(|| named().filter(|_| is_severity || names::is_state(word)))
+        });
         if let Some(known) = known.filter(|_| !self.has("severity")) {
             self.set("severity", &known);
         }
@@ -232,7 +247,10 @@ impl Front {
         let found = dates::find(&text[..end]);
         let days: BTreeSet<&str> = found.iter().map(|day| day.day.as_str()).collect();
         if let Some(first) = found.first() {
-            let why = if days.len() > 1 { "the text begins with several days" } else { "the text begins with it" };
+            let why = match days.len() {
+                1 => "the text begins with this day, which may be that of the incident",
+                _ => "the text begins with several days; this is the first",
+            };
             self.unsure.push(Doubt::new("date", &first.day, why));
         }
     }

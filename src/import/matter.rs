@@ -51,12 +51,20 @@ fn of_yaml<'t>(chunks: impl Iterator<Item = &'t str>, body: usize) -> Matter {
     matter
 }
 
-/// The keys of TOML as those of YAML; what is nested is kept as it stands.
+/// Tables of TOML front matter whose keys are the author's own, as Hugo and Zola have them.
+const OWN: [&str; 3] = ["[params]", "[extra]", "[taxonomies]"];
+
+/// The keys of TOML as those of YAML; what else is nested is kept as it stands.
 fn of_toml(inside: &str, body: usize) -> Matter {
     let mut matter = Matter { fields: Vec::new(), unread: String::new(), body };
     let mut nested = false;
     for line in inside.split_inclusive('\n') {
-        nested |= line.starts_with('[');
+        if line.starts_with('[') {
+            nested = !OWN.contains(&line.trim());
+        }
+        if !nested && OWN.contains(&line.trim()) {
+            continue;
+        }
         match line.split_once('=').filter(|(key, _)| !nested && !key.trim().is_empty() && !key.contains(['"', '#'])) {
             // A list or text over several lines goes on below; numbers, days, texts and lists read the same in YAML.
             Some((key, value)) => matter.fields.push((key.trim().to_owned(), format!(" {}", value.trim_start()))),
@@ -81,6 +89,14 @@ mod tests {
         let rules = "---\n\n## A plan\n\n**Now:** it is lost\n\n| a | b |\n|---|---|\nkey: x\n---\nmore\n";
         assert_eq!(matter(rules).body, 0);
         assert_eq!(matter("+++\ntitle = 'x'\n").body, 0);
+    }
+
+    #[test]
+    fn keys_of_the_author_s_own_tables_are_keys() {
+        let text = "+++\ntitle = 'x'\n[params]\nseverity = \"sev2\"\n[menu.main]\nname = 'y'\n+++\nx\n";
+        let matter = matter(text);
+        let keys: Vec<_> = matter.fields.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!((keys, matter.unread.as_str()), (vec!["title", "severity"], "[menu.main]\nname = 'y'\n"));
     }
 
     #[test]

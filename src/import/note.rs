@@ -277,7 +277,14 @@ fn titled(text: &str) -> String {
     // A paragraph whose lines were broken goes on in the middle of a sentence.
     let goes_on = next.trim_start().starts_with(char::is_lowercase);
     let alone = next.trim().is_empty() || next.contains(": ") && !goes_on;
-    if starts_well && ends_open && !is_numbered && !is_underlined && alone && bare.len() <= LONGEST && line == bare {
+    if starts_well
+        && ends_open
+        && !is_numbered
+        && !is_underlined
+        && alone
+        && bare.len() <= LONGEST
+        && line.trim_end() == bare
+    {
         return format!("# {bare}\n\n{}", text[line.len()..].trim_start_matches('\n'));
     }
     text.to_owned()

@@ -168,3 +168,22 @@ fn a_key_that_is_misspelt_stays_and_is_told_as_that() {
         ("staus", "the key looks misspelt, and was left as it is")
     );
 }
+
+#[test]
+fn a_severity_that_is_a_number_is_one_of_the_scale() {
+    let front = |name: &str, text: &str| {
+        let account = read(name, text, &Config::default());
+        let record = &account.records[0];
+        (record.text.split("\n---").next().unwrap_or_default().to_owned(), record.unsure.len())
+    };
+    let (told, unsure) = front("a.md", "---\nseverity: 2\n---\n\n# It hangs\n\nIt hung.\n");
+    assert!(told.contains("severity: sev2\noriginal-severity: 2") && unsure == 0, "{told}");
+    let issue = |label: &str| {
+        let text = format!(
+            "[{{\"title\": \"It hangs\", \"description\": \"It hung for an hour.\", \"state\": \"closed\", \"labels\": [{label}]}}]"
+        );
+        front("issues.json", &text).0
+    };
+    assert!(issue("\"incident\", \"severity::1\"").contains("\nseverity: sev1"), "{}", issue("\"severity::1\""));
+    assert!(!issue("\"priority::1\", \"team: 2\"").contains("\nseverity:"));
+}

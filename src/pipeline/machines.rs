@@ -27,7 +27,7 @@ pub(super) fn write(
     staging.write("usual-suspects.json", report::theories::json(base).as_bytes())?;
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
     staging.write("llms.txt", export::llms(base, about).as_bytes())?;
-    for area in ["services", "tags", "severities", "statuses", "levels"] {
+    for area in ["services", "tags", "severities", "statuses", "levels", "timeline"] {
         groups(base, built, area, about, (ledger, staging))?;
     }
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
@@ -76,7 +76,7 @@ pub(super) fn about<'a>(casebook: &'a Casebook, words: &'a Words) -> FeedInput<'
     }
 }
 
-/// The list of all services or tags, and the JSON of each; a service has a feed too.
+/// The list of all services, tags or months, and the JSON of each; a service has a feed too.
 fn groups(
     base: &KnowledgeBase,
     built: &Built,

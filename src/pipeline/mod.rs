@@ -46,7 +46,7 @@ pub use evaluate::{Evaluation, evaluate};
 pub use importing::{import, write_imports};
 pub use nearness::{Asked, Progress, near};
 pub use publish::{Published, build};
-pub use refresh::{Rebuild, Site, refresh};
+pub use refresh::{Rebuild, Site, refresh, refresh_read};
 pub use reviewed::{Picked, Subject, pick, review};
 
 /// Where a casebook lies and how it is set up.
@@ -62,6 +62,8 @@ pub struct Casebook {
     pub cache: Option<PathBuf>,
     /// The configuration.
     pub config: Config,
+    /// When records were last changed, as far as it is known and shall be shown.
+    pub last_changes: site::LastChanges,
 }
 
 /// Why a run could not be finished.

@@ -71,7 +71,14 @@ pub(super) fn write(
     let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
     let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
     let ledger = Ledger::new(before);
-    let input = SiteInput { kb: knowledge, config, changes: changes.as_ref(), exists: &exists, ledger: &ledger };
+    let input = SiteInput {
+        kb: knowledge,
+        config,
+        changes: changes.as_ref(),
+        last_changes: &casebook.last_changes,
+        exists: &exists,
+        ledger: &ledger,
+    };
     let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
     let about = machines::about(casebook, &words);

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::pages::{self, Pages};
-use super::{Casebook, PipelineError, Published, load_known, publish};
+use super::{Casebook, Loaded, PipelineError, Published, load_known, publish};
 use crate::model::Audience;
 use crate::report::findings::Summary;
 use crate::store::{self, Cache, Digest, Staging, Stamp, Written};
@@ -56,6 +56,31 @@ pub fn refresh(
     {
         return Ok(site);
     }
+    Ok(write(casebook, output, program, memory, rebuild)?.0)
+}
+
+/// The same for who wants to know what was read: the records are read in any case, and the site is written from what is
+/// known of those that did not change.
+///
+/// # Errors
+/// As [`refresh`].
+pub fn refresh_read(
+    casebook: &Casebook,
+    output: &Path,
+    program: Option<&str>,
+) -> Result<(Site, Loaded), PipelineError> {
+    let memory = program.and_then(|program| Memory::of(casebook, output, program));
+    write(casebook, output, program, memory, Rebuild::Changed)
+}
+
+/// Writes the site from what is known and what is read anew.
+fn write(
+    casebook: &Casebook,
+    output: &Path,
+    program: Option<&str>,
+    memory: Option<Memory>,
+    rebuild: Rebuild,
+) -> Result<(Site, Loaded), PipelineError> {
     let cache = program.and_then(|program| open_cache(casebook, program));
     let loaded = load_known(casebook, cache.as_ref())?;
     let look = pages::look(casebook);
@@ -69,7 +94,7 @@ pub fn refresh(
     // Taken before others can see it, so that it is surely of what this run wrote.
     let written = pages.as_ref().and_then(|_| staging.digest());
     staging.commit()?;
-    let site = Site { published, summary, unread: loaded.unread, written: true };
+    let site = Site { published, summary, unread: loaded.unread.clone(), written: true };
     if let (Some(pages), Some(written)) = (&pages, &written) {
         pages.keep(written, &made_of);
     }
@@ -79,7 +104,7 @@ pub fn refresh(
     if let Some(cache) = cache {
         cache.sweep();
     }
-    Ok(site)
+    Ok((site, loaded))
 }
 
 /// The folder of what was made of single records, for builds into any folder.
@@ -106,6 +131,8 @@ impl Memory {
         let mut digest = Digest::new();
         let setup = format!("{FORMAT} {} {program} {:?}", env!("CARGO_PKG_VERSION"), casebook.config);
         digest.add(setup.as_bytes());
+        // Git may know more of the same files.
+        digest.add(format!("{:?}", casebook.last_changes).as_bytes());
         for path in [&casebook.records, &casebook.patterns, &casebook.templates] {
             digest.add(path.as_os_str().as_encoded_bytes());
         }

@@ -106,7 +106,8 @@ fn name_before(text: &str, colon: usize) -> Option<(usize, bool)> {
 /// What stands behind a colon, up to the next separator or note.
 fn value_behind(text: &str, from: usize) -> Range<usize> {
     let rest = &text[from..];
-    let is_end = |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '；' | '。' | '(' | '（');
+    let is_end =
+        |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '、' | '；' | '。' | '(' | '（');
     let mut end = rest.find(is_end).unwrap_or(rest.len());
     // A comma may stand in a day: `March 1, 2026`.
     for (comma, _) in rest[..end].match_indices(", ") {
@@ -136,7 +137,7 @@ fn value_behind(text: &str, from: usize) -> Range<usize> {
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ',' | ';' | '，' | '；')
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ',' | ';' | '，' | '、' | '；')
 }
 
 /// A range with the separators before it, and with the brackets around it where nothing else is left in them.
@@ -181,6 +182,7 @@ mod tests {
         assert_eq!(read("Renew it (owner: @ana, due: 2026-03-01)"), told("Renew it", "ana", day));
         assert_eq!(read("Renew it — Assigned to: Ana; Due date: March 1, 2026"), told("Renew it", "Ana", day));
         assert_eq!(read("日志改为异步 负责人：李四 完成时间：2026-03-01"), told("日志改为异步", "李四", day));
+        assert_eq!(read("自動で再起動する（担当：佐藤、期限：2026-03-01）"), told("自動で再起動する", "佐藤", day));
         assert_eq!(read("Añadir una alerta. Responsable: Marta"), told("Añadir una alerta.", "Marta", None));
     }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title, told};
+use super::{Record, bare_title, diary, told};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
 use crate::source::{Span, Spanned};
@@ -49,10 +49,11 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     told.into_iter().chain(claims.into_iter().map(cause)).collect()
 }
 
-/// The fixes a record names.
+/// The fixes a record names; where no section does, those that a sentence tells (see [`diary`]).
 pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
     let fix = |claim: Claim| Fix { statement: claim.statement, span: claim.span, section: claim.section as u32 };
-    claims(record, SectionKind::Fix).into_iter().map(fix).collect()
+    let fixes: Vec<Fix> = claims(record, SectionKind::Fix).into_iter().map(fix).collect();
+    if fixes.is_empty() { diary::fixes(record) } else { fixes }
 }
 
 fn spanned(prose: &Prose, range: Range<usize>) -> Spanned<String> {

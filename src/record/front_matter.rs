@@ -8,6 +8,8 @@ use crate::diag::{Certainty, Diagnostic, Edit, Fix, apply, rule};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::yaml::{self, Node};
 
+use super::toml_matter;
+
 /// What stands above the Markdown.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
@@ -22,7 +24,9 @@ pub(crate) struct FrontMatter {
 /// Finds and reads the front matter of a file.
 pub(crate) fn read(file: &Arc<SourceFile>) -> (FrontMatter, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let Some(opening) = first_line_if_fence(&file.text) else { return (FrontMatter::default(), findings) };
+    let Some(opening) = first_line_if_fence(&file.text) else {
+        return (toml_matter::read(&file.text).unwrap_or_default(), findings);
+    };
     let Some((inside, body)) = find_end(&file.text, opening) else {
         if looks_like_yaml(&file.text[opening..]) {
             let finding = Diagnostic::new(

@@ -60,7 +60,8 @@ fn bare(record: &Record<'_>, prose: &prose::Prose, line: std::ops::Range<usize>,
                     let value = prose::trim(&prose.text, label.rest..range.end);
                     lift(record, &prose.text[label.name], prose, value, incident);
                 }
-                None => lift(record, "severity", prose, range, incident),
+                None if value.contains(char::is_alphabetic) => lift(record, "severity", prose, range, incident),
+                None => {}
             }
         }
     }
@@ -87,7 +88,14 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     let date_in = |text: &str| dates::first_under(key, text).map(|date| Spanned::new(date, span));
     let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
     match known {
-        "date" => set_date(incident, date_in(text)),
+        "date" => {
+            set_date(incident, date_in(text));
+            // A day with a time tells when it began.
+            let began = values::moment(text).ok().filter(|moment| moment.time.is_some() && incident.started.is_none());
+            if let Some(moment) = began {
+                incident.started = Some(Spanned::new(moment, span));
+            }
+        }
         "status" if incident.status.is_none() => {
             incident.status = record.words.status(text).map(|status| Spanned::new(status, span));
         }

@@ -9,6 +9,7 @@ mod action_rows;
 mod actions;
 mod claims;
 pub(crate) mod dates;
+mod diary;
 mod events;
 mod front_matter;
 mod header;
@@ -28,6 +29,7 @@ mod tests;
 mod theories;
 mod title;
 mod told;
+mod toml_matter;
 mod values;
 mod words;
 

@@ -125,8 +125,9 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
     let inside = prose.text[bold.start..end].trim_end();
     let (name, rest) = if let Some(name) = inside.strip_suffix([':', '：']) {
         (name, after)
-    } else if let Some((name, _)) = inside.split_once(": ").filter(|_| after.trim().is_empty()) {
-        // `**Cause: the pool**` is all bold; the name ends at the colon inside.
+    } else if let Some((name, _)) = inside.split_once(": ").filter(|_| after.trim().is_empty() || inside.ends_with('.'))
+    {
+        // `**Cause: the pool**` is all bold, and so is `**Cause: the pool.** It …`; the name ends at the colon inside.
         (name, &prose.text[bold.start + name.len() + 1..line.end])
     } else if let Some(rest) = after.trim_start().strip_prefix([':', '：']) {
         (inside, rest)

@@ -86,10 +86,13 @@ fn severity(config: &Config) -> Value {
         let letters = word.chars().filter(|c| c.is_alphanumeric()).map(|c| any_case(&c.to_string()));
         format!("[^A-Za-z0-9(,/（]*{}[^A-Za-z0-9(,/（]*", letters.collect::<Vec<_>>().join("[^A-Za-z0-9(,/（]*"))
     };
-    let words = config.severities.iter().map(|word| parts(word));
+    let steps: Vec<String> =
+        config.severities.iter().flat_map(|severity| super::values::names_of_step(severity)).collect();
+    let words = config.severities.iter().chain(&steps).map(|word| parts(word));
     let others = config.severity_aliases.keys().map(|word| any_case(word));
     let pattern = format!(r"^\s*({})\s*([(,/（].*)?$", words.chain(others).collect::<Vec<_>>().join("|"));
-    let numbers: Vec<i64> = config.severities.iter().filter_map(|word| word.parse().ok()).collect();
+    let all = config.severities.iter().chain(&steps);
+    let numbers: std::collections::BTreeSet<i64> = all.filter_map(|word| word.parse().ok()).collect();
     let mut kinds = vec![json!({ "enum": config.severities }), json!({ "type": "string", "pattern": pattern })];
     if !numbers.is_empty() {
         kinds.push(json!({ "enum": numbers }));
@@ -207,6 +210,6 @@ mod tests {
         let schema = jsonschema::validator_for(&schema(&config)).expect("a good schema");
         let takes = |severity: Value| schema.is_valid(&json!({ "severity": severity }));
         assert!(takes(json!(1)) && takes(json!("P-2 (grave)")) && takes(json!("Bad")));
-        assert!(!takes(json!(2)) && !takes(json!("sev1")));
+        assert!(takes(json!(2)) && !takes(json!(3)) && !takes(json!("sev1")));
     }
 }

@@ -143,7 +143,19 @@ fn named(prose: &Prose, label: &Label, end: usize, words: &Words) -> Option<Name
     let name = &prose.text[label.name.clone()];
     let value = prose.text[label.rest.min(end)..end].trim();
     let named = if label.bold || value.is_empty() { words.bold_label(name) } else { words.label(name) };
-    named.filter(|_| !words.is_metadata(name, value))
+    let judged = |named| judged(named, &prose.text[label.rest.min(end)..], words);
+    named.filter(|_| !words.is_metadata(name, value)).map(judged)
+}
+
+/// What a hypothesis turned out to be, where the text behind its label says so: `**Hypothesis 2: the lock.** ❌ Ruled out.`
+fn judged(named: Named, text: &str, words: &Words) -> Named {
+    if named.kind != SectionKind::RootCause || !named.supposed {
+        return named;
+    }
+    if text.contains(['❌', '✗', '✘']) || words.says_disowned(text) {
+        return Named { kind: SectionKind::FailedTheories, supposed: false };
+    }
+    Named { supposed: !text.contains(['✅', '✔']), ..named }
 }
 
 fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {
@@ -395,6 +407,14 @@ mod tests {
         let sections = outline("## Action items\n\n### Detect\n\n### Detection\n\na\n\n### Mitigation\n\nb\n");
         let seen: Vec<_> = sections.iter().map(|(kind, role, ..)| (*kind, *role)).collect();
         assert_eq!(seen[1..], [(Other, Role::Future); 3]);
+    }
+
+    #[test]
+    fn a_hypothesis_is_what_the_text_behind_it_says_it_was() {
+        let text = "**Hypothesis 1: the disk.** It had room. ❌\n\n**Hypothesis 2: the lock.** No key was held. Ruled out.\n\n\
+                    **Hypothesis 3: the clock.** ✅ The hour was skipped.\n\n**Hypothesis 4: the pool.** To be looked at.\n";
+        assert_eq!(kinds(text), [FailedTheories, FailedTheories, RootCause, RootCause]);
+        assert_eq!(kinds("- Hypothesis: the disk, ruled out\n- Hypothesis: the lock\n"), [FailedTheories, RootCause]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::prose::{self, Prose};
 use super::words::TheoryPart;
-use super::{Record, bare_range, bare_title};
+use super::{Record, bare_range, bare_title, diary};
 use crate::markdown::{Block, BlockKind, ItemInfo};
 use crate::model::{Carrier, SectionKind, Theory};
 use crate::source::{Span, Spanned};
@@ -14,6 +14,9 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
     let mut theories = Vec::new();
     for section in record.sections_of(SectionKind::FailedTheories) {
         of_section(record, section, &mut theories);
+    }
+    if theories.is_empty() {
+        theories = diary::theories(record);
     }
     theories.sort_by_key(|theory| theory.span.start);
     theories
@@ -68,7 +71,8 @@ fn attempts_under(record: &Record<'_>, index: usize) -> Vec<usize> {
     record.under(index).filter(opens).collect()
 }
 
-fn empty(record: &Record<'_>, statement: Spanned<String>, span: Span) -> Theory {
+/// A theory of which only the statement is known.
+pub(super) fn empty(record: &Record<'_>, statement: Spanned<String>, span: Span) -> Theory {
     Theory {
         section: record.section_at(span.start),
         statement,

@@ -3,7 +3,7 @@
 use super::header::known_key;
 use super::{Record, bare_title, prose};
 use crate::diag::{Diagnostic, rule};
-use crate::model::{Carrier, Incident, Passage, Section};
+use crate::model::{Carrier, Incident, Passage, PassageKind, Section};
 use crate::source::{Span, Spanned};
 
 /// Where a first line that stands in for a title is cut, in characters.
@@ -16,7 +16,9 @@ const LONGEST_LINE: usize = 24;
 pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut Vec<Diagnostic>) {
     let heading = record.sections.iter().find(|section| {
         let is_title = !section.title.is_empty() && !record.words.is_boilerplate(&section.title);
-        section.carrier == Carrier::Heading && is_title && !is_value(record, &section.title)
+        // A heading that only names a part of the record names no incident.
+        let is_part = section.level > 1 && record.words.label(&section.title).is_some();
+        section.carrier == Carrier::Heading && is_title && !is_part && !is_value(record, &section.title)
     });
     // Text before the first heading is the record's own beginning; the heading may be a comment in unfenced code.
     let before = |section: &Section| {
@@ -28,10 +30,11 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
         return;
     }
+    let is_name = |passage: &Passage| passage.text.ends_with([':', '：']) || passage.kind == PassageKind::Heading;
     let usable = |passage: &&Passage| {
         passage.kind.is_prose()
             && passage.span.start >= incident.body.start
-            && !(passage.text.ends_with([':', '：']) && record.words.label(&passage.text).is_some())
+            && !(is_name(passage) && record.words.label(&passage.text).is_some())
             && !record.words.is_boilerplate(&passage.text)
     };
     let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));

@@ -144,7 +144,7 @@ fn plainness(sentence: &str) -> Option<Plainness> {
         return None;
     }
     let places = || 0..words.len();
-    if places().any(|at| is_named(&words, at)) {
+    if places().any(|at| turned_out(&words, at)) || places().any(|at| is_named(&words, at)) {
         Some(Plainness::Named)
     } else if places().any(|at| came_of(&words, at)) || begins_with_it(&words) {
         Some(Plainness::CameOf)
@@ -153,6 +153,18 @@ fn plainness(sentence: &str) -> Option<Plainness> {
     } else {
         None
     }
+}
+
+/// `It turned out that the length was read into 32 bits`, `The real problem was the proxy`.
+fn turned_out(words: &[Word], at: usize) -> bool {
+    let rest = words.len() - at;
+    let is_real = matches!(text(words, at), "real" | "actual")
+        && matches!(text(words, at + 1), "problem" | "issue" | "bug" | "reason" | "fault")
+        && is_was(text(words, at + 2));
+    let turned = matches!((text(words, at), text(words, at + 1)), ("turned" | "turns", "out"));
+    // `It turned out to be another` tells only what it was not.
+    let is_other = (at + 2..at + 5).any(|next| matches!(text(words, next), "another" | "different" | "not"));
+    (is_real || turned && at <= 2) && !is_other && rest > 5
 }
 
 fn text(words: &[Word], at: usize) -> &str {
@@ -281,6 +293,8 @@ mod tests {
             "The underlying cause was a full disk on the primary.",
             "This was due to a deadlock in the store.",
             "It happened because two jobs ran into each other.",
+            "It turned out that the length was read into a number of 32 bits.",
+            "The real problem was a proxy that nobody knew of.",
             "The issue happened because of a full disk.",
             "A change to the routes of that site caused an outage at night.",
             "The full disk led to three hours of downtime.",

@@ -70,8 +70,11 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
         return Ok(Moment { date, time: None });
     }
     let (time, length) = time_prefix(rest).ok_or("the time is not `HH:MM`")?;
-    // A zone's name behind the time is taken as told: times of one record are compared as they stand.
-    let zone = rest[length..].trim();
+    // A zone's name behind the time is taken as told: times of one record are compared as they stand. So is a note in
+    // brackets that ends it.
+    let told = rest[length..].trim();
+    let bracket = told.find(['(', '（']).filter(|_| told.ends_with([')', '）']));
+    let zone = told[..bracket.unwrap_or(told.len())].trim();
     if !zone.is_empty() && !zone.bytes().all(|byte| byte.is_ascii_alphabetic() || b"()+-:0123456789 /_".contains(&byte))
     {
         return Err("text follows the time".to_owned());
@@ -88,18 +91,22 @@ pub(super) fn severity(config: &Config, text: &str) -> Option<String> {
         let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         plain == joined
     });
-    let by_number = || {
-        let digits = joined.len() - joined.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (name, number) = joined.split_at(joined.len() - digits);
-        let is_scale = matches!(name, "p" | "s" | "sev" | "severity" | "prio" | "priority" | "level");
-        // Where a scale begins with 0, its worst is the worst here too.
-        let number = if number == "0" { "1" } else { number };
-        let holds = |severity: &&String| {
-            severity.trim_start_matches(|c: char| !c.is_ascii_digit()) == number && severity.len() > number.len()
-        };
-        config.severities.iter().find(holds).filter(|_| is_scale && digits == 1)
-    };
+    let by_number = || config.severities.iter().find(|severity| names_of_step(severity).contains(&joined));
     direct.or_else(|| config.severity_aliases.get(&first)).or_else(by_number).cloned()
+}
+
+/// What else people call a step of a scale that ends in its number: `p2`, `severity2` and `2` for `sev2`. Where a scale
+/// begins with 0, its worst is the worst here too.
+pub(super) fn names_of_step(severity: &str) -> Vec<String> {
+    const SCALES: [&str; 8] = ["", "p", "s", "sev", "severity", "prio", "priority", "level"];
+    let name = severity.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &severity[name.len()..];
+    if name.is_empty() || number.len() != 1 {
+        return Vec::new();
+    }
+    let zero = (number == "1").then_some("0");
+    let numbers = std::iter::once(number).chain(zero);
+    numbers.flat_map(|number| SCALES.map(|scale| format!("{scale}{number}"))).collect()
 }
 
 #[cfg(test)]
@@ -114,6 +121,8 @@ mod tests {
         assert_eq!(show("2026-02-04 07:49"), Ok("2026-02-04 07:49".to_owned()));
         assert_eq!(show("2026-02-04 07:49:45 UTC"), Ok("2026-02-04 07:49".to_owned()));
         assert_eq!(show("2026-02-04T07:49:45+02:00"), Ok("2026-02-04 05:49".to_owned()));
+        assert_eq!(show("2026-02-04 07:49 UTC (the last pod)"), Ok("2026-02-04 07:49".to_owned()));
+        assert_eq!(show("2026-02-04 07:49 (JST)（再起動）"), Ok("2026-02-04 07:49".to_owned()));
         assert!(show("2026-02-30").is_err());
         assert!(show("yesterday").is_err());
         assert!(show("2026-02-04 soon").is_err());
@@ -122,13 +131,24 @@ mod tests {
     #[test]
     fn severities_are_read_under_the_names_that_people_give_their_scales() {
         let read = |text: &str| severity(&Config::default(), text);
-        for text in
-            ["sev2", "SEV-2 (major)", "Sev 2", "P2", "S2", "Severity 2", "Priority 2", "high", "Alta", "hoch", "高"]
-        {
+        for text in [
+            "sev2",
+            "SEV-2 (major)",
+            "Sev 2",
+            "P2",
+            "S2",
+            "Severity 2",
+            "Priority 2",
+            "2",
+            "high",
+            "Alta",
+            "hoch",
+            "高",
+        ] {
             assert_eq!(read(text).as_deref(), Some("sev2"), "{text}");
         }
         assert_eq!(read("P0").as_deref(), Some("sev1"));
-        for text in ["PM2", "v2", "2", "12", "P22", "unknown", ""] {
+        for text in ["PM2", "v2", "12", "P22", "unknown", ""] {
             assert_eq!(read(text), None, "{text}");
         }
     }

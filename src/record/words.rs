@@ -180,6 +180,19 @@ impl Words {
         (is_disowned && !head.is_empty() && self.label(head).is_none_or(|named| named.supposed)).then_some(head)
     }
 
+    /// Whether a text says of what it tells that it was not it, at the beginning of a sentence or at the end of one.
+    pub(super) fn says_disowned(&self, text: &str) -> bool {
+        crate::text::sentences(text).into_iter().any(|sentence| {
+            let bare = text[sentence].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let at_end =
+                |word: &str| bare.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+            let at_start =
+                |word: &str| bare.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+            // `wrong` and `failed` at an end may be said of anything.
+            self.disowned.iter().any(|word| at_start(word) || word.contains(' ') && at_end(word))
+        })
+    }
+
     /// Whether a heading asks why, over and over: `Five whys`.
     pub(super) fn is_whys(&self, heading: &str) -> bool {
         let name = split_title(heading).map_or(heading, |(before, _)| before);

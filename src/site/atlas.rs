@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::address;
+use super::{LastChanges, address};
 use crate::config::Config;
 use crate::knowledge::{Debt, KnowledgeBase, LinkState, PatternLink};
 use crate::model::{ActionState, CurationLevel, Incident, Status, slug};
@@ -17,6 +17,8 @@ pub struct Atlas<'a> {
     pub config: &'a Config,
     /// What pages say in their own name.
     pub words: &'a Words,
+    /// When records were last changed.
+    pub last_changes: &'a LastChanges,
     /// Incidents by service, most incidents first.
     pub services: Vec<Group>,
     /// Incidents by tag, most incidents first.
@@ -69,12 +71,13 @@ pub enum Target {
 
 impl<'a> Atlas<'a> {
     /// Orders and groups a knowledge base.
-    pub fn new(kb: &'a KnowledgeBase, config: &'a Config, words: &'a Words) -> Self {
+    pub fn new(kb: &'a KnowledgeBase, config: &'a Config, words: &'a Words, last_changes: &'a LastChanges) -> Self {
         let mut group_slugs = BTreeMap::new();
         let mut atlas = Self {
             kb,
             config,
             words,
+            last_changes,
             services: groups(kb, "services", |incident| &incident.services, &mut group_slugs),
             tags: groups(kb, "tags", |incident| &incident.tags, &mut group_slugs),
             severities: severities(kb, config, &mut group_slugs),
@@ -194,7 +197,7 @@ fn group_key(name: &str) -> GroupKey {
 }
 
 /// The slug of a service or tag on its own; text that has no letters gets a name made of its bytes.
-fn group_slug(name: &str) -> String {
+pub fn group_slug(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() { address::content_name(name.as_bytes()) } else { slug }
 }

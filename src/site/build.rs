@@ -10,9 +10,12 @@ use super::atlas::{Atlas, Group};
 use super::maker::Maker;
 use super::marks::Numbers;
 use super::memory::{Ledger, digest_of};
+use super::pages::facets::FacetView;
 use super::pages::groups::Kind;
-use super::pages::{actions, fixed, groups, suspects, timeline};
-use super::{SiteError, Theme, address, paging};
+use super::pages::month::Month;
+use super::pages::promises::{List, Lists};
+use super::pages::{facets, fixed, groups, month, promises, suspects, timeline};
+use super::{LastChanges, SiteError, Theme, address, paging};
 use crate::config::Config;
 use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
@@ -31,6 +34,8 @@ pub struct SiteInput<'a> {
     pub config: &'a Config,
     /// What changed since an earlier build, where one is named.
     pub changes: Option<&'a Changes>,
+    /// When records were last changed, as far as that is known and shall be shown.
+    pub last_changes: &'a LastChanges,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
     pub exists: &'a (dyn Fn(&str) -> bool + Sync),
     /// What is known of the site that was made before, of the same look and configuration by the same program; pages that
@@ -49,12 +54,12 @@ pub struct Built {
     pub attachments: BTreeMap<String, String>,
 }
 
-/// The page of a service or a tag.
+/// The page of a service, a tag, a month or whatever else incidents have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuiltGroup {
-    /// `services` or `tags`.
+    /// `services`, `tags`, `timeline` and the like.
     pub area: &'static str,
-    /// The service or tag.
+    /// The service, tag or month.
     pub name: String,
     /// The folder of its page, without a `/` at its end.
     pub folder: String,
@@ -84,9 +89,11 @@ pub(super) enum Plan<'b> {
     Suspects(usize),
     Groups { kind: Kind, number: usize },
     Group { kind: Kind, group: &'b Group },
-    Actions(usize),
+    Promises { list: &'b List, number: usize },
+    PromiseNames { kind: promises::Kind, number: usize },
     Timeline(usize),
     Year(i16),
+    Month { month: Month, number: usize },
     Statistics,
     Map,
     Changes(&'b Changes),
@@ -117,12 +124,14 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
         changes: input.changes.is_some(),
     };
     theme.set("site", &setting);
-    let atlas = Atlas::new(input.kb, config, &words);
-    let maker = Maker::new(input, &atlas, &theme, digest_of(&setting), sink);
+    let atlas = Atlas::new(input.kb, config, &words, input.last_changes);
+    let shared =
+        Shared { facets: facets::all(&atlas), promises: promises::lists(&atlas), months: month::months(&atlas) };
+    let maker = Maker::new(input, &atlas, &theme, (digest_of(&setting), &shared), sink);
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
-    let mut plans = plans(&atlas);
+    let mut plans = plans(&atlas, &shared);
     plans.extend(input.changes.map(Plan::Changes));
     let more: Vec<(Vec<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
@@ -136,10 +145,22 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     }
     pages.sort_unstable();
     let attachments = attachments.into_iter().flatten().map(|path| (address::file(&path), path)).collect();
-    Ok(Built { pages, groups: built_groups(&atlas), attachments })
+    Ok(Built { pages, groups: built_groups(&atlas, &shared), attachments })
 }
 
-fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
+fn built_groups(atlas: &Atlas<'_>, shared: &Shared) -> Vec<BuiltGroup> {
+    let time = |name: String, folder: &str, incidents: &Vec<usize>| BuiltGroup {
+        area: "timeline",
+        name,
+        folder: folder.trim_end_matches('/').to_owned(),
+        incidents: incidents.clone(),
+    };
+    let years = atlas.kb.years().iter().rev();
+    let years = years.map(|(year, incidents)| time(year.to_string(), &timeline::year_folder(*year), incidents));
+    let months =
+        shared.months.iter().rev().map(|(month, incidents)| {
+            time(format!("{:04}-{:02}", month.0, month.1), &month::folder(*month), incidents)
+        });
     let of_kind = |kind: Kind| {
         kind.groups(atlas).iter().map(move |group| BuiltGroup {
             area: kind.area(),
@@ -148,11 +169,21 @@ fn built_groups(atlas: &Atlas<'_>) -> Vec<BuiltGroup> {
             incidents: group.incidents.clone(),
         })
     };
-    Kind::ALL.into_iter().flat_map(of_kind).collect()
+    Kind::ALL.into_iter().flat_map(of_kind).chain(years).chain(months).collect()
+}
+
+/// What several pages show alike, made once.
+pub(super) struct Shared {
+    /// What lists of incidents are narrowed by.
+    pub facets: Vec<FacetView>,
+    /// The lists of promises.
+    pub promises: Lists,
+    /// The incidents of each month.
+    pub months: BTreeMap<Month, Vec<usize>>,
 }
 
 /// Every page but those of incidents.
-fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
+fn plans<'b>(atlas: &'b Atlas<'_>, shared: &'b Shared) -> Vec<Plan<'b>> {
     let kb = atlas.kb;
     let numbers = |total: usize, size: usize| 1..=paging::count(total, size);
     let mut plans = vec![
@@ -167,9 +198,18 @@ fn plans<'b>(atlas: &'b Atlas<'_>) -> Vec<Plan<'b>> {
     ];
     plans.extend((0..kb.patterns.len()).map(Plan::Pattern));
     plans.extend(numbers(kb.suspects.len(), suspects::SIZE).map(Plan::Suspects));
-    plans.extend(numbers(atlas.open_actions.len(), actions::SIZE).map(Plan::Actions));
+    for list in &shared.promises.all {
+        plans.extend((1..=list.count_pages()).map(|number| Plan::Promises { list, number }));
+    }
+    for kind in [promises::Kind::Owner, promises::Kind::Service] {
+        let pages = promises::names_pages(&shared.promises, kind);
+        plans.extend((1..=pages).map(|number| Plan::PromiseNames { kind, number }));
+    }
     plans.extend(numbers(kb.years().len(), timeline::SIZE).map(Plan::Timeline));
     plans.extend(kb.years().keys().copied().map(Plan::Year));
+    for (&month, incidents) in &shared.months {
+        plans.extend((1..=month::pages(incidents)).map(|number| Plan::Month { month, number }));
+    }
     for kind in Kind::ALL {
         let list = kind.groups(atlas);
         plans.extend(numbers(list.len(), groups::SIZE).map(|number| Plan::Groups { kind, number }));

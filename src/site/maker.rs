@@ -8,16 +8,19 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::atlas::{Atlas, Group};
-use super::build::{Plan, Sink, SiteInput};
+use super::build::{Plan, Shared, Sink, SiteInput};
 use super::marks::Numbers;
 use super::memory::{Inputs, Ledger, TextMemory, digest, digest_of};
 use super::pages::groups::Kind;
+use super::pages::month::Month;
 use super::pages::pattern_parts::numbers_of;
+use super::pages::promises::List;
 use super::pages::{
-    actions, changes, fixed, groups, home, incident, incidents, map, pattern, patterns, record_text, statistics,
-    suspects, timeline,
+    changes, fixed, groups, home, incident, incidents, map, month, pattern, patterns, promises, record_text,
+    statistics, suspects, timeline,
 };
 use super::{SiteError, Theme, address};
+use crate::export::to_json;
 use crate::knowledge::Prints;
 
 /// Makes pages, but for those that it finds as they would come out.
@@ -32,6 +35,7 @@ pub struct Maker<'a, 'b> {
     /// The same, with what rows and pages of incidents show beside what their prints tell.
     around: Inputs,
     prints: &'b Prints,
+    shared: &'b Shared,
 }
 
 /// The addresses of the pages that a reader may look for, and the files that they lead to.
@@ -43,19 +47,21 @@ impl<'a, 'b> Maker<'a, 'b> {
         input: &SiteInput<'b>,
         atlas: &'b Atlas<'a>,
         theme: &'b Theme,
-        setting: Inputs,
+        (setting, shared): (Inputs, &'b Shared),
         sink: &'b Sink<'b>,
     ) -> Self {
         let around = digest([setting.as_slice(), &incident::around(atlas)]);
         let prints = atlas.kb.prints();
-        Self { atlas, theme, sink, exists: input.exists, ledger: input.ledger, setting, around, prints }
+        Self { atlas, theme, sink, exists: input.exists, ledger: input.ledger, setting, around, prints, shared }
     }
 
     /// Makes the page of an incident; gives the numbers of its marks, and the files it leads to.
     pub fn incident(&self, at: usize) -> Result<(Vec<Numbers>, BTreeSet<String>), SiteError> {
         const TEMPLATE: &str = "incident.html";
-        let path = address::incident(&self.atlas.kb.incidents[at].id);
-        let told = digest([self.around.as_slice(), &self.prints.told[at]]);
+        let incident = &self.atlas.kb.incidents[at];
+        let path = address::incident(&incident.id);
+        let changed = format!("{:?}", self.atlas.last_changes.get(&incident.file.path));
+        let told = digest([self.around.as_slice(), &self.prints.told[at], changed.as_bytes()]);
         let known = self.ledger.text(&path);
         if let Some(known) = known.filter(|known| known.told == told)
             && let Some(attachments) = record_text::attachments_as_before(self.atlas, at, self.exists, known)
@@ -81,7 +87,7 @@ impl<'a, 'b> Maker<'a, 'b> {
             Plan::Incidents => return self.incidents(),
             Plan::Pattern(at) => return self.pattern(*at, numbers),
             Plan::Group { kind, group } => return self.group(*kind, group),
-            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas)),
+            Plan::Home => self.at(address::page("", 1), "home.html", &home::make(atlas, &self.shared.promises)),
             Plan::Patterns => self.at(address::page("patterns/", 1), "patterns.html", &patterns::make(atlas)),
             Plan::Suspects(number) => {
                 let page = suspects::make(atlas, *number);
@@ -91,21 +97,16 @@ impl<'a, 'b> Maker<'a, 'b> {
                 let page = groups::list(atlas, *kind, *number);
                 self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
             }
-            Plan::Actions(number) => {
-                let path = address::page(actions::FOLDER, *number);
-                let (print, incidents) = actions::made_of(atlas, *number);
-                let inputs = self.listed("actions.html", &print, incidents.into_iter());
-                self.put_made_of(inputs, &path, "actions.html", || actions::make(atlas, *number)).map(|()| path)
-            }
+            Plan::Promises { list, number } => self.promises(list, *number),
+            Plan::PromiseNames { kind, number } => self.promise_names(*kind, *number),
             Plan::Timeline(number) => {
                 let page = timeline::make(atlas, *number);
                 self.at(address::page(timeline::FOLDER, *number), "timeline.html", &page)
             }
             Plan::Year(year) => self.at(timeline::year_page(*year), "year.html", &timeline::one(atlas, *year)),
-            Plan::Statistics => {
-                self.at(address::page(statistics::FOLDER, 1), "statistics.html", &statistics::make(atlas))
-            }
-            Plan::Map => self.at(address::page(map::FOLDER, 1), "map.html", &map::make(atlas)),
+            Plan::Month { month, number } => self.month(*month, *number),
+            Plan::Statistics => self.statistics(),
+            Plan::Map => self.map(),
             Plan::Changes(found) => {
                 self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
             }
@@ -124,7 +125,7 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn incidents(&self) -> Result<Made, SiteError> {
-        let whole = incidents::Whole::new(self.atlas);
+        let whole = incidents::Whole::new(self.atlas, &self.shared.facets);
         let print = whole.print();
         let page = |number| {
             let path = address::page(incidents::FOLDER, number);
@@ -154,7 +155,7 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn group(&self, kind: Kind, group: &Group) -> Result<Made, SiteError> {
-        let whole = groups::Whole::new(self.atlas, kind, group);
+        let whole = groups::Whole::new(self.atlas, &self.shared.promises, kind, group);
         let print = whole.print();
         let page = |number| {
             let path = whole.path(number);
@@ -164,6 +165,32 @@ impl<'a, 'b> Maker<'a, 'b> {
         };
         let paths: Result<Vec<String>, SiteError> = (1..=whole.pages()).into_par_iter().map(page).collect();
         Ok((paths?, BTreeSet::new()))
+    }
+
+    fn promises(&self, list: &List, number: usize) -> Result<String, SiteError> {
+        let page = promises::make(self.atlas, &self.shared.promises, list, number);
+        self.at(address::page(&list.folder, number), "actions.html", &page)
+    }
+
+    fn promise_names(&self, kind: promises::Kind, number: usize) -> Result<String, SiteError> {
+        let page = promises::names(self.atlas, &self.shared.promises, kind, number);
+        self.at(page.path().to_owned(), "groups.html", &page)
+    }
+
+    fn month(&self, month: Month, number: usize) -> Result<String, SiteError> {
+        let page = month::make(self.atlas, &self.shared.months, month, number);
+        self.at(address::page(&month::folder(month), number), "month.html", &page)
+    }
+
+    fn statistics(&self) -> Result<String, SiteError> {
+        let page = statistics::make(self.atlas);
+        (self.sink)("statistics.json", to_json(&statistics::json(self.atlas, &page)).as_bytes())?;
+        self.at(address::page(statistics::FOLDER, 1), "statistics.html", &page)
+    }
+
+    fn map(&self) -> Result<String, SiteError> {
+        (self.sink)("map.json", to_json(&map::json(self.atlas)).as_bytes())?;
+        self.at(address::page(map::FOLDER, 1), "map.html", &map::make(self.atlas))
     }
 
     /// What a page is made of that lists incidents, each as its print tells; `print` is a digest of the rest.

@@ -22,6 +22,7 @@ mod mistake;
 mod pages;
 mod paging;
 mod quote;
+mod revision;
 mod say;
 mod theme;
 mod theory_marks;
@@ -32,6 +33,7 @@ pub use error::SiteError;
 pub use language::{built_in_words, words};
 pub use memory::{Before, Inputs, Ledger, Memory};
 pub use mistake::Mistake;
+pub use revision::{LastChange, LastChanges};
 pub use theme::{Asset, Theme};
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use proptest::prelude::*;
 
-use super::{Built, Ledger, SiteError, SiteInput, Theme, build};
+use super::{Built, LastChanges, Ledger, SiteError, SiteInput, Theme, build};
 use crate::catalogue;
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
 use crate::record;
 use crate::source::SourceFile;
 
+mod course;
 mod mistaken;
 mod spoken;
 
@@ -45,6 +46,16 @@ fn site_with(
     config: &Config,
     theme: Theme,
 ) -> Result<(Files, Built), SiteError> {
+    site_with_changes(records, pattern, config, &LastChanges::new(), theme)
+}
+
+fn site_with_changes(
+    records: &[(&str, &str)],
+    pattern: &str,
+    config: &Config,
+    last_changes: &LastChanges,
+    theme: Theme,
+) -> Result<(Files, Built), SiteError> {
     let read = |(path, text): &(&str, &str)| record::read(&SourceFile::new(*path, *text), config).0;
     let incidents = records.iter().map(read).collect();
     let pattern = catalogue::parse(&SourceFile::new("blocked-event-loop.md", pattern), false).0;
@@ -58,7 +69,7 @@ fn site_with(
     };
     let exists = |path: &str| path == "img/p 1.png";
     let ledger = Ledger::default();
-    let input = SiteInput { kb: &kb, config, changes: None, exists: &exists, ledger: &ledger };
+    let input = SiteInput { kb: &kb, config, changes: None, last_changes, exists: &exists, ledger: &ledger };
     let built = build(&input, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }
@@ -153,6 +164,9 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
     let (files, built) = two();
     let pages = [
         "actions/index.html",
+        "actions/owners/ops/index.html",
+        "actions/services/web/index.html",
+        "actions/undated/index.html",
         "incidents/a/index.html",
         "incidents/b/index.html",
         "incidents/index.html",
@@ -171,6 +185,7 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
         "statuses/index.html",
         "tags/index.html",
         "tags/python/index.html",
+        "timeline/2025/07/index.html",
         "timeline/2025/index.html",
         "timeline/index.html",
         "triage/index.html",
@@ -364,37 +379,4 @@ fn charts_stay_small_and_lead_to_what_they_show_however_many_records_there_are()
     for path in charts {
         assert!(files[path].len() < 150 * 1024, "{path}: {} bytes", files[path].len());
     }
-}
-
-/// A record with everything that is drawn, `days` days into the year 2026.
-fn course(days: u8, guard: &str) -> String {
-    format!(
-        "---\ntitle: It hangs again\ndate: 2026-01-{days:02}\nseverity: sev1\nservices: [web-{days}]\n\
-        started: 2026-01-{days:02} 09:00\ndetected: 2026-01-{days:02} 09:20\nresolved: 2026-01-{days:02} 12:00\n---\n\n\
-        ## Root cause\n\nA read blocks the event loop.\n\n## Timeline\n\n- 09:00 deploy\n- 09:20 alert\n- 12:00 rollback\n\n\
-        ## Actions\n\n- [x] Time out @ops {guard}\n- [ ] Use a queue @ops due:2026-01-03\n"
-    )
-}
-
-#[test]
-fn an_incident_shows_its_phases_its_events_and_the_way_to_the_pattern_s_other_incidents() {
-    let texts = [course(2, ""), course(5, "guard:tests/a.py"), course(9, "")];
-    let records: Vec<(&str, &str)> =
-        ["a.md", "b.md", "c.md"].into_iter().zip(texts.iter().map(String::as_str)).collect();
-    let (files, built) = site_of(&records);
-    assert_eq!(faults(&files, &built), [] as [String; 0]);
-    let page = &files["incidents/b/index.html"];
-    assert!(page.contains("aria-label=\"until noticed: 20 min; until resolved: 2 h 40 min\""), "{page}");
-    assert!(page.contains("3 h from the first to the last") && page.matches("class=\"event\"").count() == 3, "{page}");
-    let step = |rel: &str, to: &str| format!("<a rel=\"{rel}\" href=\"../../incidents/{to}/index.html\">");
-    assert!(page.contains(&step("prev", "a")) && page.contains(&step("next", "c")), "{page}");
-    assert!(!files["incidents/c/index.html"].contains(&step("next", "b")));
-    assert!(page.contains("6 days overdue"), "{page}");
-    let pattern = &files["patterns/blocked-event-loop/index.html"];
-    assert!(pattern.contains("three or more incidents, in two or more services"), "{pattern}");
-    assert!(pattern.contains("<code>tests/a.py</code>") && pattern.matches("<use href").count() == 3, "{pattern}");
-    let home = &files["index.html"];
-    assert!(home.contains("Today is 2026-01-09") && home.contains("3 lately"), "{home}");
-    assert!(home.contains("life-unseen") && home.contains("life-established"), "{home}");
-    assert!(!page.contains("Edit this record"), "nobody said where");
 }

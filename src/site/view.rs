@@ -271,27 +271,8 @@ pub struct ActionRow<'a> {
     pub incident: Named<'a>,
     /// The patterns of that incident that recur.
     pub recurring: Vec<PatternTag<'a>>,
-    /// How many days it is overdue on the day of the newest record; on the page of actions only.
+    /// How many days it is overdue on the day of the newest record, where that is told.
     pub overdue: Option<i64>,
-    /// Later incidents that it might have spared; on the page of actions only.
-    pub spared: Vec<SparedRow<'a>>,
-    /// How many more there are.
-    pub spared_more: usize,
-}
-
-/// A later incident that an action might have spared.
-#[derive(Clone, Debug, Serialize)]
-pub struct SparedRow<'a> {
-    /// The incident.
-    pub incident: Named<'a>,
-    /// Its day.
-    pub date: Option<String>,
-    /// Whether a record says that it repeats the action's incident.
-    pub repeat: bool,
-    /// Whether it hit the same service.
-    pub own_service: bool,
-    /// The patterns that both show.
-    pub patterns: Vec<PatternTag<'a>>,
 }
 
 /// Makes a promise's row.
@@ -316,8 +297,6 @@ pub fn action_row<'a>(atlas: &Atlas<'a>, at: usize, action: &'a Action) -> Actio
         },
         recurring: recurring.map(|link| pattern_tag(atlas, link)).collect(),
         overdue: None,
-        spared: Vec::new(),
-        spared_more: 0,
     }
 }
 

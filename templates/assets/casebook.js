@@ -177,7 +177,7 @@
       if (results) withSearchPage(function (search) { search.startPage(form, results); }); else addSearch(form);
     });
     if (asked() && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked()); });
-    addList(document.querySelector('.page-incidents'));
+    addList(document.querySelector('.page-incidents, .page-actions'));
     document.addEventListener('keydown', function (event) {
       var input = document.querySelector('form.search input');
       var typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;

@@ -246,6 +246,28 @@ const hostile = [
   "障".repeat(1000),
 ];
 
+test("results are there before their other lines, which then take their place under what was chosen", async () => {
+  await quietly(context, server.address, async (page) => {
+    let release;
+    const held = new Promise((done) => { release = done; });
+    await page.route("**/search/lines/**", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.address}index.html`);
+    await box(page).pressSequentially("monkey patches");
+    const found = options(page).filter({ hasText: title });
+    await found.waitFor();
+    assert.equal(await found.locator("mark").count(), 0, "the words stand in none of the lines that tell most");
+    await page.keyboard.press("ArrowDown");
+    const chosen = page.locator('.result-option[aria-selected="true"]');
+    const before = await chosen.locator(".result-title").textContent();
+    release();
+    await found.locator("mark", { hasText: "monkey" }).waitFor();
+    assert.equal(await chosen.locator(".result-title").textContent(), before);
+  });
+});
+
 test("no query hurts the page, in the box or in the address", async () => {
   const base = `${pathToFileURL(site)}/`;
   await quietly(context, base, async (page) => {

@@ -24,6 +24,7 @@ fn casebook(records: &Path) -> Casebook {
         templates: records.join("no-such-folder"),
         cache: None,
         config: Config { endings: ENDINGS.map(str::to_owned).to_vec(), ..Config::default() },
+        last_changes: std::collections::BTreeMap::new(),
     }
 }
 

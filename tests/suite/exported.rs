@@ -210,6 +210,7 @@ proptest! {
             templates: folder.join("templates"),
             cache: None,
             config: casebook::config::Config { built_in_patterns: false, ..Default::default() },
+            last_changes: std::collections::BTreeMap::new(),
         };
         for (at, text) in texts.iter().enumerate() {
             fs::write(old.path().join(format!("{at}.md")), text).expect("writes");

@@ -41,11 +41,17 @@ fn kind(path: &str) -> Option<&'static str> {
     Some(match path.split('/').collect::<Vec<_>>()[..] {
         ["schema.json"] => return None,
         ["index.json"] => "site",
-        ["incidents.json"] | ["services" | "tags" | "severities" | "statuses" | "levels", _] => "incidents",
+        ["incidents.json"]
+        | ["services" | "tags" | "severities" | "statuses" | "levels" | "timeline", _]
+        | ["timeline", _, _] => "incidents",
         ["incidents", _] => "incident",
         ["patterns.json"] => "patterns",
         ["patterns", _] => "pattern",
-        ["services.json" | "tags.json" | "severities.json" | "statuses.json" | "levels.json"] => "groups",
+        ["services.json" | "tags.json" | "severities.json" | "statuses.json" | "levels.json" | "timeline.json"] => {
+            "groups"
+        }
+        ["statistics.json"] => "statistics",
+        ["map.json"] => "map",
         ["actions.json"] => "actions",
         ["changes.json"] => "changes",
         ["usual-suspects.json"] => "suspects",
@@ -79,7 +85,27 @@ fn every_json_file_of_a_site_is_what_the_published_schema_says() {
         assert_eq!(faults, Vec::<String>::new(), "{path}");
         seen.insert(kind);
     }
-    assert_eq!(seen.len(), 9, "{seen:?}");
+    assert_eq!(seen.len(), 11, "{seen:?}");
+}
+
+#[test]
+fn every_page_leads_to_its_json() {
+    let folder = built("");
+    let site = folder.path().join("site");
+    let mut seen = 0;
+    for path in files(&site, "html") {
+        let html = text(&site, &path);
+        // An old id only leads on, and the page of what is not there shows nothing.
+        if path == "404.html" || html.contains("http-equiv=\"refresh\"") {
+            continue;
+        }
+        let link = html.split("<link rel=\"alternate\" type=\"application/json\" href=\"").nth(1);
+        let to = link.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{path} leads to no JSON"));
+        let file = site.join(&path).parent().expect("a page lies in a folder").join(to.replace("%20", " "));
+        assert!(file.is_file(), "{path} leads to `{to}`");
+        seen += 1;
+    }
+    assert!(seen > 150, "{seen}");
 }
 
 #[test]

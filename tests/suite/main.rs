@@ -16,6 +16,7 @@ mod exported;
 mod headings;
 mod hostile;
 mod import;
+mod last_change;
 mod licences;
 mod machines;
 mod output;

@@ -42,6 +42,7 @@ impl Place {
             templates: self.path("templates"),
             cache: Some(self.path(".casebook")),
             config: self.config.clone(),
+            last_changes: BTreeMap::new(),
         }
     }
 

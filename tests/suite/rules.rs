@@ -64,6 +64,7 @@ fn lay(fixture: &Fixture) -> Laid {
         records,
         cache: None,
         config,
+        last_changes: std::collections::BTreeMap::new(),
     };
     Laid { _folder: folder, casebook, expectations }
 }

@@ -124,3 +124,27 @@ fn what_git_cannot_tell_is_an_error_with_a_way_out() {
     assert!(!folder.path().join("stolen").exists() && !folder.path().join("docs/postmortems/stolen").exists());
     assert_eq!(touch(folder.path(), &[]).0, Some(2));
 }
+
+#[test]
+fn a_new_record_takes_no_name_that_another_branch_has() {
+    let folder = repository();
+    let at = folder.path().join("docs");
+    let begun = |name: &str| {
+        let output = run(&at, &["new", "The queue stops", "--date", "2026-03-02"]);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), format!("postmortems/{name}.md\n"));
+    };
+    let commit = |branch: &str| {
+        git(&at, &["checkout", "--quiet", "-b", branch]);
+        git(&at, &["add", "."]);
+        git(&at, &["commit", "--quiet", "-m", branch]);
+    };
+    begun("2026-03-02-the-queue-stops");
+    commit("mine");
+    git(&at, &["checkout", "--quiet", "main"]);
+    begun("2026-03-02-the-queue-stops-2");
+    commit("yours");
+    git(&at, &["merge", "--quiet", "mine"]);
+    assert_eq!(fs::read_dir(at.join("postmortems")).expect("a folder").count(), 3);
+    // Of names on this branch nothing changes.
+    begun("2026-03-02-the-queue-stops-3");
+}

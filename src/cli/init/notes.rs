@@ -5,10 +5,16 @@ use std::fs;
 use std::path::Path;
 
 use crate::config::Config;
-use crate::store;
+use crate::model::SectionKind;
+use crate::{record, store};
 
 /// What is read of a repository at most; it may be a large one.
 const MOST_ENTRIES: usize = 200_000;
+/// How many files are looked into, and how large they may be.
+const MOST_READ: usize = 1_000;
+const MOST_BYTES: u64 = 256 << 10;
+/// Endings of texts that may be notes.
+const ENDINGS: [&str; 7] = ["md", "markdown", "mdx", "mkd", "txt", "text", "erb"];
 /// How many folders are proposed.
 const MOST_FOLDERS: usize = 3;
 
@@ -31,16 +37,17 @@ const WORDS: [&str; 10] = [
 pub struct Notes {
     /// As seen from the root.
     pub folder: String,
-    /// How many files of Markdown lie in it, at any depth.
+    /// How many notes lie in it, at any depth.
     pub files: usize,
 }
 
-/// Folders under `root` that hold Markdown and are not the folder of records: those whose name or files speak of
+/// Folders under `root` that hold notes and are not the folder of records: those whose name, files or texts speak of
 /// incidents; where there are none, those with more than a few files beside the usual ones of a repository.
 pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
     let mut told: BTreeMap<String, usize> = BTreeMap::new();
     let mut other: BTreeMap<String, usize> = BTreeMap::new();
-    for file in markdown(root, config) {
+    let mut unread = MOST_READ;
+    for file in texts(root, config) {
         let folders: Vec<&str> = file.split('/').collect();
         let named = folders.iter().position(|part| speaks_of_incidents(part));
         match named {
@@ -48,7 +55,14 @@ pub fn find(root: &Path, config: &Config) -> Vec<Notes> {
             Some(depth) if depth + 1 < folders.len() => *told.entry(folders[..=depth].join("/")).or_default() += 1,
             Some(_) if folders.len() > 1 => *told.entry(folders[..folders.len() - 1].join("/")).or_default() += 1,
             Some(_) => *told.entry(file.clone()).or_default() += 1,
-            None if folders.len() > 1 && !is_usual(&file) => *other.entry(folders[0].to_owned()).or_default() += 1,
+            None if folders.len() > 1 && !is_usual(&file) => {
+                unread = unread.saturating_sub(1);
+                if unread > 0 && tells_incident(&root.join(&file), config) {
+                    *told.entry(folders[..folders.len() - 1].join("/")).or_default() += 1;
+                } else if is_markdown(&file) {
+                    *other.entry(folders[0].to_owned()).or_default() += 1;
+                }
+            }
             None => {}
         }
     }
@@ -82,9 +96,23 @@ fn joined(told: BTreeMap<String, usize>) -> BTreeMap<String, usize> {
     outer
 }
 
-/// The files of Markdown that are no records, as seen from the root. Links are not followed, and what cannot be read is
+/// Whether a text has the parts of a post-mortem: at least two of those that only an incident has.
+fn tells_incident(path: &Path, config: &Config) -> bool {
+    let is_small = fs::metadata(path).is_ok_and(|file| file.len() < MOST_BYTES);
+    let Some(file) = is_small.then(|| store::read_file(path, "note.md").ok()).flatten() else { return false };
+    let sections = record::read(&file, config).0.sections;
+    let parts =
+        [SectionKind::RootCause, SectionKind::Impact, SectionKind::Timeline, SectionKind::Symptoms, SectionKind::Fix];
+    parts.into_iter().filter(|part| sections.iter().any(|section| section.kind == *part)).count() > 1
+}
+
+fn is_markdown(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending == "md" || ending == "markdown")
+}
+
+/// The texts that are no records, as seen from the root. Links are not followed, and what cannot be read is
 /// passed over: this is advice, and the import will say more.
-fn markdown(root: &Path, config: &Config) -> Vec<String> {
+fn texts(root: &Path, config: &Config) -> Vec<String> {
     let own: Vec<_> = [&config.records, &config.patterns, &config.output].map(|folder| root.join(folder)).into();
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -100,10 +128,10 @@ fn markdown(root: &Path, config: &Config) -> Vec<String> {
             if name.starts_with('.') || is_made(&name) || own.contains(&path) {
                 continue;
             }
-            let ending = path.extension().unwrap_or_default();
+            let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
             if kind.is_dir() {
                 folders.push(path);
-            } else if kind.is_file() && (ending == "md" || ending == "markdown") {
+            } else if kind.is_file() && ENDINGS.contains(&ending.as_str()) {
                 let inside = path.strip_prefix(root).expect("it was found below the root");
                 files.push(inside.to_string_lossy().replace('\\', "/"));
             }
@@ -136,6 +164,26 @@ mod tests {
 
     fn told(folders: &[(&str, usize)]) -> Vec<(String, usize)> {
         joined(folders.iter().map(|(folder, files)| ((*folder).to_owned(), *files)).collect()).into_iter().collect()
+    }
+
+    #[test]
+    fn notes_are_known_by_their_parts_whatever_they_are_called() {
+        let root = tempfile::tempdir().expect("a folder");
+        let note = "It hung.\n\nRoot cause: a lock.\n\nMitigation: a restart.\n";
+        let files = [
+            ("wiki/queue.txt", note),
+            ("wiki/disk.md", note),
+            ("docs/api.md", "# API\n\n## Calls\n\nMany.\n"),
+            ("docs/guide.md", "# Guide\n"),
+            ("docs/setup.md", "# Setup\n"),
+            ("README.md", note),
+        ];
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("in the folder")).expect("can be made");
+            fs::write(path, text).expect("can be written");
+        }
+        assert_eq!(find(root.path(), &Config::default()), [Notes { folder: "wiki".to_owned(), files: 2 }]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::Write;
 const LEAST: usize = 8 * 1024;
 
 /// The directory names at most about so many scripts of a kind, so that it stays small whatever they hold.
-const MOST: usize = 1000;
+const MOST: usize = 2000;
 
 /// Stands between entries; no entry holds it.
 const SEPARATOR: &str = "!";

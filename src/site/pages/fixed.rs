@@ -23,13 +23,15 @@ pub struct RedirectPage<'a> {
 
 /// Where search results are shown.
 pub fn search<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, address::page("search/", 1), "search", atlas.words.say("results.title"));
+    let page = Head::new(atlas, address::page("search/", 1), "search", atlas.words.say("results.title"))
+        .with_json("incidents.json");
     FixedPage { page, severities: &atlas.config.severities }
 }
 
 /// Where a symptom or a log is held against the records.
 pub fn triage<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
-    let page = Head::new(atlas, address::page("triage/", 1), "triage", atlas.words.say("triage.title"));
+    let page = Head::new(atlas, address::page("triage/", 1), "triage", atlas.words.say("triage.title"))
+        .with_json("patterns.json");
     FixedPage { page, severities: &atlas.config.severities }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::promised::{self, Promised};
+use super::promises::Lists;
 use crate::site::address;
 use crate::site::atlas::{Atlas, Group};
 use crate::site::memory::{Inputs, digest_of};
@@ -10,6 +12,9 @@ use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
 
 /// How many incidents, or groups, stand on one page.
 pub const SIZE: usize = 100;
+
+/// The promises of how many incidents a service's page shows.
+const PROMISED: usize = 4;
 
 /// What incidents are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +84,8 @@ pub struct GroupPage<'p, 'a> {
     paging: Paging,
     patterns: &'p [(PatternTag<'a>, usize)],
     incidents: Vec<Row<'a>>,
+    /// What was promised for a service and is not done; on the first page only.
+    promised: Option<&'p Promised<'a>>,
 }
 
 /// The folder of a list.
@@ -107,12 +114,16 @@ pub struct Whole<'a, 'b> {
     group: &'b Group,
     folder: String,
     patterns: Vec<(PatternTag<'a>, usize)>,
+    promised: Option<Promised<'a>>,
 }
 
 impl<'a, 'b> Whole<'a, 'b> {
     /// Gathers what the pages of a group show.
-    pub fn new(atlas: &Atlas<'a>, kind: Kind, group: &'b Group) -> Self {
-        Self { kind, group, folder: group_folder(kind, group), patterns: patterns(atlas, &group.incidents) }
+    pub fn new(atlas: &Atlas<'a>, lists: &Lists, kind: Kind, group: &'b Group) -> Self {
+        let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services);
+        let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
+        let patterns = patterns(atlas, &group.incidents);
+        Self { kind, group, folder: group_folder(kind, group), patterns, promised }
     }
 
     /// How many pages it has.
@@ -132,7 +143,8 @@ impl<'a, 'b> Whole<'a, 'b> {
 
     /// A digest of what all pages show.
     pub fn print(&self) -> Inputs {
-        digest_of(&(self.kind.area(), &self.group.name, &self.folder, self.group.incidents.len(), &self.patterns))
+        let Self { kind, group, folder, patterns, promised } = self;
+        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, promised))
     }
 
     /// The page `number`.
@@ -142,7 +154,9 @@ impl<'a, 'b> Whole<'a, 'b> {
         let has_feed = self.kind == Kind::Services;
         let page = if has_feed { page.with_feed(&format!("{}feed.xml", self.folder)) } else { page };
         let incidents = view::rows(atlas, self.incidents(number));
-        GroupPage { page, name: &self.group.name, patterns: &self.patterns, incidents, paging: self.paging(number) }
+        let promised = self.promised.as_ref().filter(|_| number == 1);
+        let (name, patterns) = (&self.group.name, &self.patterns);
+        GroupPage { page, name, patterns, incidents, promised, paging: self.paging(number) }
     }
 
     fn paging(&self, number: usize) -> Paging {
@@ -151,7 +165,7 @@ impl<'a, 'b> Whole<'a, 'b> {
 }
 
 /// The patterns seen in some incidents, most often seen first, with how often; at most a dozen.
-fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
+pub fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
     let mut counts = std::collections::BTreeMap::<usize, usize>::new();
     for &incident in incidents {
         for link in atlas.ties_of_incident(incident) {

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::actions;
+use super::month::{self, Link};
+use super::promised::{self, Promised};
+use super::promises::Lists;
 use super::suspects::{SuspectRow, suspect_row};
 use super::today::{self, Today};
-use crate::model::ActionState;
+use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::build::description;
-use crate::site::view::{self, ActionRow, Head, PatternRow, Row};
+use crate::site::view::{self, Head, Named, PatternRow, Row};
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -19,8 +21,12 @@ pub struct HomePage<'a> {
     recurring: Vec<PatternRow<'a>>,
     newest: Vec<Row<'a>>,
     investigating: Vec<Row<'a>>,
+    /// Those that are only named.
+    investigating_more: Vec<Named<'a>>,
     suspects: Vec<SuspectRow<'a>>,
-    actions: Vec<ActionRow<'a>>,
+    promised: Promised<'a>,
+    /// The month of the newest record.
+    month: Option<Link>,
 }
 
 /// How much there is.
@@ -34,21 +40,26 @@ struct Counts {
     actions: usize,
 }
 
+/// How many more incidents still under investigation are named.
+const NAMED: usize = 60;
+
+fn named<'a>(atlas: &Atlas<'a>, at: usize) -> Named<'a> {
+    let incident = &atlas.kb.incidents[at];
+    Named { name: &incident.title.value, href: Some(address::encode(&address::incident(&incident.id))) }
+}
+
 /// Makes the first page.
-pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
+pub fn make<'a>(atlas: &Atlas<'a>, lists: &Lists) -> HomePage<'a> {
     let kb = atlas.kb;
     let recurring = today::recurring(atlas);
     let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
-    // A promise without a box is not known to be done, and the page of actions counts it as well.
-    let mut promises = atlas.open_actions.clone();
-    promises.sort_by_key(|&(incident, at)| kb.incidents[incident].actions[at].state != ActionState::Open);
     let counts = Counts {
         incidents: kb.incidents.len(),
         patterns: kb.patterns.len(),
         recurring: recurring.len(),
         theories: kb.incidents.iter().map(|incident| incident.theories.len()).sum(),
         investigating: open.len(),
-        actions: promises.len(),
+        actions: atlas.open_actions.len(),
     };
     let blamed_often = kb.suspects.iter().filter(|suspect| suspect.cases.len() > 1);
     let page = Head::new(atlas, "index.html".to_owned(), "home", "").described(description(atlas.config, atlas.words));
@@ -64,7 +75,9 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> HomePage<'a> {
             .collect(),
         newest: view::rows(atlas, kb.by_date().get(..8).unwrap_or(kb.by_date())),
         investigating: view::rows(atlas, open.get(..6).unwrap_or(&open)),
+        investigating_more: open.iter().skip(6).take(NAMED).map(|&at| named(atlas, at)).collect(),
         suspects: blamed_often.take(5).map(|suspect| suspect_row(atlas, suspect)).collect(),
-        actions: actions::rows(atlas, promises.get(..8).unwrap_or(&promises)),
+        promised: promised::foremost(atlas, lists, 5),
+        month: month::newest(atlas),
     }
 }

@@ -45,6 +45,8 @@ pub struct IncidentPage<'a> {
     actions: Vec<ActionRow<'a>>,
     /// Where its record is edited.
     edit: Option<String>,
+    /// When and by whom it was last changed.
+    last_change: Option<(&'a str, &'a str)>,
     contents: Vec<ContentsLine<'a>>,
     html: String,
     seen: Vec<SeenAxis<'a>>,
@@ -161,6 +163,7 @@ pub fn make<'a>(
         axis: course::axis(atlas, incident),
         actions: super::actions::of_incident(atlas, at),
         edit: edit(atlas, incident),
+        last_change: last_change(atlas, incident),
         contents: contents(incident),
         html: String::new(),
         seen: seen(atlas, at),
@@ -258,6 +261,12 @@ fn contents(incident: &Incident) -> Vec<ContentsLine<'_>> {
 fn edit(atlas: &Atlas<'_>, incident: &Incident) -> Option<String> {
     let address = atlas.config.edit.as_deref().filter(|_| atlas.config.edition == Audience::Internal)?;
     Some(address.replace("{path}", &address::encode(&incident.file.path)))
+}
+
+/// The last change of the record, where it is known; that, too, is nobody's business outside.
+fn last_change<'a>(atlas: &Atlas<'a>, incident: &Incident) -> Option<(&'a str, &'a str)> {
+    let change = atlas.last_changes.get(&incident.file.path)?;
+    (atlas.config.edition == Audience::Internal).then_some((change.date.as_str(), change.author.as_str()))
 }
 
 /// The front matter without the lines around it; nothing of what an author wrote there is out of sight.

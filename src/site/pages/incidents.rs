@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::facets::{self, FacetView};
+use super::facets::FacetView;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::memory::{Inputs, digest_of};
@@ -27,18 +27,18 @@ pub struct IncidentsPage<'p, 'a> {
 /// The list in all its pages.
 pub struct Whole<'a, 'b> {
     incidents: &'b [usize],
-    facets: Vec<FacetView>,
+    facets: &'b [FacetView],
     title: &'a str,
 }
 
 impl<'a, 'b> Whole<'a, 'b> {
     /// Gathers what all pages show.
-    pub fn new(atlas: &Atlas<'a>) -> Self
+    pub fn new(atlas: &Atlas<'a>, facets: &'b [FacetView]) -> Self
     where
         'a: 'b,
     {
         let title = atlas.words.say("areas.incidents");
-        Self { incidents: atlas.kb.by_date(), facets: facets::all(atlas), title }
+        Self { incidents: atlas.kb.by_date(), facets, title }
     }
 
     /// How many pages there are.
@@ -53,7 +53,7 @@ impl<'a, 'b> Whole<'a, 'b> {
 
     /// A digest of what all pages show.
     pub fn print(&self) -> Inputs {
-        digest_of(&(self.incidents.len(), &self.facets))
+        digest_of(&(self.incidents.len(), self.facets))
     }
 
     /// The page `number`.
@@ -62,7 +62,7 @@ impl<'a, 'b> Whole<'a, 'b> {
         IncidentsPage {
             page: Head::new(atlas, path, "incidents", self.title).with_json("incidents.json"),
             paging: self.paging(number),
-            facets: &self.facets,
+            facets: self.facets,
             incidents: view::rows(atlas, self.incidents(number)),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::figures::{IncidentNode, MapJson, PatternNode, Sums};
 use super::mark::{Mark, mark};
 use crate::site::address;
 use crate::site::atlas::Atlas;
@@ -100,6 +101,36 @@ struct Chosen {
     shared: BTreeMap<(usize, usize), usize>,
 }
 
+/// The map for programs.
+pub fn json<'a>(atlas: &Atlas<'a>) -> MapJson<'a> {
+    let kb = atlas.kb;
+    let chosen = choose(atlas);
+    let pattern = |&at: &usize| {
+        let pattern = &kb.patterns[at];
+        PatternNode {
+            id: &pattern.id,
+            name: &pattern.name.value,
+            page: address::pattern(&pattern.id),
+            json: format!("patterns/{}.json", pattern.id),
+            incidents: atlas.count(at),
+        }
+    };
+    let incident = |(at, ends): &(usize, Vec<usize>)| {
+        let incident = &kb.incidents[*at];
+        IncidentNode {
+            id: &incident.id,
+            title: &incident.title.value,
+            page: address::incident(&incident.id),
+            json: format!("incidents/{}.json", incident.id),
+            patterns: ends.iter().map(|&end| &kb.patterns[chosen.patterns[end]].id).collect(),
+        }
+    };
+    let patterns = chosen.patterns.iter().map(pattern).collect();
+    let incidents = chosen.bridges.iter().map(incident).collect();
+    let sums = Sums { seen: atlas.seen_patterns().len(), bridging: chosen.bridging, alone: chosen.alone };
+    MapJson::new(patterns, incidents, sums)
+}
+
 /// Makes the map.
 pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
     let chosen = choose(atlas);
@@ -128,7 +159,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
         patterns: ends.iter().map(|&end| atlas.kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
     });
     MapPage {
-        page: Head::new(atlas, address::page(FOLDER, 1), "map", atlas.words.say("map.title")),
+        page: Head::new(atlas, address::page(FOLDER, 1), "map", atlas.words.say("map.title")).with_json("map.json"),
         width: network.width,
         height: network.height,
         islands,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::timeline;
+use super::figures::{self, MatrixJson, MatrixRowJson, PhaseJson, StatisticsJson};
+use super::month;
+use crate::export::SCHEMA;
 use crate::model::{CurationLevel, DetectedBy, Incident, Moment, Outcome, Status};
 use crate::site::address;
 use crate::site::atlas::Atlas;
@@ -105,7 +107,8 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> StatisticsPage<'a> {
     let words = atlas.words;
     let theories = incidents.iter().map(|incident| incident.theories.len()).sum();
     StatisticsPage {
-        page: Head::new(atlas, address::page(FOLDER, 1), "statistics", atlas.words.say("statistics.title")),
+        page: Head::new(atlas, address::page(FOLDER, 1), "statistics", atlas.words.say("statistics.title"))
+            .with_json("statistics.json"),
         incidents: incidents.len(),
         phases: phases(words, incidents),
         months: months(atlas),
@@ -150,17 +153,58 @@ fn counted<'a, T: Copy>(
     )
 }
 
-fn phases(words: &Words, incidents: &[Incident]) -> Vec<Phase> {
+/// How many minutes it took from the start to each end, ascending.
+fn lengths(incidents: &[Incident]) -> [(&'static str, Vec<u64>); 3] {
     type End = fn(&Incident) -> &Option<Spanned<Moment>>;
     let ends: [(&'static str, End); 3] =
         [("detected", |i| &i.detected), ("mitigated", |i| &i.mitigated), ("resolved", |i| &i.resolved)];
-    let phase = |(key, end): (&'static str, End)| {
+    ends.map(|(key, end)| {
         let length =
             |incident: &Incident| end(incident).as_ref()?.value.minutes_since(incident.started.as_ref()?.value);
-        let spread = charts::spread(words, incidents.iter().filter_map(length).collect())?;
-        Some(Phase { key, spread })
+        let mut minutes: Vec<u64> = incidents.iter().filter_map(length).collect();
+        minutes.sort_unstable();
+        (key, minutes)
+    })
+}
+
+fn phases(words: &Words, incidents: &[Incident]) -> Vec<Phase> {
+    let phase = |(key, minutes)| Some(Phase { key, spread: charts::spread(words, minutes)? });
+    lengths(incidents).into_iter().filter_map(phase).collect()
+}
+
+/// The same for programs.
+pub fn json(atlas: &Atlas<'_>, page: &StatisticsPage<'_>) -> StatisticsJson {
+    let matrix = |matrix: &Matrix<'_>| MatrixJson {
+        columns: matrix.columns.iter().map(|column| column.name.clone()).collect(),
+        rows: matrix
+            .rows
+            .iter()
+            .map(|row| MatrixRowJson {
+                pattern: row.pattern.name.to_owned(),
+                counts: row.cells.iter().map(|cell| cell.count).collect(),
+                other: row.other,
+                total: row.total,
+            })
+            .collect(),
     };
-    ends.into_iter().filter_map(phase).collect()
+    let phases = lengths(&atlas.kb.incidents).into_iter().filter(|(_, minutes)| !minutes.is_empty());
+    StatisticsJson {
+        schema: SCHEMA,
+        page: "statistics/index.html",
+        incidents: page.incidents,
+        phases: phases.map(|(to, minutes)| PhaseJson { to, minutes }).collect(),
+        months: page.months.as_ref().map(|months| figures::columns(&months.columns)).unwrap_or_default(),
+        severities: figures::bars(&page.severities),
+        statuses: figures::bars(&page.statuses),
+        levels: figures::bars(&page.levels),
+        detected_by: figures::bars(&page.detections),
+        patterns_by_service: matrix(&page.services),
+        patterns_by_detection: matrix(&page.detected),
+        theories: page.theories,
+        outcomes: figures::bars(&page.outcomes),
+        theories_per_incident: figures::columns(&page.trails),
+        suspects: figures::bars(&page.suspects),
+    }
 }
 
 /// The months up to that of the newest record.
@@ -184,7 +228,7 @@ fn months(atlas: &Atlas<'_>) -> Option<Months> {
         Height {
             name: name(month),
             label: if is_labelled { format!("{year:04}") } else { String::new() },
-            href: (count > 0).then(|| timeline::year_page(year)),
+            href: (count > 0).then(|| address::page(&month::folder((year, month.rem_euclid(12) as i8 + 1)), 1)),
             count,
         }
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::mark::{Mark, mark};
+use super::month;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::charts;
@@ -71,6 +72,7 @@ struct YearView<'a> {
 #[derive(Serialize)]
 struct MonthView<'a> {
     number: i8,
+    href: String,
     count: usize,
     text_y: usize,
     more: usize,
@@ -81,9 +83,14 @@ struct MonthView<'a> {
     marks: Vec<Mark<'a>>,
 }
 
+/// The folder of a year's page, without a `/` at its end.
+pub fn year_folder(year: i16) -> String {
+    format!("{FOLDER}{year:04}")
+}
+
 /// The address of a year's page.
 pub fn year_page(year: i16) -> String {
-    format!("{FOLDER}{year:04}/index.html")
+    format!("{}/index.html", year_folder(year))
 }
 
 /// Makes the page `number` of all years, newest first.
@@ -95,7 +102,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> TimelinePage<'a> {
     let views = shown.iter().map(|&year| year_view(atlas, year, most)).collect();
     let dated = atlas.kb.years().values().map(Vec::len).sum();
     TimelinePage {
-        page: Head::new(atlas, address::page(FOLDER, number), "timeline", atlas.words.say("timeline.title")),
+        page: Head::new(atlas, address::page(FOLDER, number), "timeline", atlas.words.say("timeline.title"))
+            .with_json("timeline.json"),
         paging,
         severities: severities(atlas),
         years: views,
@@ -121,7 +129,8 @@ pub fn one<'a>(atlas: &Atlas<'a>, year: i16) -> YearPage<'a> {
     let name = |year: i16| YearName { name: year, href: year_page(year) };
     let years = atlas.kb.years();
     YearPage {
-        page: Head::new(atlas, year_page(year), "timeline", year.to_string()),
+        page: Head::new(atlas, year_page(year), "timeline", year.to_string())
+            .with_json(&format!("{}.json", year_folder(year))),
         severities: severities(atlas),
         year: year_view(atlas, year, MOST),
         newer: years.range(year..).map(|(year, _)| *year).find(|other| *other != year).map(name),
@@ -150,6 +159,7 @@ fn year_view<'a>(atlas: &Atlas<'a>, year: i16, most: usize) -> YearView<'a> {
         }
         MonthView {
             number: month.number,
+            href: address::page(&month::folder((year, month.number)), 1),
             count: month.count,
             text_y: month.text_y,
             more: month.more,

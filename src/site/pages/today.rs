@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::actions;
+use super::{actions, promises};
 use crate::knowledge::{Life, days_between, overdue_days};
-use crate::model::{ActionState, Date};
+use crate::model::Date;
 use crate::site::atlas::Atlas;
 use crate::site::view::{self, ActionRow, PatternTag};
 
@@ -29,6 +29,8 @@ pub struct Today<'a> {
     overdue: Vec<ActionRow<'a>>,
     /// How many there are.
     overdue_all: usize,
+    /// Where all of them stand.
+    overdue_href: String,
     /// The patterns whose life has changed lately.
     changed: Vec<Change<'a>>,
     /// How many there are.
@@ -50,7 +52,6 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> Option<Today<'a>> {
     let mut overdue: Vec<(i64, (usize, usize))> = atlas
         .open_actions
         .iter()
-        .filter(|&&(incident, at)| kb.incidents[incident].actions[at].state == ActionState::Open)
         .filter_map(|&(incident, at)| Some((overdue_days(&kb.incidents[incident].actions[at], day)?, (incident, at))))
         .collect();
     overdue.sort_by_key(|(days, place)| (Reverse(*days), *place));
@@ -68,6 +69,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> Option<Today<'a>> {
         days: LATELY,
         overdue: rows,
         overdue_all,
+        overdue_href: format!("{}overdue/index.html", promises::FOLDER),
         changed: changes.into_iter().take(SHOWN).collect(),
         changed_all,
     })

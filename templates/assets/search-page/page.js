@@ -95,10 +95,11 @@
       else replace(empty ? [empty] : rest > 0 ? [list, moreButton(rest)] : [list]);
     }
 
-    // The first results come before the facets are downloaded.
+    // The first results come before the facets and other lines are downloaded.
     async function showFirst(answer, own) {
       if (shownFor !== null || !answer.hits.length || Array.from(chosen.values()).some((values) => values.size)) return;
-      const results = await Promise.all(answer.hits.slice(0, 8).map((hit) => search.answer(answer, hit.doc)));
+      const docs = answer.hits.slice(0, 8).map((hit) => hit.doc);
+      const results = await search.firstAnswers(answer, docs) || await Promise.all(docs.map((doc) => search.answer(answer, doc)));
       if (own !== turn || !results.length) return;
       status.textContent = counted(answer, results.length, answer.hits.length);
       replace([element('ol', 'result-list', ...results.map((each) => search.result(answer, each)))]);

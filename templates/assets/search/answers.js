@@ -50,17 +50,31 @@
     return best;
   }
 
-  // What a result shows of a document: { text, best, wanted }, as a promise.
-  search.answer = async function (answer, doc) {
-    const wanted = wantedOf(answer.found), text = await search.text('texts', doc);
-    let best = bestOf(text, wanted, null);
+  // What a result shows of a document as { doc, text, best, wanted }, by the lines that tell most, as a promise; `lacks`
+  // says that another line of the record may tell more.
+  async function toldOf(answer, doc) {
+    const wanted = wantedOf(answer.found), text = await search.text('texts', doc), best = bestOf(text, wanted, null);
     const has = answer.found.filter((each) => each.unit.role !== 'extra' && each.shares[doc] > 0).length;
     const titled = new Set(matches(text.title, wanted).flatMap((hit) => hit.units.map((each) => each.unit))).size;
     // The title shows its own words; a line is looked for further where it shows none, or not all of them.
-    if (text.more && answer.found.length && (!best || best.units < (titled >= has ? 1 : has))) {
-      best = bestOf(await search.text('lines', doc), wanted, best);
-    }
-    return { doc, text, best: best && (best.units || !answer.found.length) ? best : null, wanted };
+    const lacks = text.more && answer.found.length && (!best || best.units < (titled >= has ? 1 : has));
+    return { doc, text, best, wanted, lacks: Boolean(lacks) };
+  }
+
+  function shown(answer, { best, ...told }) { return { ...told, best: best && (best.units || !answer.found.length) ? best : null }; }
+
+  // The same of some documents without a look at their other lines, which are most of what a query downloads, as a
+  // promise; `null` where none is lacking or all are there already, so that nothing has to be shown twice.
+  search.firstAnswers = async function (answer, docs) {
+    const told = await Promise.all(docs.map((doc) => toldOf(answer, doc)));
+    return told.some(({ doc, lacks }) => lacks && !search.hasText('lines', doc)) ? told.map((each) => shown(answer, each)) : null;
+  };
+
+  // What a result shows of a document: { text, best, wanted }, as a promise.
+  search.answer = async function (answer, doc) {
+    const told = await toldOf(answer, doc);
+    if (told.lacks) told.best = bestOf(await search.text('lines', doc), told.wanted, told.best);
+    return shown(answer, told);
   };
 
   Object.assign(search, { wantedOf, matches });

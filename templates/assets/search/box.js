@@ -47,16 +47,16 @@
       if (!isOpen) choose(-1);
     }
 
-    function show(answer, results) {
-      const before = active >= 0 ? options()[active].href : '';
+    function showResults(answer, results, isOpen) {
+      const before = active >= 0 ? options()[active].dataset.doc : '';
       list.replaceChildren(...results.map((each, at) => search.option(answer, each, list.id + '-' + at)));
       list.hidden = !results.length;
       const meant = search.meantInstead(answer).join(' ');
       const found = search.found(answer.hits.length), more = answer.hits.length ? word('results.note-all', { found }) : word('results.note-none', { found });
       note.textContent = [meant, more].filter(Boolean).join(' ');
       status.textContent = [meant, found].filter(Boolean).join(' ');
-      choose(options().findIndex((option) => option.href === before));
-      open(document.activeElement === input);
+      choose(options().findIndex((option) => option.dataset.doc === before));
+      open(isOpen);
     }
 
     async function update() {
@@ -66,10 +66,16 @@
       if (!text.trim()) { shown = ''; open(false); status.textContent = ''; return; }
       try {
         const answer = await search.find(text);
-        const results = await Promise.all(answer.hits.slice(0, SHOWN).map((hit) => search.answer(answer, hit.doc)));
+        const docs = answer.hits.slice(0, SHOWN).map((hit) => hit.doc), first = await search.firstAnswers(answer, docs);
         if (own !== turn) return;
-        shown = text;
-        show(answer, results);
+        const show = (results, isOpen) => { shown = text; showResults(answer, results, isOpen); };
+        if (first) show(first, document.activeElement === input);
+        const whole = Promise.all(docs.map((doc) => search.answer(answer, doc)));
+        // Lines that do not come take nothing away from what is shown.
+        const results = await (first ? whole.catch(() => first) : whole);
+        if (own !== turn) return;
+        // Who has closed the list in the meantime wants it closed.
+        show(results, first ? !box.hidden : document.activeElement === input);
       } catch (error) {
         if (own !== turn) return;
         shown = text;
@@ -79,9 +85,10 @@
       }
     }
 
-    // What is shown belongs to what is typed, before a key acts on it.
+    // What is shown belongs to what is typed, before a key acts on it; lines that are still to come change nothing.
     function settled() {
-      if (timer || shown !== input.value) ready = update();
+      if (!timer && shown === input.value) return Promise.resolve();
+      ready = update();
       return ready;
     }
 

@@ -295,9 +295,19 @@
 
   // ---- Texts ----
 
+  function scriptOf(kind, doc) {
+    const { block } = search.directory, number = Math.floor(doc / block);
+    return kind + '/' + number + search.directory[kind][number];
+  }
+
   // What a result shows, or its other lines (`kind` is `texts` or `lines`), as a promise.
   search.text = function (kind, doc) {
-    const { block } = search.directory, number = Math.floor(doc / block);
-    return search.load(kind + '/' + number + search.directory[kind][number]).then((texts) => texts[doc % block]);
+    return search.load(scriptOf(kind, doc)).then((texts) => texts[doc % search.directory.block]);
+  };
+
+  // Whether that was downloaded before.
+  search.hasText = function (kind, doc) {
+    const asked = waiting.get(scriptOf(kind, doc));
+    return Boolean(asked) && asked.value !== undefined;
   };
 })(window.CASEBOOK.search = window.CASEBOOK.search || {});

@@ -58,8 +58,9 @@
 
   // A result as a line in the list below a search box.
   function option(answer, shown, id) {
-    const { text, best, wanted } = shown, link = element('a', 'result-option');
+    const { text, best, wanted, doc } = shown, link = element('a', 'result-option');
     link.href = address(answer, shown);
+    link.dataset.doc = doc;
     link.id = id;
     link.tabIndex = -1;
     link.setAttribute('role', 'option');

@@ -1,0 +1,191 @@
+//! What a note without sections tells in the order of the day: what was believed first, and what helped.
+//!
+//! `First I thought it was the proxy. No difference.` is a theory that fell, `Fixed by parsing it as i64` a fix. Only
+//! sentences count that say so of themselves, and only where no section is about it.
+
+use std::ops::Range;
+
+use super::{Record, prose, theories};
+use crate::model::{Fix, Passage, PassageKind, Role, SectionKind, Theory};
+use crate::source::{Span, Spanned};
+
+/// How a sentence begins that tells what helped.
+const FIXES: [&str; 22] = [
+    "fixed by",
+    "fixed it by",
+    "fixed this by",
+    "the fix was",
+    "the fix is",
+    "our fix was",
+    "the solution was",
+    "the workaround was",
+    "solved by",
+    "solved it by",
+    "resolved by",
+    "resolved it by",
+    "mitigated by",
+    "we fixed",
+    "i fixed",
+    "we resolved",
+    "i resolved",
+    "we solved",
+    "i solved",
+    "we mitigated",
+    "to fix it",
+    "to fix this",
+];
+
+/// What somebody does who believes something.
+const BELIEFS: [&str; 10] = [
+    "thought",
+    "suspected",
+    "assumed",
+    "believed",
+    "blamed",
+    "was sure",
+    "were sure",
+    "was convinced",
+    "were convinced",
+    "guessed",
+];
+
+/// Words that say that a belief was not the last one.
+const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
+
+/// What the sentences behind a belief say where it did not hold.
+const REFUTATIONS: [&str; 18] = [
+    "no difference",
+    "no change",
+    "no effect",
+    "no luck",
+    "no improvement",
+    "nothing changed",
+    "did not help",
+    "didn't help",
+    "did not work",
+    "didn't work",
+    "made no",
+    "to no avail",
+    "still ",
+    "not the cause",
+    "wasn't it",
+    "was not it",
+    "was fine",
+    "were fine",
+];
+
+/// So many sentences behind a belief may say that it did not hold.
+const NEAR: usize = 2;
+
+/// The fixes of a note, one a sentence.
+pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
+    let mut found = Vec::new();
+    for passage in record.passages.iter().filter(|passage| is_story(record, passage)) {
+        for sentence in crate::text::sentences(&passage.text) {
+            let text = passage.text[sentence.clone()].to_lowercase();
+            let tells = FIXES.iter().any(|begin| text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' ')));
+            if tells && text.split_whitespace().nth(3).is_some() {
+                let statement = spanned(passage, sentence);
+                found.push(Fix { span: statement.span, statement, section: passage.section });
+            }
+        }
+    }
+    found
+}
+
+/// What a note tells that was believed first, and did not hold.
+pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
+    let story: Vec<(&Passage, Range<usize>)> = record
+        .passages
+        .iter()
+        .filter(|passage| is_story(record, passage))
+        .flat_map(|passage| crate::text::sentences(&passage.text).into_iter().map(move |sentence| (passage, sentence)))
+        .collect();
+    let mut found = Vec::new();
+    for (at, (passage, sentence)) in story.iter().enumerate() {
+        let text = passage.text[sentence.clone()].to_lowercase();
+        let Some(is_early) = belief(&text) else { continue };
+        let near = story[at + 1..].iter().take(NEAR).take_while(|(other, range)| {
+            other.section == passage.section && belief(&other.text[range.clone()].to_lowercase()).is_none()
+        });
+        let refuted = near.into_iter().find(|(other, range)| {
+            let text = other.text[range.clone()].to_lowercase();
+            REFUTATIONS.iter().any(|word| text.contains(word))
+        });
+        if refuted.is_none() && !is_early {
+            continue;
+        }
+        let statement = spanned(passage, sentence.clone());
+        let end = refuted.map_or(statement.span, |(other, range)| other.source_span(range.clone()));
+        let span = Span { start: statement.span.start, end: statement.span.end.max(end.end) };
+        let mut theory = theories::empty(record, statement, span);
+        theory.wrong_because = refuted.map(|(other, range)| spanned(other, range.clone()));
+        found.push(theory);
+    }
+    found
+}
+
+/// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
+fn belief(sentence: &str) -> Option<bool> {
+    let words: Vec<&str> =
+        sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    let begin = format!(" {} ", words.iter().take(6).copied().collect::<Vec<_>>().join(" "));
+    let belief = BELIEFS.iter().filter_map(|word| begin.find(&format!(" {word} "))).min()?;
+    let before = &begin[..=belief];
+    let holds = |list: &[&str]| list.iter().any(|word| before.contains(&format!(" {word} ")));
+    let somebody = holds(&["i", "we", "everyone", "everybody", "somebody", "the team"]);
+    let is_denied = holds(&["never", "nobody", "not", "didn't"]);
+    (somebody && !is_denied && words.len() > 4).then(|| holds(&EARLY))
+}
+
+/// Whether a passage is where a note tells its story.
+fn is_story(record: &Record<'_>, passage: &Passage) -> bool {
+    let kind = record.sections[passage.section as usize].kind;
+    matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)
+        && matches!(passage.role, Role::Neutral | Role::Symptom)
+        && matches!(kind, SectionKind::Other | SectionKind::Summary | SectionKind::Evidence)
+}
+
+fn spanned(passage: &Passage, sentence: Range<usize>) -> Spanned<String> {
+    let first = prose::first_sentence(&passage.text[sentence.clone()]);
+    let range = sentence.start + first.start..sentence.start + first.end;
+    Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::Incident;
+    use crate::source::SourceFile;
+
+    fn read(text: &str) -> Incident {
+        crate::record::read(&SourceFile::new("diary.md", text), &Config::default()).0
+    }
+
+    #[test]
+    fn a_diary_tells_what_was_believed_what_it_was_and_what_helped() {
+        let incident = read(
+            "# The day of one byte\n\nUploads hung at the end.\n\nFirst I thought it was the size limit of the proxy. \
+             Raised it. No difference.\n\nThen we were sure it was the idle timeout. Still hung.\n\nIt turned out that \
+             the length was read into a number of 32 bits.\n\nFixed by reading it into one of 64.\n",
+        );
+        let theories: Vec<_> = incident.theories.iter().map(|theory| theory.statement.value.as_str()).collect();
+        assert_eq!(
+            theories,
+            ["First I thought it was the size limit of the proxy.", "Then we were sure it was the idle timeout."]
+        );
+        let wrong = incident.theories[0].wrong_because.as_ref().map(|why| why.value.as_str());
+        assert_eq!(wrong, Some("No difference."));
+        assert!(incident.causes[0].statement.value.starts_with("It turned out that the length"));
+        assert_eq!(incident.fixes[0].statement.value, "Fixed by reading it into one of 64.");
+    }
+
+    #[test]
+    fn a_thought_that_nobody_takes_back_is_no_theory_and_sections_come_first() {
+        let thought = read("# T\n\nWe thought long about the next release of the store.\n\nWe shipped it.\n");
+        assert!(thought.theories.is_empty());
+        let told = read("# T\n\nFirst we thought it was the pool of the store.\n\n## Failed theories\n\n- The disk\n");
+        assert_eq!(told.theories.len(), 1);
+        assert_eq!(told.theories[0].statement.value, "The disk");
+    }
+}
