@@ -8,13 +8,14 @@ use super::error::UsageError;
 use super::{Session, Verdict, locate};
 use crate::pipeline::{self, Restored};
 use crate::report::{count, safe};
+use crate::store::StoreError;
 use crate::{bundle, store};
 
 /// Make the records and patterns of a bundle into files again
 ///
 /// Reads what `casebook export --format bundle` wrote and puts every file into the casebook's folders, byte for byte.
-/// Nothing is overwritten: a file that is there is left alone, and named where its text is another. Exits with 1 where
-/// one could not be put in its place.
+/// A folder without a casebook becomes one. Nothing is overwritten: a file that is there is left alone, and named where
+/// its text is another. Exits with 1 where one could not be put in its place.
 ///
 /// Example:
 ///
@@ -29,13 +30,16 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let path = session.surroundings.folder.join(&self.bundle);
         let text = store::read_text(&path)?;
         let files = bundle::read(&text).map_err(|error| {
             let message = format!("`{}` cannot be restored: {error}", self.bundle.display());
             UsageError::new(message, "name a file that `casebook export --format bundle` wrote")
         })?;
+        // A fresh folder becomes a casebook, as for `import`.
+        let (_, records, _) = locate::locate_or_new(session.global, session.surroundings)?;
+        std::fs::create_dir_all(&records).map_err(|error| StoreError::new("make the folder", &records, error))?;
+        let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let restored = pipeline::restore(&casebook, &files)?;
         let with = |outcome: Restored| restored.iter().filter(move |file| file.outcome == outcome);
         for file in with(Restored::Written) {

@@ -74,7 +74,7 @@ const records = {
 const english = [
   "All incidents", "Usual suspects", "Patterns", "Overview", "Services", "Severities", "Newest", "Seen before",
   "Wrong because", "Tried in vain", "Timeline", "Statistics", "Open actions", "overdue", "Narrow it down", "blamed", "Cause",
-  "Facts", "January", "March", "days", "incidents", "noticed", "resolved", "As a table", "level", "Skip to", "made with", "Search",
+  "Facts", "January", "March", "days", "incidents", "noticed", "resolved", "As a table", "level", "Skip to", "made with", "Search", "What broke",
 ];
 
 let base;
@@ -85,7 +85,7 @@ before(async () => {
   const folder = temporary("german");
   const incidents = path.join(folder, "postmortems/incidents");
   mkdirSync(incidents, { recursive: true });
-  writeFileSync(path.join(folder, "casebook.toml"), "[site]\ntitle = \"Fallbuch\"\ndescription = \"Was war, und was es war\"\nlanguage = \"de\"\n");
+  writeFileSync(path.join(folder, "casebook.toml"), "[site]\ntitle = \"Fallbuch\"\nlanguage = \"de\"\n");
   for (const [name, text] of Object.entries(records)) writeFileSync(path.join(incidents, name), text);
   const site = path.join(folder, "site");
   casebook("build", "--root", folder, "--out", site);
@@ -148,17 +148,22 @@ test("no German page needs scrolling sideways, on a phone and a desk", async () 
   assert.deepEqual(wrong, []);
 });
 
-test("no German page shuts anybody out", async () => {
-  const wrong = [];
-  await quietly(context, base, async (page) => {
-    await page.setViewportSize({ width: 380, height: 800 });
-    for (const path of pages) {
-      await page.goto(base + path);
-      wrong.push(...(await violations(page)).map((violation) => `${path}: ${violation}`));
-    }
+for (const colorScheme of ["light", "dark"]) {
+  test(`no German page shuts anybody out, ${colorScheme}`, async () => {
+    const wrong = [];
+    await quietly(context, base, async (page) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const path of pages) {
+        await page.goto(base + path);
+        for (const [width, height] of [[380, 800], [1280, 800]]) {
+          await page.setViewportSize({ width, height });
+          wrong.push(...(await violations(page)).map((violation) => `${path} at ${width}: ${violation}`));
+        }
+      }
+    });
+    assert.deepEqual(wrong, []);
   });
-  assert.deepEqual(wrong, []);
-});
+}
 
 test("the search answers in German, and finds an umlaut", async () => {
   await quietly(context, base, async (page) => {

@@ -153,6 +153,18 @@ fn what_was_ruled_out_already_is_told_as_theories_and_the_comment_is_nobody_s_bu
 }
 
 #[test]
+fn a_bundle_makes_a_casebook_of_an_empty_folder() {
+    let old = folder(&[("postmortems/a.md", RECORD), ("postmortems/deep/b.md", "It hangs.\n")]);
+    let (_, bundle, _) = casebook(old.path(), &["export"]);
+    let new = folder(&[("bundle.json", &bundle), ("broken.json", "{}")]);
+    assert_eq!(casebook(new.path(), &["restore", "broken.json"]).0, 2);
+    assert!(!new.path().join("postmortems").exists(), "a bundle that cannot be read makes nothing");
+    let (code, out, err) = casebook(new.path(), &["restore", "bundle.json"]);
+    assert_eq!((code, out.as_str()), (0, "postmortems/a.md\npostmortems/deep/b.md\n"), "{err}");
+    assert_eq!(tree(&new.path().join("postmortems")), tree(&old.path().join("postmortems")));
+}
+
+#[test]
 fn a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten() {
     let taken = "---\nid: 2026-03-02-it-hangs-2\ndate: 2026-01-01\n---\n\nIt hangs.\n";
     let folder = folder(&[("postmortems/z.md", taken)]);

@@ -95,11 +95,12 @@
       else replace(empty ? [empty] : rest > 0 ? [list, moreButton(rest)] : [list]);
     }
 
-    // The first results come before the facets and other lines are downloaded.
+    // The first results come before the facets and other lines are downloaded; where nothing has to be, all come at once.
     async function showFirst(answer, own) {
-      if (shownFor !== null || !answer.hits.length || Array.from(chosen.values()).some((values) => values.size)) return;
-      const docs = answer.hits.slice(0, 8).map((hit) => hit.doc);
-      const results = await search.firstAnswers(answer, docs) || await Promise.all(docs.map((doc) => search.answer(answer, doc)));
+      if (most > STEP || !answer.hits.length || Array.from(chosen.values()).some((values) => values.size)) return;
+      const docs = answer.hits.slice(0, 8).map((hit) => hit.doc), first = await search.firstAnswers(answer, docs);
+      if (!first && shownFor !== null) return;
+      const results = first || await Promise.all(docs.map((doc) => search.answer(answer, doc)));
       if (own !== turn || !results.length) return;
       status.textContent = counted(answer, results.length, answer.hits.length);
       replace([element('ol', 'result-list', ...results.map((each) => search.result(answer, each)))]);
