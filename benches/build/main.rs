@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use casebook::config::Config;
-use casebook::export::{Names, browser_index};
+use casebook::export::{Before, Names, browser_index};
 use casebook::index::Index;
 use casebook::knowledge::{Axis, Kept, KnowledgeBase, review};
 use casebook::model::{Incident, Pattern};
@@ -55,7 +55,8 @@ fn make_browser_index(root: &Path, output: &Path) {
         std::fs::write(path, bytes)
     };
     let names = Names { severities: &severities, jargon: &jargon };
-    browser_index::<std::io::Error>(&loaded.knowledge, names, None, &write).expect("the scripts can be written");
+    browser_index::<std::io::Error>(&loaded.knowledge, names, Before::default(), &write)
+        .expect("the scripts can be written");
     println!("{{\"cpu\":{:.2},\"memory\":{}}}", cpu_seconds() - before, most_memory());
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use casebook::config::Config;
-use casebook::export::{self, Names};
+use casebook::export::{self, Before, Names};
 use casebook::index::Index;
 use casebook::knowledge::KnowledgeBase;
 use casebook::ranking::Jargon;
-use casebook::site::{self, SiteInput, Theme};
+use casebook::site::{self, Ledger, SiteInput, Theme};
 use casebook::{lint, record, store};
 use rayon::prelude::*;
 
@@ -37,7 +37,8 @@ pub fn measure(root: &Path) {
     step("browser index", || {
         let (severities, jargon) = (BTreeMap::new(), Jargon::default());
         let names = Names { severities: &severities, jargon: &jargon };
-        export::browser_index::<std::io::Error>(&base, names, None, &|_, _| Ok(())).expect("nothing is written");
+        export::browser_index::<std::io::Error>(&base, names, Before::default(), &|_, _| Ok(()))
+            .expect("nothing is written");
     });
     step("triage scripts", || export::triage_scripts(&base));
     step("terminal index", || Index::in_memory(&base).expect("there is memory for it"));
@@ -46,8 +47,9 @@ pub fn measure(root: &Path) {
 
 fn pages(base: &KnowledgeBase, config: &Config) -> usize {
     let theme = Theme::built_in().expect("the built-in templates are sound");
+    let ledger = Ledger::default();
     let last_changes = &std::collections::BTreeMap::new();
-    let input = SiteInput { kb: base, config, changes: None, last_changes, exists: &|_| false, before: None };
+    let input = SiteInput { kb: base, config, changes: None, last_changes, exists: &|_| false, ledger: &ledger };
     site::build(&input, theme, &|_, _| Ok(())).expect("pages can be made").pages.len()
 }
 

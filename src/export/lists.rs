@@ -9,9 +9,6 @@ use super::{SCHEMA, address};
 use crate::knowledge::{Debt, KnowledgeBase, Life, LinkState};
 use crate::model::{ActionState, CauseState, Facet, Incident, IncidentId, PatternId, Status};
 
-/// How many of the incidents that an action might have spared are named; the heaviest.
-const SPARED: usize = 20;
-
 /// Where a list stands, and what feeds there are of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListPlace {
@@ -264,8 +261,8 @@ pub fn actions(kb: &KnowledgeBase) -> ActionsJson<'_> {
             incident: &incident.id,
             line: incident.file.position(action.span.start).line,
             debt: (debt.score * 1000.0).round() / 1000.0,
-            spared: debt.spared.len(),
-            spared_incidents: debt.spared.iter().take(SPARED).map(|one| &kb.incidents[one.incident].id).collect(),
+            spared: debt.later,
+            spared_incidents: debt.spared.iter().map(|one| &kb.incidents[one.incident].id).collect(),
         }
     };
     let actions = kb.debts().into_iter().map(row).collect();

@@ -27,7 +27,7 @@ mod triage;
 use serde::Serialize;
 
 pub use about::{SiteJson, llms, site};
-pub use browser::{Names, browser_index};
+pub use browser::{Before, Names, Scripts, browser_index};
 pub use bundle::{BundleInput, bundle};
 pub use changes::{
     Changed, Changes, Field, LISTS as CHANGE_LISTS, Moved, Snapshot, SnapshotError, Thing, Tie, changes,

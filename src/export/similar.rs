@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::incident::Place;
-use crate::knowledge::{Axis, Difference, Evidence, KnowledgeBase, Neighbour, Reason};
+use crate::knowledge::{Axis, Difference, Evidence, KnowledgeBase, MOST_SHOWN, Neighbour, Reason};
 
 /// How many neighbours an incident's JSON has on each axis.
-pub const SHOWN: usize = 5;
+pub const SHOWN: usize = MOST_SHOWN;
 
 /// An incident that is like another.
 #[derive(Debug, Serialize)]
@@ -126,15 +126,10 @@ fn neighbour_json(kb: &KnowledgeBase, incident: usize, axis: Axis, neighbour: Ne
         title: &other.title.value,
         date: other.date.as_ref().map(|date| date.value.to_string()),
         axis,
-        score: rounded(neighbour.score),
+        score: neighbour.shown_score(),
         reasons: reasons(kb, incident, neighbour.incident, kb.reasons(incident, neighbour.incident, axis)),
         differs: difference(kb, incident, neighbour.incident),
     }
-}
-
-/// Two digits say all that a score can.
-pub fn rounded(score: f32) -> f32 {
-    (score * 100.0).round() / 100.0
 }
 
 /// Reasons why `here` and `there` are alike.

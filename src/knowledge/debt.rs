@@ -1,7 +1,9 @@
 //! Recurrence debt: open actions, by the later incidents that they might have spared.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{KnowledgeBase, Said};
 use crate::model::{Action, ActionState, Date, Incident};
@@ -14,6 +16,9 @@ const OWN_SERVICE: f64 = 2.0;
 
 /// How many later incidents of a pattern count, the newest; more would only say again that much was owed.
 const MOST_LATER: usize = 100;
+
+/// How many of the incidents that an action might have spared are kept with it; the heaviest.
+const MOST_KEPT: usize = 20;
 
 /// Why a later incident might have been spared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +53,20 @@ pub struct Debt<'a> {
     pub action: &'a Action,
     /// The sum of the weights; 0 where it might have spared none, or no date is known.
     pub score: f64,
-    /// Those incidents, heaviest first; the same for all actions of one incident.
+    /// How many incidents that are.
+    pub later: usize,
+    /// The heaviest of them, at most 20; the same for all actions of one incident.
     pub spared: Arc<[Spared]>,
+}
+
+/// A debt, with the action by its place.
+#[derive(Debug)]
+pub struct Owed {
+    incident: usize,
+    at: usize,
+    score: f64,
+    later: usize,
+    spared: Arc<[Spared]>,
 }
 
 /// How many days an action is overdue on a day; `None` where it is not, or has no date.
@@ -64,34 +81,47 @@ pub fn days_between(from: Date, to: Date) -> i64 {
     to.0.duration_since(from.0).as_hours() / 24
 }
 
-/// Whether two incidents name a service alike.
-pub fn share_a_service(a: &Incident, b: &Incident) -> bool {
-    a.services.iter().any(|a| b.services.iter().any(|b| is_same_name(&a.value, &b.value)))
-}
-
-fn is_same_name(a: &str, b: &str) -> bool {
-    // Nearly all names are of ASCII, and asked for so often that it shows.
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
-}
-
 impl KnowledgeBase {
     /// Every action that is not done, the greatest debt first; of equals in the order of
     /// [`KnowledgeBase::open_actions`].
     pub fn debts(&self) -> Vec<Debt<'_>> {
-        let mut spared: BTreeMap<usize, Arc<[Spared]>> = BTreeMap::new();
-        let mut debts = Vec::new();
-        for (incident, action) in self.open_actions() {
+        // Made in parallel, so not while the lock is held.
+        while self.owed.get().is_none() {
+            let _ = self.owed.set(self.find_owed());
+        }
+        let debt = |owed: &Owed| Debt {
+            incident: owed.incident,
+            at: owed.at,
+            action: &self.incidents[owed.incident].actions[owed.at],
+            score: owed.score,
+            later: owed.later,
+            spared: Arc::clone(&owed.spared),
+        };
+        self.owed.get().expect("it was just set").iter().map(debt).collect()
+    }
+
+    fn find_owed(&self) -> Vec<Owed> {
+        let open = self.open_actions();
+        let mut promising: Vec<usize> = open.iter().map(|(incident, _)| *incident).collect();
+        promising.sort_unstable();
+        promising.dedup();
+        let found = |&incident: &usize| {
+            let mut spared = self.spared_after(incident);
+            let (later, score) = (spared.len(), spared.iter().map(|one| one.weight).sum::<f64>() + 0.0);
+            spared.truncate(MOST_KEPT);
+            (later, score, Arc::from(spared))
+        };
+        let found: Vec<(usize, f64, Arc<[Spared]>)> = promising.par_iter().map(found).collect();
+        let owed = |(incident, action): (usize, &Action)| {
+            let place = promising.binary_search(&incident).expect("every incident of an open action is there");
+            let (later, score, spared) = &found[place];
             let actions = &self.incidents[incident].actions;
             let at = actions.iter().position(|other| std::ptr::eq(other, action)).unwrap_or(0);
-            let spared = spared.entry(incident).or_insert_with(|| self.after(incident).into()).clone();
-            let score = spared.iter().map(|one| one.weight).sum::<f64>() + 0.0;
-            debts.push(Debt { incident, at, action, score, spared });
-        }
-        debts.sort_by(|a, b| b.score.total_cmp(&a.score));
-        debts
+            Owed { incident, at, score: *score, later: *later, spared: Arc::clone(spared) }
+        };
+        let mut owed: Vec<Owed> = open.into_iter().map(owed).collect();
+        owed.sort_by(|a, b| b.score.total_cmp(&a.score));
+        owed
     }
 
     /// How many actions are done.
@@ -100,39 +130,34 @@ impl KnowledgeBase {
         all.filter(|action| action.state == ActionState::Done).count()
     }
 
-    /// The later incidents that share a pattern with one, or are stated to repeat it.
-    fn after(&self, incident: usize) -> Vec<Spared> {
-        let this = &self.incidents[incident];
-        let Some(promised) = this.date.as_ref().map(|date| date.value) else { return Vec::new() };
-        let mut whys: BTreeMap<usize, Vec<Why>> = BTreeMap::new();
-        for (other, said) in self.stated(incident) {
-            if said == Said::RepeatedBy {
-                whys.entry(other).or_default().push(Why::Repeat);
-            }
-        }
+    /// All later incidents that an action of an incident might have spared, as they share a pattern with it or are stated
+    /// to repeat it, heaviest first.
+    pub fn spared_after(&self, incident: usize) -> Vec<Spared> {
+        let services = self.service_numbers();
+        let Some(promised) = self.incidents[incident].date.as_ref().map(|date| date.value) else { return Vec::new() };
         let is_later = |other: usize| self.incidents[other].date.as_ref().is_some_and(|date| date.value > promised);
+        let repeats = self.stated(incident).into_iter().filter(|(_, said)| *said == Said::RepeatedBy);
+        let mut whys: Vec<(usize, Why)> = repeats.map(|(other, _)| (other, Why::Repeat)).collect();
         for pattern in self.counted_patterns(incident) {
             // The newest come first.
             let later = self.incidents_of_pattern(pattern).take_while(|&other| is_later(other));
-            for other in later.take(MOST_LATER) {
-                whys.entry(other).or_default().push(Why::Pattern(pattern));
-            }
+            whys.extend(later.take(MOST_LATER).map(|other| (other, Why::Pattern(pattern))));
         }
-        let mut spared: Vec<Spared> = whys
-            .into_iter()
-            .filter(|&(other, _)| other != incident && is_later(other))
-            .map(|(other, mut whys)| {
-                whys.sort_unstable();
-                whys.dedup();
-                let own_service = share_a_service(this, &self.incidents[other]);
-                let worth = |why: &Why| match why {
-                    Why::Repeat => STATED,
-                    Why::Pattern(pattern) => self.rarity(*pattern),
-                };
-                let sum: f64 = whys.iter().map(worth).sum();
-                Spared { incident: other, own_service, weight: sum * if own_service { OWN_SERVICE } else { 1.0 }, whys }
-            })
-            .collect();
+        whys.retain(|&(other, _)| other != incident && is_later(other));
+        whys.sort_unstable();
+        whys.dedup();
+        let spared = |whys: &[(usize, Why)]| {
+            let other = whys[0].0;
+            let own_service = services.shared(incident, other);
+            let worth = |(_, why): &(usize, Why)| match why {
+                Why::Repeat => STATED,
+                Why::Pattern(pattern) => self.rarity(*pattern),
+            };
+            let sum: f64 = whys.iter().map(worth).sum();
+            let weight = sum * if own_service { OWN_SERVICE } else { 1.0 };
+            Spared { incident: other, own_service, weight, whys: whys.iter().map(|(_, why)| *why).collect() }
+        };
+        let mut spared: Vec<Spared> = whys.chunk_by(|a, b| a.0 == b.0).map(spared).collect();
         spared.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.incident.cmp(&b.incident)));
         spared
     }
@@ -142,6 +167,28 @@ impl KnowledgeBase {
         let all = self.incidents.len() as f64;
         let seen = self.times_seen[pattern] as f64;
         (1.0 + all / seen.max(1.0)).ln()
+    }
+}
+
+/// The services of each incident as numbers, so that names need not be compared again for every pair.
+#[derive(Debug)]
+pub struct Services(Vec<Vec<u32>>);
+
+impl Services {
+    /// Numbers the services of all incidents; names that differ in nothing but case have the same.
+    pub fn new(base: &KnowledgeBase) -> Self {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut number = |name: &str| {
+            let next = numbers.len() as u32;
+            *numbers.entry(name.chars().flat_map(char::to_lowercase).collect()).or_insert(next)
+        };
+        let mut of = |incident: &Incident| incident.services.iter().map(|name| number(&name.value)).collect();
+        Self(base.incidents.iter().map(&mut of).collect())
+    }
+
+    /// Whether two incidents name a service alike.
+    pub fn shared(&self, a: usize, b: usize) -> bool {
+        self.0[a].iter().any(|number| self.0[b].contains(number))
     }
 }
 

@@ -23,8 +23,20 @@ struct Detected {
 }
 
 /// What was detected in incidents, by a digest of their files.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Kept(BTreeMap<Key, Detected>);
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Kept {
+    detected: BTreeMap<Key, Detected>,
+    /// Whether something was found that was not known, or is no more.
+    #[serde(skip)]
+    changed: bool,
+}
+
+impl Kept {
+    /// Whether it holds something else than when it was read.
+    pub fn is_changed(&self) -> bool {
+        self.changed
+    }
+}
 
 type Key = [u8; 32];
 
@@ -42,11 +54,15 @@ pub fn detect(incidents: &[Incident], patterns: &[Pattern], kept: Option<&mut Ke
     let Some(kept) = kept else { return all.map_init(Scratch::default, find).collect() };
     let known = |scratch: &mut Scratch, place: usize| {
         let key = key(&incidents[place]);
-        let found = kept.0.get(&key).map_or_else(|| find(scratch, place), |detected| detected.at(place));
+        let found = kept.detected.get(&key).map_or_else(|| find(scratch, place), |detected| detected.at(place));
         (key, found)
     };
     let found: Vec<(Key, Found)> = all.map_init(Scratch::default, known).collect();
-    kept.0 = found.iter().map(|(key, (links, named))| (*key, Detected::of(links, named))).collect();
+    // Each file has a path of its own, and with it a key.
+    if kept.detected.len() != found.len() || found.iter().any(|(key, _)| !kept.detected.contains_key(key)) {
+        kept.detected = found.iter().map(|(key, (links, named))| (*key, Detected::of(links, named))).collect();
+        kept.changed = true;
+    }
     found.into_iter().map(|(_, found)| found).collect()
 }
 
@@ -86,8 +102,11 @@ mod tests {
         detect(&[b.clone(), c.clone()], &patterns, Some(&mut kept));
         let all = [a, b, c];
         assert_eq!(detect(&all, &patterns, Some(&mut kept)), detect(&all, &patterns, None));
-        assert_eq!(kept.0.len(), 3);
+        assert_eq!(kept.detected.len(), 3);
+        kept.changed = false;
+        detect(&all, &patterns, Some(&mut kept));
+        assert!(!kept.is_changed());
         detect(&all[..1], &patterns, Some(&mut kept));
-        assert_eq!(kept.0.len(), 1);
+        assert_eq!((kept.detected.len(), kept.is_changed()), (1, true));
     }
 }

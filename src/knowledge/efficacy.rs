@@ -1,7 +1,7 @@
 //! Whether fixes held: the incidents of a pattern in order of time, each with its fix and what came after.
 
 use super::KnowledgeBase;
-use super::debt::{days_between, share_a_service};
+use super::debt::days_between;
 use crate::model::ActionState;
 
 /// What came after a fix.
@@ -72,7 +72,7 @@ impl KnowledgeBase {
                     first.map_or(Outcome::Held { days: days_between(day, newest) }, |next| Outcome::CameBack {
                         next,
                         days: days_between(day, self.incidents[next].date.as_ref().map_or(day, |date| date.value)),
-                        same_service: share_a_service(incident, &self.incidents[next]),
+                        same_service: self.service_numbers().shared(at, next),
                     })
                 }
                 _ => Outcome::NoDate,

@@ -16,8 +16,10 @@ mod links;
 mod lookups;
 pub mod meaning;
 mod places;
+mod prints;
 pub mod review;
 mod similar;
+mod slices;
 mod suspects;
 #[cfg(test)]
 mod testing;
@@ -37,7 +39,8 @@ pub use efficacy::{Efficacy, Outcome as FixOutcome, Step};
 pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
-pub use similar::{Axis, Difference, Neighbour, Reason, Said};
+pub use prints::{Print, Prints};
+pub use similar::{Axis, Difference, MOST_SHOWN, Neighbour, Profiles, Reason, Said, shown_score};
 pub use suspects::{Blamed, Reality, Refutation, RefutedBy, Suspect, refutation};
 
 use crate::model::{Action, ActionState, Date, Incident, IncidentId, Passage, Pattern, PatternId, Role};
@@ -170,6 +173,10 @@ pub struct KnowledgeBase {
     /// Each incident's neighbours on either axis, once all were compared.
     near: OnceLock<Vec<[Vec<Neighbour>; 2]>>,
     names: OnceLock<review::Names>,
+    prints: OnceLock<Prints>,
+    services: OnceLock<debt::Services>,
+    /// What open actions might have spared, once somebody asks.
+    owed: OnceLock<Vec<debt::Owed>>,
     /// How many incidents came before each.
     order: OnceLock<Vec<usize>>,
 }
@@ -211,6 +218,9 @@ impl KnowledgeBase {
             similar: OnceLock::new(),
             near: OnceLock::new(),
             names: OnceLock::new(),
+            prints: OnceLock::new(),
+            services: OnceLock::new(),
+            owed: OnceLock::new(),
             order: OnceLock::new(),
         };
         base.times_seen = (0..base.patterns.len()).map(|pattern| base.incidents_of_pattern(pattern).count()).collect();
@@ -222,6 +232,20 @@ impl KnowledgeBase {
     /// What the incidents are called in other records; made when it is first asked for.
     fn names(&self) -> &review::Names {
         self.names.get_or_init(|| review::Names::new(&self.incidents))
+    }
+
+    /// The services of each incident as numbers; made when it is first asked for.
+    fn service_numbers(&self) -> &debt::Services {
+        self.services.get_or_init(|| debt::Services::new(self))
+    }
+
+    /// What is told of each incident, as digests; made when it is first asked for.
+    pub fn prints(&self) -> &Prints {
+        // As with what comparing needs: made in parallel, so not while the lock is held.
+        while self.prints.get().is_none() {
+            let _ = self.prints.set(Prints::new(self));
+        }
+        self.prints.get().expect("it was just set")
     }
 
     /// How many incidents came before each; made when it is first asked for.

@@ -6,17 +6,17 @@ use serde::Serialize;
 
 use super::Casebook;
 use crate::export::{self, Changes, FeedInput, FeedPart, GroupInput, ListPlace, Snapshot};
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, Print};
 use crate::report;
-use crate::site::{self, Built, BuiltGroup};
-use crate::store::{Staging, StoreError};
+use crate::site::{self, Built, BuiltGroup, Ledger};
+use crate::store::{Digest, Staging, StoreError};
 use crate::words::Words;
 
 /// Writes them.
 pub(super) fn write(
     base: &KnowledgeBase,
     built: &Built,
-    staging: &Staging,
+    (ledger, staging): (&Ledger<'_>, &Staging),
     about: &FeedInput<'_>,
 ) -> Result<(), StoreError> {
     put(staging, "index.json", &export::site(base, about))?;
@@ -28,15 +28,34 @@ pub(super) fn write(
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
     staging.write("llms.txt", export::llms(base, about).as_bytes())?;
     for area in ["services", "tags", "severities", "statuses", "levels", "timeline"] {
-        groups(base, built, area, about, staging)?;
+        groups(base, built, area, about, (ledger, staging))?;
     }
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
         let pattern = &base.patterns[index];
         let incidents: Vec<usize> = base.incidents_of_pattern(index).collect();
         let (page, feed) = (format!("patterns/{}/index.html", pattern.id), format!("patterns/{}/feed.xml", pattern.id));
         let part = FeedPart { name: &pattern.name.value, page: &page, feed: &feed, incidents: &incidents };
+        let said = [pattern.id.as_str(), about.title, about.description];
+        if ledger.keeps(&feed, listed(base, &said, &incidents)) {
+            return Ok(());
+        }
         staging.write(&feed, export::feed_of_part(base, about, &part).as_bytes())
     })
+}
+
+/// A digest of what a list of incidents is made of: what is said of it, and each incident as its print tells. The
+/// configuration is the same for all that is remembered together.
+pub(super) fn listed(base: &KnowledgeBase, said: &[&str], incidents: &[usize]) -> Print {
+    let mut digest = Digest::new();
+    digest.add(&said.len().to_le_bytes());
+    for text in said {
+        digest.add(text.as_bytes());
+    }
+    let prints = base.prints();
+    for &at in incidents {
+        digest.add(&prints.own[at]);
+    }
+    digest.bytes()
 }
 
 /// What changed since an earlier build.
@@ -63,7 +82,7 @@ fn groups(
     built: &Built,
     area: &str,
     about: &FeedInput<'_>,
-    staging: &Staging,
+    (ledger, staging): (&Ledger<'_>, &Staging),
 ) -> Result<(), StoreError> {
     let input = |group: &'_ BuiltGroup| (area == "services").then(|| format!("{}/feed.xml", group.folder));
     let own: Vec<GroupInput<'_>> = built
@@ -80,13 +99,18 @@ fn groups(
     put(staging, &format!("{area}.json"), &export::groups(base, format!("{area}/index.html"), &own))?;
     own.par_iter().try_for_each(|group| {
         let page = format!("{}/index.html", group.folder);
-        if let Some(feed) = &group.feed {
+        let said = [area, group.name, &group.folder, about.title, about.description];
+        let print = listed(base, &said, group.incidents);
+        if let Some(feed) = group.feed.as_ref().filter(|feed| !ledger.keeps(feed, print)) {
             let part = FeedPart { name: group.name, page: &page, feed, incidents: group.incidents };
             staging.write(feed, export::feed_of_part(base, about, &part).as_bytes())?;
         }
+        let path = format!("{}.json", group.folder);
+        if ledger.keeps(&path, print) {
+            return Ok(());
+        }
         let place = ListPlace { page, feed: group.feed.clone() };
-        let list = export::incidents(base, group.incidents, Some(group.name), place);
-        put(staging, &format!("{}.json", group.folder), &list)
+        put(staging, &path, &export::incidents(base, group.incidents, Some(group.name), place))
     })
 }
 

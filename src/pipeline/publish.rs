@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
 use crate::export::{self, FeedInput, SitemapPage};
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
-use crate::site::{self, Before, Built, Memory, SiteInput, Theme};
+use crate::site::{self, Before, Built, Ledger, Memory, SiteInput, Theme};
 use crate::store::{Cache, Staging, StoreError, Written};
 
 /// What was written.
@@ -61,7 +61,7 @@ pub(super) fn write(
 ) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
-    knowledge.compare_all();
+    super::known::compare(knowledge, &casebook.config, known.cache);
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
@@ -70,17 +70,19 @@ pub(super) fn write(
     let stamp = |path: &str| written.and_then(|written| written.stamp(path));
     let keep = |path: &str| stamp(path).is_some_and(|stamp| staging.keep(path, stamp));
     let before = known.pages.map(|(memory, _)| Before { memory, keep: &keep });
+    let ledger = Ledger::new(before);
     let input = SiteInput {
         kb: knowledge,
         config,
         changes: changes.as_ref(),
         last_changes: &casebook.last_changes,
         exists: &exists,
-        before,
+        ledger: &ledger,
     };
     let words = Arc::clone(theme.words());
     let built = site::build(&input, theme, &|path, bytes| staging.write(path, bytes))?;
-    write_data(casebook, knowledge, &built, &machines::about(casebook, &words), known.cache, staging)?;
+    let about = machines::about(casebook, &words);
+    write_data(casebook, knowledge, &built, &about, known.cache, (&ledger, staging))?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
     }
@@ -94,7 +96,7 @@ pub(super) fn write(
         pages: built.pages.len(),
         notes,
     };
-    Ok((published, built.memory))
+    Ok((published, ledger.into_memory()))
 }
 
 /// What programs read: JSON of each incident and pattern, the feed, the sitemap, and the search index.
@@ -104,19 +106,25 @@ fn write_data(
     built: &Built,
     about: &FeedInput<'_>,
     cache: Option<&Cache>,
-    staging: &Staging,
+    (ledger, staging): (&Ledger<'_>, &Staging),
 ) -> Result<(), StoreError> {
     let config = &casebook.config;
     (0..base.incidents.len()).into_par_iter().try_for_each(|index| {
         let path = format!("incidents/{}.json", base.incidents[index].id);
+        if ledger.keeps(&path, base.prints().told[index]) {
+            return Ok(());
+        }
         staging.write(&path, export::to_json(&export::incident(base, index)).as_bytes())
     })?;
     (0..base.patterns.len()).into_par_iter().try_for_each(|index| {
         let path = format!("patterns/{}.json", base.patterns[index].id);
+        if ledger.keeps(&path, print_of_pattern(base, index)) {
+            return Ok(());
+        }
         staging.write(&path, export::to_json(&export::pattern(base, index)).as_bytes())
     })?;
     staging.write("feed.xml", export::feed(base, about).as_bytes())?;
-    machines::write(base, built, staging, about)?;
+    machines::write(base, built, (ledger, staging), about)?;
     if let Some(base_url) = &config.base_url {
         for (path, text) in export::sitemap(base_url, &sitemap_pages(base, built)) {
             staging.write(&path, text.as_bytes())?;
@@ -133,7 +141,18 @@ fn write_data(
         Audience::Shareable => Jargon::default(),
     };
     let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
-    export::browser_index(base, names, cache, &|path, bytes| staging.write(path, bytes))
+    let keep = |key: &str, print| ledger.keeps_named(key, print);
+    let learn = |key: &str, print, path: &str| ledger.learn_named(key, print, path);
+    let before = export::Before { cache, scripts: Some(export::Scripts { keep: &keep, learn: &learn }) };
+    export::browser_index(base, names, before, &|path, bytes| staging.write(path, bytes))
+}
+
+/// What the JSON of a pattern is made of: its incidents, its life, and the day up to which a fix held.
+fn print_of_pattern(base: &KnowledgeBase, index: usize) -> Print {
+    let newest = base.by_date().first().and_then(|&at| base.incidents[at].date.as_ref());
+    let said = [base.patterns[index].id.as_str(), &format!("{:?} {newest:?}", base.lives[index])];
+    let incidents: Vec<usize> = base.links_of_pattern(index).map(|link| link.incident).collect();
+    machines::listed(base, &said, &incidents)
 }
 
 /// Every page, an incident's with the day it tells of.

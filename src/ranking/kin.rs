@@ -3,7 +3,7 @@
 //! The worths are worked out when an index is made and kept with it, a list for each entry of [`crate::meaning`] that
 //! the records have relatives of; both engines read the same whole numbers.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::plan::{Unit, UnitRole};
 use super::weight::{Constants, information};
@@ -33,8 +33,8 @@ pub fn kin_list<'s>(
     shares: impl Fn(&str) -> Option<&'s [(u32, u8)]>,
 ) -> Option<KinList> {
     // What a relative is worth, its terms, and the incidents that have all of them.
-    type Having<'e> = (f64, &'e [String], Vec<(u32, u8)>);
-    let mut relatives: Vec<Having<'_>> = Vec::new();
+    type Having<'e, 's> = (f64, &'e [String], Cow<'s, [(u32, u8)]>);
+    let mut relatives: Vec<Having<'_, 's>> = Vec::new();
     for relative in &entry.relatives {
         let having = having_all(&relative.terms, &shares);
         if !having.is_empty() {
@@ -43,14 +43,20 @@ pub fn kin_list<'s>(
     }
     relatives.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     relatives.truncate(constants.kin_relatives);
-    let mut best: BTreeMap<u32, f64> = BTreeMap::new();
-    for (worth, _, having) in &relatives {
-        for (incident, share) in having {
-            let worth = worth * f64::from(*share) / constants.steps;
-            let known = best.entry(*incident).or_default();
-            *known = known.max(worth);
+    let worths = |(worth, _, having): &Having<'_, 's>| {
+        let worth = *worth;
+        having.iter().map(move |(incident, share)| (*incident, worth * f64::from(*share) / constants.steps)).collect()
+    };
+    let mut best: Vec<(u32, f64)> = relatives.iter().flat_map(|having| -> Vec<_> { worths(having) }).collect();
+    // A few rows that are in order already, which the sorting makes use of.
+    best.sort_by_key(|(incident, _)| *incident);
+    best.dedup_by(|later, first| {
+        let is_same = later.0 == first.0;
+        if is_same {
+            first.1 = first.1.max(later.1);
         }
-    }
+        is_same
+    });
     let step = |worth: f64| (worth * constants.kin_steps + 0.5).floor().min(MOST_STEPS) as u8;
     let mut worths: Vec<(u32, u8)> = best.into_iter().map(|(incident, worth)| (incident, step(worth))).collect();
     worths.sort_by_key(|(incident, worth)| (std::cmp::Reverse(*worth), *incident));
@@ -64,13 +70,13 @@ pub fn kin_list<'s>(
 }
 
 /// The incidents that have all of some terms, each with the least of their shares.
-fn having_all<'s>(terms: &[String], shares: &impl Fn(&str) -> Option<&'s [(u32, u8)]>) -> Vec<(u32, u8)> {
-    let mut all: Option<Vec<(u32, u8)>> = None;
+fn having_all<'s>(terms: &[String], shares: &impl Fn(&str) -> Option<&'s [(u32, u8)]>) -> Cow<'s, [(u32, u8)]> {
+    let mut all: Option<Cow<'s, [(u32, u8)]>> = None;
     for term in terms {
         let having = shares(term).unwrap_or_default();
         all = Some(match all {
-            None => having.to_vec(),
-            Some(before) => both(&before, having),
+            None => Cow::Borrowed(having),
+            Some(before) => Cow::Owned(both(&before, having)),
         });
     }
     all.unwrap_or_default()

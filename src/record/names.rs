@@ -41,7 +41,7 @@ pub(super) fn split_title(heading: &str) -> Option<(&str, &str)> {
 }
 
 /// The name inside a longer one, in the form that [`normalise`] gives, without words that only stress before it and
-/// without what a join begins behind it; and that join. A join does not open a name.
+/// without what a join, given with blanks around it, begins behind it; and that join. A join does not open a name.
 pub(super) fn unqualified<'t>(name: &'t str, stresses: &[String], joins: &'t [String]) -> (&'t str, Option<&'t str>) {
     let mut core = name;
     let without_first =
@@ -49,7 +49,7 @@ pub(super) fn unqualified<'t>(name: &'t str, stresses: &[String], joins: &'t [St
     while let Some((_, rest)) = without_first(core) {
         core = rest;
     }
-    let heads = joins.iter().filter_map(|join| Some((core.split_once(&format!(" {join} "))?.0, join.as_str())));
+    let heads = joins.iter().filter_map(|join| Some((core.split_once(join.as_str())?.0, join.trim())));
     heads.min_by_key(|(head, _)| head.len()).map_or((core, None), |(head, join)| (head, Some(join)))
 }
 

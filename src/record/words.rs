@@ -49,6 +49,7 @@ pub(super) struct Words {
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
     stresses: Vec<String>,
+    /// Each with a blank on either side.
     joins: Vec<String>,
 }
 
@@ -98,7 +99,7 @@ impl Words {
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
             stresses: list(part("stresses")),
-            joins: list(part("joins")),
+            joins: list(part("joins")).iter().map(|join| format!(" {join} ")).collect(),
         };
         // A word that stands under two kinds belongs to the first, so kinds are filled in the order of the file.
         if let Node::Mapping(kinds) = part("sections") {

@@ -120,6 +120,7 @@ fn entries<'a>(base: &'a KnowledgeBase, choice: Choice<'_>) -> Vec<Entry<'a>> {
 
 fn entry<'a>(base: &'a KnowledgeBase, debt: &Debt<'a>, day: Option<Date>) -> Entry<'a> {
     let incident = &base.incidents[debt.incident];
+    let spared = base.spared_after(debt.incident);
     Entry {
         text: &debt.action.text,
         state: debt.action.state,
@@ -133,7 +134,7 @@ fn entry<'a>(base: &'a KnowledgeBase, debt: &Debt<'a>, day: Option<Date>) -> Ent
         line: incident.file.position(debt.action.span.start).line,
         date: incident.date.as_ref().map(|date| date.value.to_string()),
         debt: (debt.score * 1000.0).round() / 1000.0,
-        spared: debt.spared.iter().map(|spared| spared_json(base, spared)).collect(),
+        spared: spared.iter().map(|spared| spared_json(base, spared)).collect(),
     }
 }
 

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{LABEL, Look, QUIET, TITLE, count, json, meaning, reasons, safe};
-use crate::export::similar::{DifferenceJson, ReasonJson, difference, rounded};
+use crate::export::similar::{DifferenceJson, ReasonJson, difference};
 use crate::knowledge::meaning::Near;
 use crate::knowledge::review::{Claim, Earlier, Review};
-use crate::knowledge::{Axis, KnowledgeBase, Said};
+use crate::knowledge::{Axis, KnowledgeBase, Said, shown_score};
 use crate::model::Verdict;
 
 const WIDTH: usize = 220;
@@ -155,8 +155,8 @@ fn earlier_json<'a>(base: &'a KnowledgeBase, this: usize, earlier: &'a Earlier) 
         date: other.date.as_ref().map(|date| date.value.to_string()),
         verdict: earlier.verdict,
         axis,
-        looks: rounded(earlier.looks),
-        caused: rounded(earlier.caused),
+        looks: shown_score(earlier.looks),
+        caused: shown_score(earlier.caused),
         reasons: crate::export::similar::reasons(base, this, earlier.incident, reasons),
         said: earlier.said,
         named,

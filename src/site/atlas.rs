@@ -120,6 +120,13 @@ impl<'a> Atlas<'a> {
         self.group_slugs.get(&(area, key)).cloned().unwrap_or_else(|| group_slug(name))
     }
 
+    /// Services and tags that are not called in addresses as their names alone would have it, with their area, folded name
+    /// and name in addresses.
+    pub fn renamed_groups(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
+        let renamed = self.group_slugs.iter().filter(|((_, (plain, ..)), slug)| plain != *slug);
+        renamed.map(|((area, (.., name)), slug)| (*area, name.as_str(), slug.as_str()))
+    }
+
     /// The next older and the next newer incident of a pattern, beside one that counts.
     pub fn steps(&self, pattern: usize, incident: usize) -> Steps {
         self.steps.get(&(pattern, incident)).copied().unwrap_or_default()

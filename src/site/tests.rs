@@ -8,7 +8,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use proptest::prelude::*;
 
-use super::{Built, LastChanges, SiteError, SiteInput, Theme, build};
+use super::{Built, LastChanges, Ledger, SiteError, SiteInput, Theme, build};
 use crate::catalogue;
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
@@ -68,7 +68,8 @@ fn site_with_changes(
         Ok(())
     };
     let exists = |path: &str| path == "img/p 1.png";
-    let input = SiteInput { kb: &kb, config, changes: None, last_changes, exists: &exists, before: None };
+    let ledger = Ledger::default();
+    let input = SiteInput { kb: &kb, config, changes: None, last_changes, exists: &exists, ledger: &ledger };
     let built = build(&input, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }

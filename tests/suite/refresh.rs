@@ -166,7 +166,7 @@ enum Edit {
     Damage(u8),
 }
 
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 11] = [
     "---\nservices: [api]\ndate: 2026-01-02\npatterns: [full-pipe]\n---\n\n# Uploads hang\n",
     "---\nservices: [API, web]\nrelated: ['1']\nnot-patterns: [full-pipe]\n---\n\n# Uploads stop\n",
     "## Root cause\n\nA full pipe blocked the writer `upload_part` while it held the lock.\n",
@@ -175,10 +175,13 @@ const TEXTS: [&str; 8] = [
     "## Fix\n\nDrain it.\n\n## Actions\n\n- [ ] Alert on it @ana due:2026-02-01\n",
     "## Evidence\n\n```yaml\nlimits: 4\n```\n\n<b>raw</b> ![x](x.png)\n",
     "Nothing was found. The race was between two workers.\n",
+    "---\nservices: [a-p-i, a.p.i]\ntags: [Ä]\ndate: 2026-03-04\nrepeat-of: ['0']\n---\n\n# Downloads hang\n",
+    "---\ndate: 2025-12-24\nservices: [api]\nid: '1'\naliases: ['2']\npatterns: [full-pipe]\n---\n",
+    "## Root cause\n\nThe writer `upload_part` was blocked: two workers held the lock, and no room was left.\n",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
-    let number = || 0..4_u8;
+    let number = || 0..5_u8;
     prop_oneof![
         6 => (number(), proptest::collection::vec(0..TEXTS.len(), 0..5)).prop_map(|(at, texts)| Edit::Record(at, texts)),
         2 => number().prop_map(Edit::Remove),

@@ -4,35 +4,7 @@ use std::ops::Range;
 
 use super::gather::{Slice, each_text_of, facet_terms_of};
 use crate::knowledge::KnowledgeBase;
-use crate::store::{self, Cache, Digest};
-
-/// One incident of so many, going by its id, begins a slice: a record that comes or goes moves no border but its own.
-const ONE_OF: u64 = 512;
-
-/// The most incidents of a slice; their places in it fit into 16 bits.
-const MOST: usize = 4096;
-
-/// The incidents of each slice.
-pub fn ranges(kb: &KnowledgeBase) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    for (at, incident) in kb.incidents.iter().enumerate() {
-        if at > start && (begins(incident.id.as_str()) || at - start >= MOST) {
-            ranges.push(start..at);
-            start = at;
-        }
-    }
-    if start < kb.incidents.len() {
-        ranges.push(start..kb.incidents.len());
-    }
-    ranges
-}
-
-fn begins(id: &str) -> bool {
-    let hash = store::hash(id.as_bytes());
-    let (start, _) = hash.split_first_chunk().expect("a hash is longer than a number");
-    u64::from_le_bytes(*start).is_multiple_of(ONE_OF)
-}
+use crate::store::{Cache, Digest};
 
 /// The slice of some incidents, from the cache where it is there.
 pub fn slice(kb: &KnowledgeBase, range: Range<usize>, cache: Option<&Cache>) -> Slice {

@@ -32,7 +32,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::SCHEMA;
-use crate::knowledge::KnowledgeBase;
+use crate::knowledge::{KnowledgeBase, Print};
 use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
 use crate::store::Cache;
 use crate::text::STOP_WORDS;
@@ -80,26 +80,50 @@ pub struct Names<'a> {
     pub jargon: &'a Jargon,
 }
 
-/// Writes the scripts. What the records hold is taken from `cache` where it was gathered before.
+/// What is known from before.
+#[derive(Clone, Copy, Default)]
+pub struct Before<'a> {
+    /// What was gathered of records.
+    pub cache: Option<&'a Cache>,
+    /// The scripts that were written.
+    pub scripts: Option<Scripts<'a>>,
+}
+
+/// Scripts that were written before, by what they are known by, whatever their names were.
+#[derive(Clone, Copy)]
+pub struct Scripts<'a> {
+    /// Takes over the script of a key, where it was made of the same; gives its path.
+    pub keep: &'a (dyn Fn(&str, Print) -> Option<String> + Sync),
+    /// Remembers what the script of a key was made of, and its path.
+    pub learn: &'a (dyn Fn(&str, Print, &str) + Sync),
+}
+
+/// Writes the scripts. What the records hold is not gathered again where it is known from before.
 ///
 /// # Errors
 /// The first that `sink` gives.
 pub fn browser_index<E: Send>(
     kb: &KnowledgeBase,
     names: Names<'_>,
-    cache: Option<&Cache>,
+    before: Before<'_>,
     sink: &Write<'_, E>,
 ) -> Result<(), E> {
-    let slices = known::ranges(kb).into_par_iter().map(|range| known::slice(kb, range, cache)).collect();
-    write(kb, names, slices, sink)
+    let slices = kb.slices().into_par_iter().map(|range| known::slice(kb, range, before.cache)).collect();
+    write(kb, names, slices, before.scripts, sink)
 }
 
 /// Writes the scripts of all slices; where one ends and the next begins makes no difference.
-fn write<E: Send>(kb: &KnowledgeBase, names: Names<'_>, mut slices: Vec<Slice>, sink: &Write<'_, E>) -> Result<(), E> {
+fn write<E: Send>(
+    kb: &KnowledgeBase,
+    names: Names<'_>,
+    mut slices: Vec<Slice>,
+    scripts: Option<Scripts<'_>>,
+    sink: &Write<'_, E>,
+) -> Result<(), E> {
     let counts = slices.iter_mut().map(|slice| std::mem::take(&mut slice.words));
     let counts = counts.fold(Counts::default(), Counts::joined);
     let (words, endings) = words::write(&counts, sink)?;
-    let (texts, lines) = texts::write(kb, sink)?;
+    let (texts, lines) = texts::write(kb, scripts, sink)?;
     let directory = Directory {
         schema: SCHEMA,
         count: kb.incidents.len(),

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::gather::Slice;
-use super::{Names, browser_index, known, write};
+use super::{Before, Names, browser_index, write};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Incident, IncidentId};
@@ -30,7 +30,7 @@ fn scripts(records: Vec<Incident>) -> BTreeMap<String, Value> {
         assert!(before.is_none(), "{path} is written twice");
         Ok::<(), Infallible>(())
     };
-    browser_index(&kb, names, None, &sink).expect("the sink refuses nothing");
+    browser_index(&kb, names, Before::default(), &sink).expect("the sink refuses nothing");
     let files = files.into_inner().expect("no thread panicked").into_iter();
     files.map(|(path, bytes)| handed_over(&path, &bytes)).collect()
 }
@@ -189,7 +189,7 @@ fn it_makes_no_difference_how_incidents_are_sliced() {
         };
         let slices = ranges.iter().map(|range| Slice::of(&kb, range.clone())).collect();
         let names = Names { severities: &BTreeMap::new(), jargon: &Jargon::default() };
-        write(&kb, names, slices, &sink).expect("the sink refuses nothing");
+        write(&kb, names, slices, None, &sink).expect("the sink refuses nothing");
         files.into_inner().expect("no thread panicked")
     };
     let whole = std::slice::from_ref(&(0..7));
@@ -201,7 +201,7 @@ fn a_record_that_comes_or_goes_moves_no_border_but_its_own() {
     let of = |numbers: &[usize]| {
         let records = numbers.iter().map(|number| record(&format!("r{number:04}"), "x")).collect();
         let kb = KnowledgeBase::assemble(records, Vec::new());
-        let ranges = known::ranges(&kb);
+        let ranges = kb.slices();
         assert_eq!(ranges.iter().flat_map(Clone::clone).collect::<Vec<_>>(), (0..numbers.len()).collect::<Vec<_>>());
         let first = |range: &std::ops::Range<usize>| kb.incidents[range.start].id.to_string();
         ranges.iter().skip(1).map(first).collect::<Vec<String>>()

@@ -4,14 +4,16 @@
 //! words stand in none of those. Each script holds a few incidents, and its name changes with what it holds: a number
 //! and a letter, which the directory keeps.
 
+use std::cell::LazyCell;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Write;
-use super::shards;
-use crate::knowledge::{KnowledgeBase, LinkState};
+use super::{Scripts, Write, shards};
+use crate::knowledge::{KnowledgeBase, LinkState, Print};
 use crate::model::{ActionState, CauseState, Incident, Passage, PassageKind, Status};
 use crate::ranking::Field;
+use crate::store::Digest;
 use crate::text;
 
 /// How many incidents share a script.
@@ -80,23 +82,61 @@ fn is_zero(value: &usize) -> bool {
 }
 
 /// Writes the texts of all incidents; gives for each script of `texts` and of `lines` the letter of its name.
-pub fn write<E: Send>(kb: &KnowledgeBase, sink: &Write<'_, E>) -> Result<(String, String), E> {
+pub fn write<E: Send>(
+    kb: &KnowledgeBase,
+    scripts: Option<Scripts<'_>>,
+    sink: &Write<'_, E>,
+) -> Result<(String, String), E> {
     let blocks: Vec<(usize, &[Incident])> = kb.incidents.chunks(BLOCK).enumerate().collect();
     let write = |&(block, incidents): &(usize, &[Incident])| {
-        let told: Vec<(Text<'_>, More<'_>)> = (0..incidents.len()).map(|at| text_of(kb, block * BLOCK + at)).collect();
-        let (texts, more): (Vec<Text<'_>>, Vec<More<'_>>) = told.into_iter().unzip();
-        Ok((script("texts", block, &texts, sink)?, script("lines", block, &more, sink)?))
+        let made = LazyCell::new(|| {
+            let told = (0..incidents.len()).map(|at| text_of(kb, block * BLOCK + at));
+            told.unzip::<_, _, Vec<Text<'_>>, Vec<More<'_>>>()
+        });
+        let known = scripts.map(|scripts| (scripts, print(kb, block, incidents.len())));
+        let texts = script("texts", block, known, sink, || to_json(&made.0))?;
+        Ok((texts, script("lines", block, known, sink, || to_json(&made.1))?))
     };
     let letters: Result<Vec<(char, char)>, E> = blocks.par_iter().map(write).collect();
     Ok(letters?.into_iter().unzip())
 }
 
-/// Writes a script and gives the letter of its name.
-fn script<E>(kind: &str, block: usize, value: &impl Serialize, sink: &Write<'_, E>) -> Result<char, E> {
-    let json = serde_json::to_string(value).expect("texts have text for keys");
+/// A digest of what the scripts of a block are made of: its incidents alone.
+fn print(kb: &KnowledgeBase, block: usize, incidents: usize) -> Print {
+    let mut digest = Digest::new();
+    let own = &kb.prints().own[block * BLOCK..][..incidents];
+    for print in own {
+        digest.add(print);
+    }
+    digest.bytes()
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts have text for keys")
+}
+
+/// Writes a script, unless it is known from before, and gives the letter of its name.
+fn script<E>(
+    kind: &str,
+    block: usize,
+    known: Option<(Scripts<'_>, Print)>,
+    sink: &Write<'_, E>,
+    json: impl FnOnce() -> String,
+) -> Result<char, E> {
+    let key = format!("search/{kind}/{block}");
+    let letter_of = |path: &str| path.strip_prefix(&key)?.chars().next();
+    let kept = known.and_then(|(scripts, print)| (scripts.keep)(&key, print));
+    if let Some(letter) = kept.as_deref().and_then(letter_of) {
+        return Ok(letter);
+    }
+    let json = json();
     let letter = shards::name(&json).chars().next().expect("a name has letters");
-    let path = format!("{kind}/{block}{letter}");
-    sink(&format!("search/{path}.js"), format!("CASEBOOK.search.take(\"{path}\",{json});\n").as_bytes())?;
+    let name = format!("{kind}/{block}{letter}");
+    let path = format!("search/{name}.js");
+    sink(&path, format!("CASEBOOK.search.take(\"{name}\",{json});\n").as_bytes())?;
+    if let Some((scripts, print)) = known {
+        (scripts.learn)(&key, print, &path);
+    }
     Ok(letter)
 }
 

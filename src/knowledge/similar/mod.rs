@@ -18,8 +18,10 @@ mod weigh;
 mod words;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use items::Items;
 use lists::{Lists, Scratch};
@@ -30,7 +32,7 @@ use terms::Table;
 use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
-use crate::model::Facet;
+use crate::model::{Facet, Incident};
 
 /// A way in which incidents can be alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -51,6 +53,18 @@ pub struct Neighbour {
     pub score: f32,
 }
 
+impl Neighbour {
+    /// The score as it is shown: two digits say all that it can.
+    pub fn shown_score(&self) -> f32 {
+        shown_score(self.score)
+    }
+}
+
+/// A score as it is shown.
+pub fn shown_score(score: f32) -> f32 {
+    (score * 100.0).round() / 100.0
+}
+
 /// Below this, two incidents have no more in common than any two.
 const LEAST: f32 = 0.1;
 
@@ -62,6 +76,9 @@ const MOST_OF_PATTERN: usize = 16;
 
 /// How many neighbours are given.
 const MOST_GIVEN: usize = 12;
+
+/// How many of them a page or a file shows at most, on each axis.
+pub const MOST_SHOWN: usize = 5;
 
 /// Everything that comparing incidents needs; made once for a knowledge base.
 #[derive(Debug)]
@@ -93,13 +110,33 @@ impl Axis {
     }
 }
 
+/// What some incidents in a row are compared by, each on its own; may be kept from run to run.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Profiles(Vec<Profile>);
+
+impl Profiles {
+    /// Those of the incidents in `range`.
+    pub fn of(base: &KnowledgeBase, range: Range<usize>) -> Self {
+        let profile = |table: &mut Table, incident: &Incident| profile::profile(incident, table);
+        Self(base.incidents[range].par_iter().map_init(Table::default, profile).collect())
+    }
+
+    /// Those that were kept of the incidents in `range`; `None` where they cannot be of them.
+    pub fn restored(mut self, base: &KnowledgeBase, range: Range<usize>) -> Option<Self> {
+        let incidents = &base.incidents[range];
+        let mut pairs = self.0.iter().zip(incidents);
+        if self.0.len() != incidents.len() || !pairs.all(|(profile, incident)| profile.fits(incident)) {
+            return None;
+        }
+        let terms = |table: &mut Table, profile: &mut Profile| profile.terms = table.terms(profile);
+        self.0.par_iter_mut().for_each_init(Table::default, terms);
+        Some(self)
+    }
+}
+
 impl Similar {
-    fn new(base: &KnowledgeBase) -> Self {
-        let mut profiles: Vec<Profile> = base
-            .incidents
-            .par_iter()
-            .map_init(Table::default, |table, incident| profile::profile(incident, table))
-            .collect();
+    fn new(base: &KnowledgeBase, profiles: Vec<Profiles>) -> Self {
+        let mut profiles: Vec<Profile> = profiles.into_iter().flat_map(|profiles| profiles.0).collect();
         let vocabulary = Vocabulary::new(&mut profiles);
         let lists = |axis| {
             let vectors = profiles.par_iter().map(|profile| vocabulary.vector(profile, axis)).collect();
@@ -109,6 +146,11 @@ impl Similar {
         let items = base.incidents.par_iter().zip(&profiles);
         let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
         Self { profiles, vocabulary, looks, caused, items }
+    }
+
+    /// A digest of what an incident is compared by, on each axis.
+    pub fn prints(&self, incident: usize) -> [[u8; 32]; 2] {
+        Axis::ALL.map(|axis| self.vocabulary.print(&self.lists(axis).vectors[incident]))
     }
 
     fn lists(&self, axis: Axis) -> &Lists {
@@ -124,9 +166,18 @@ impl KnowledgeBase {
     pub(super) fn similar(&self) -> &Similar {
         // Made without holding the lock: while it is made in parallel, a thread that lends a hand may ask for it itself.
         while self.similar.get().is_none() {
-            let _ = self.similar.set(Similar::new(self));
+            let _ = self.similar.set(Similar::new(self, vec![Profiles::of(self, 0..self.incidents.len())]));
         }
         self.similar.get().expect("it was just set")
+    }
+
+    /// Takes over what all incidents are compared by, range after range, unless they have been compared already.
+    pub fn compare_with(&self, profiles: Vec<Profiles>) {
+        if self.similar.get().is_none()
+            && profiles.iter().map(|profiles| profiles.0.len()).sum::<usize>() == self.incidents.len()
+        {
+            let _ = self.similar.set(Similar::new(self, profiles));
+        }
     }
 
     /// Finds the neighbours of all incidents, in parallel; from then on they are only looked up.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::masks::masked;
 use super::terms::{Table, Term};
 use super::words::{is_ticket, key, telling};
@@ -22,7 +24,7 @@ const TELLS: f32 = 0.5;
 const TICKET: f32 = 2.0;
 
 /// A word of a line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Token {
     /// What it is compared by.
     pub key: u64,
@@ -42,7 +44,7 @@ impl Token {
 }
 
 /// A sentence with its worth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Its passage, as an index into the incident's.
     pub passage: u32,
@@ -57,7 +59,7 @@ pub struct Line {
 }
 
 /// An incident as it is compared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// All words of all lines.
     pub tokens: Vec<Token>,
@@ -67,7 +69,8 @@ pub struct Profile {
     pub errors: Vec<(u64, usize)>,
     /// The keys of its services.
     pub services: Vec<u64>,
-    /// What it says, each word once.
+    /// What it says, each word once; follows from the rest, and is made anew where that was kept.
+    #[serde(skip)]
     pub terms: Vec<Term>,
     /// Whether it gives a reason at all.
     pub tells_cause: bool,
@@ -110,6 +113,16 @@ pub fn profile(incident: &Incident, table: &mut Table) -> Profile {
 }
 
 impl Profile {
+    /// Whether its places lie where this incident has words, as they do in the incident that it was made of.
+    pub fn fits(&self, incident: &Incident) -> bool {
+        let fits = |line: &Line| {
+            let passage = incident.passages.get(line.passage as usize);
+            passage.is_some_and(|passage| passage.text.get(line.range.clone()).is_some())
+                && self.tokens.get(line.tokens.clone()).is_some()
+        };
+        self.lines.iter().all(fits) && self.errors.iter().all(|(_, at)| *at < incident.error_strings.len())
+    }
+
     fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth) {
         if worth.looks <= 0.0 && worth.caused <= 0.0 {
             return;

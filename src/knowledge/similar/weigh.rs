@@ -3,6 +3,8 @@
 //! A word weighs its inverse document frequency, with a prior: beside the records there are [`PRIOR`] imagined ones, of
 //! which common words have [`COMMON_SHARE`] and others hardly any. In thirty records the prior speaks, in ten thousand
 //! the count; this is what keeps scores, and with them the thresholds of verdicts, independent of a casebook's size.
+//! In a large casebook what a word weighs goes in steps ([`STEP`], [`stepped`]): a record that comes, goes or changes
+//! leaves nearly all words of the others at their weight, and what was made of them as it is.
 //!
 //! Two records are alike as far as they say the same (the cosine of their vectors) and as far as that is much: three
 //! words of three are less than ten of thirty. The score is the geometric mean of both, from 0 to 1.
@@ -14,11 +16,19 @@ use super::Axis;
 use super::profile::{Profile, Token};
 use super::terms::Term;
 use super::words::{AsIs, is_common};
+use crate::store::Digest;
 
 /// How many imagined records stand beside the real ones.
 const PRIOR: f32 = 100.0;
 const COMMON_SHARE: f32 = 0.25;
 const RARE_SHARE: f32 = 0.005;
+
+/// From so many records on weights go in steps. Smaller casebooks are compared in no time, and steps move the verdicts of
+/// their few records.
+const LARGE: usize = 1_000;
+
+/// Rarities are whole multiples of this in a large casebook; a word of middling rarity weighs some 4.
+const STEP: f32 = 1.0 / 16.0;
 
 /// How many words of a record are compared, the heaviest; keeps long records as cheap, and as easy to be like, as
 /// others.
@@ -42,52 +52,54 @@ pub struct Vector {
 /// A table by keys.
 pub type ByKey<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
 
-/// The words of a casebook: for each key its number, and in how many records it stands.
+/// The words of a casebook: for each key its number.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     numbers: ByKey<u32>,
-    counts: Vec<u32>,
-    /// What each word says: much where few records have it.
-    rarities: Vec<f32>,
-    /// Which words any team's records are full of.
-    common: Vec<bool>,
+    /// By number.
+    words: Vec<Word>,
+}
+
+/// A word of the vocabulary.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    key: u64,
+    /// What it says: much where few records have it.
+    rarity: f32,
+    /// Whether any team's records are full of it.
+    common: bool,
 }
 
 impl Vocabulary {
-    /// Counts the words of all records, and tells each word its number: the rarer, the lower; of equals the first met.
+    /// Counts the words of all records, and tells each word its number: the rarer, the lower; of equals by key, so that
+    /// one word more does not turn the others around.
     pub fn new(profiles: &mut [Profile]) -> Self {
         let records = profiles.len();
-        let mut vocabulary = Self::default();
+        let (mut numbers, mut counts, mut keys) = (ByKey::<u32>::default(), Vec::<u32>::new(), Vec::new());
         for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
-            let next = vocabulary.counts.len() as u32;
-            term.number = *vocabulary.numbers.entry(term.key).or_insert(next);
+            let next = keys.len() as u32;
+            term.number = *numbers.entry(term.key).or_insert(next);
             if term.number == next {
-                vocabulary.counts.push(0);
-                vocabulary.common.push(is_common(term.key));
+                counts.push(0);
+                keys.push(term.key);
             }
-            vocabulary.counts[term.number as usize] += 1;
+            counts[term.number as usize] += 1;
         }
-        vocabulary.number_by_rarity(profiles);
-        let counted = vocabulary.counts.iter().zip(&vocabulary.common);
-        vocabulary.rarities = counted.map(|(count, common)| rarity(*count, *common, records)).collect();
-        vocabulary
-    }
-
-    fn number_by_rarity(&mut self, profiles: &mut [Profile]) {
-        let mut order: Vec<u32> = (0..self.counts.len() as u32).collect();
-        order.sort_by_key(|number| self.counts[*number as usize]);
-        let mut places = vec![0_u32; order.len()];
-        for (place, number) in order.iter().enumerate() {
-            places[*number as usize] = place as u32;
-        }
-        for number in self.numbers.values_mut() {
+        let word = |(&key, count): (&u64, u32)| {
+            let common = is_common(key);
+            Word { key, rarity: rarity(count, common, records), common }
+        };
+        let mut words: Vec<(Word, usize)> = keys.iter().zip(counts).map(word).zip(0..).collect();
+        words.sort_unstable_by(|(a, _), (b, _)| b.rarity.total_cmp(&a.rarity).then(a.key.cmp(&b.key)));
+        let mut places = vec![0_u32; words.len()];
+        words.iter().zip(0..).for_each(|((_, met), place)| places[*met] = place);
+        for number in numbers.values_mut() {
             *number = places[*number as usize];
         }
         for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
             term.number = places[term.number as usize];
         }
-        self.counts = order.iter().map(|number| self.counts[*number as usize]).collect();
-        self.common = order.iter().map(|number| self.common[*number as usize]).collect();
+        Self { numbers, words: words.into_iter().map(|(word, _)| word).collect() }
     }
 
     /// The number of a key that some record has.
@@ -97,17 +109,29 @@ impl Vocabulary {
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.counts.len()
+        self.words.len()
     }
 
     /// What the word of that number says.
     pub fn rarity(&self, number: u32) -> f32 {
-        self.rarities.get(number as usize).copied().unwrap_or(0.0)
+        self.words.get(number as usize).map_or(0.0, |word| word.rarity)
     }
 
     /// Whether any team's records are full of the word of that number.
     pub fn is_common(&self, number: u32) -> bool {
-        self.common.get(number as usize).copied().unwrap_or(false)
+        self.words.get(number as usize).is_some_and(|word| word.common)
+    }
+
+    /// A digest of a vector, which does not hang on the numbers of its words.
+    pub fn print(&self, vector: &Vector) -> [u8; 32] {
+        let mut bytes = vector.length.to_bits().to_le_bytes().to_vec();
+        for (number, weight) in &vector.words {
+            bytes.extend(self.words.get(*number as usize).map_or(0, |word| word.key).to_le_bytes());
+            bytes.extend(weight.to_bits().to_le_bytes());
+        }
+        let mut digest = Digest::new();
+        digest.add(&bytes);
+        digest.bytes()
     }
 
     /// The vector of some words that stand together, each said once.
@@ -148,11 +172,25 @@ impl Vocabulary {
 
 /// What a word says that stands in `count` of `records`.
 fn rarity(count: u32, common: bool, records: usize) -> f32 {
+    if records < LARGE {
+        return exact_rarity(count, common, records);
+    }
+    (exact_rarity(count, common, stepped(records)) / STEP).round() * STEP
+}
+
+fn exact_rarity(count: u32, common: bool, records: usize) -> f32 {
     let share = if common { COMMON_SHARE } else { RARE_SHARE };
     let (count, records) = (count as f32, records as f32);
     let rarity = ((records + PRIOR) / (count + PRIOR * share)).ln().max(0.0);
     // What nearly every record of a team says tells none of them from another.
-    rarity * (1.0 - (count - 1.0) / (records + 8.0))
+    rarity * (1.0 - (count - 1.0) / (records + 8.0)).max(0.0)
+}
+
+/// A number of records, rounded down to its first six binary digits: in steps of 2 or 3 in a hundred.
+fn stepped(records: usize) -> usize {
+    let digits = usize::BITS - records.leading_zeros();
+    let dropped = digits.saturating_sub(6);
+    records >> dropped << dropped
 }
 
 impl Vector {

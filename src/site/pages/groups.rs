@@ -6,7 +6,8 @@ use super::promised::{self, Promised};
 use super::promises::Lists;
 use crate::site::address;
 use crate::site::atlas::{Atlas, Group};
-use crate::site::paging::Paging;
+use crate::site::memory::{Inputs, digest_of};
+use crate::site::paging::{self, Paging};
 use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
 
 /// How many incidents, or groups, stand on one page.
@@ -77,14 +78,14 @@ pub struct GroupsPage<'a, 'b> {
 
 /// What the template of one service or tag sees.
 #[derive(Serialize)]
-pub struct GroupPage<'a, 'b> {
+pub struct GroupPage<'p, 'a> {
     page: Head<'a>,
-    name: &'b str,
+    name: &'p str,
     paging: Paging,
-    patterns: Vec<(PatternTag<'a>, usize)>,
+    patterns: &'p [(PatternTag<'a>, usize)],
     incidents: Vec<Row<'a>>,
     /// What was promised for a service and is not done; on the first page only.
-    promised: Option<Promised<'a>>,
+    promised: Option<&'p Promised<'a>>,
 }
 
 /// The folder of a list.
@@ -107,23 +108,60 @@ pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPa
     GroupsPage { page, paging, groups: rows }
 }
 
-/// Makes the page `number` of one service or tag.
-pub fn one<'a, 'b>(
-    atlas: &'b Atlas<'a>,
-    lists: &Lists,
+/// A service or tag in all its pages.
+pub struct Whole<'a, 'b> {
     kind: Kind,
     group: &'b Group,
-    number: usize,
-) -> GroupPage<'a, 'b> {
-    let folder = group_folder(kind, group);
-    let paging = Paging::new(&folder, number, group.incidents.len(), SIZE);
-    let json = format!("{}.json", folder.trim_end_matches('/'));
-    let page = Head::new(atlas, address::page(&folder, number), kind.area(), group.name.as_str()).with_json(&json);
-    let page = if kind == Kind::Services { page.with_feed(&format!("{folder}feed.xml")) } else { page };
-    let incidents = view::rows(atlas, paging.part(&group.incidents));
-    let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services && number == 1);
-    let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
-    GroupPage { page, name: &group.name, patterns: patterns(atlas, &group.incidents), incidents, promised, paging }
+    folder: String,
+    patterns: Vec<(PatternTag<'a>, usize)>,
+    promised: Option<Promised<'a>>,
+}
+
+impl<'a, 'b> Whole<'a, 'b> {
+    /// Gathers what the pages of a group show.
+    pub fn new(atlas: &Atlas<'a>, lists: &Lists, kind: Kind, group: &'b Group) -> Self {
+        let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services);
+        let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
+        let patterns = patterns(atlas, &group.incidents);
+        Self { kind, group, folder: group_folder(kind, group), patterns, promised }
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        paging::count(self.group.incidents.len(), SIZE)
+    }
+
+    /// The address of the page `number`.
+    pub fn path(&self, number: usize) -> String {
+        address::page(&self.folder, number)
+    }
+
+    /// The incidents that the page `number` lists.
+    pub fn incidents(&self, number: usize) -> &'b [usize] {
+        self.paging(number).part(&self.group.incidents)
+    }
+
+    /// A digest of what all pages show.
+    pub fn print(&self) -> Inputs {
+        let Self { kind, group, folder, patterns, promised } = self;
+        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, promised))
+    }
+
+    /// The page `number`.
+    pub fn page(&self, atlas: &Atlas<'a>, number: usize) -> GroupPage<'_, 'a> {
+        let json = format!("{}.json", self.folder.trim_end_matches('/'));
+        let page = Head::new(atlas, self.path(number), self.kind.area(), self.group.name.as_str()).with_json(&json);
+        let has_feed = self.kind == Kind::Services;
+        let page = if has_feed { page.with_feed(&format!("{}feed.xml", self.folder)) } else { page };
+        let incidents = view::rows(atlas, self.incidents(number));
+        let promised = self.promised.as_ref().filter(|_| number == 1);
+        let (name, patterns) = (&self.group.name, &self.patterns);
+        GroupPage { page, name, patterns, incidents, promised, paging: self.paging(number) }
+    }
+
+    fn paging(&self, number: usize) -> Paging {
+        Paging::new(&self.folder, number, self.group.incidents.len(), SIZE)
+    }
 }
 
 /// The patterns seen in some incidents, most often seen first, with how often; at most a dozen.

@@ -1,21 +1,19 @@
 //! An incident's page: the answer in five lines, what it is tied to, then the record as its author wrote it.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::course::{self, Axis, PhaseBar};
 use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
+use super::record_text::{anchors, render, theory_fragment, title_section};
 use super::seen::{SeenAxis, seen};
 use crate::knowledge::LinkState;
-use crate::markdown::{self, Anchor, Link, LinkTarget, RenderOptions, Wrapper};
-use crate::model::{Audience, Carrier, CauseState, Incident, Section, Theory};
+use crate::model::{Audience, CauseState, Incident, Section};
 use crate::site::address;
 use crate::site::atlas::Atlas;
-use crate::site::links::Resolver;
-use crate::site::marks::{Marks, Numbers, is_struck};
-use crate::site::memory::{Inputs, Ledger, TextMemory, digest};
+use crate::site::marks::{Marks, Numbers};
+use crate::site::memory::{Inputs, TextMemory, digest};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
@@ -101,10 +99,8 @@ pub struct Made<'a> {
     pub page: IncidentPage<'a>,
     /// The text, where it had to be rendered.
     text: Option<String>,
-    /// A digest of the text.
-    pub html: Inputs,
-    /// For each link of the incident, the numbers of its marks.
-    pub numbers: Vec<Numbers>,
+    /// What there is to remember of the text; what the page tells is for the caller to put in.
+    pub memory: TextMemory,
     /// Files that the page shows or leads to, as paths in the records folder.
     pub attachments: BTreeSet<String>,
 }
@@ -120,15 +116,28 @@ impl Made<'_> {
     }
 }
 
-/// Makes the page of an incident, but for its text, which [`Made::fill`] puts in where it is needed.
-pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync), ledger: &Ledger<'_>) -> Made<'a> {
+/// A digest of what the pages of all incidents are made of beside what [`Prints`](crate::knowledge::Prints) tells: the
+/// day by which promises are overdue, and what services and tags are called in addresses.
+pub fn around(atlas: &Atlas<'_>) -> Inputs {
+    let newest = super::actions::newest(atlas).map(|day| day.to_string()).unwrap_or_default();
+    let renamed = atlas.renamed_groups().map(|(area, name, slug)| format!("{area} {name} {slug}"));
+    let pieces: Vec<String> = std::iter::once(newest).chain(renamed).collect();
+    digest(pieces.iter().map(String::as_bytes))
+}
+
+/// Makes the page of an incident, but for its text, which [`Made::fill`] puts in where it is needed; `known` is what is
+/// remembered of that.
+pub fn make<'a>(
+    atlas: &Atlas<'a>,
+    at: usize,
+    exists: &(dyn Fn(&str) -> bool + Sync),
+    known: Option<&TextMemory>,
+) -> Made<'a> {
     let incident = &atlas.kb.incidents[at];
     let path = address::incident(&incident.id);
     let marks = Marks::new(atlas, at);
-    let text = render(atlas, incident, &marks, exists, ledger.text(&path));
+    let mut text = render(atlas, incident, &marks, exists, known);
     let numbers = marks.numbers(&text.memory.unset);
-    let html = text.memory.html;
-    ledger.learn(&path, text.memory);
     let opening = opening(atlas.words, incident);
     let mut page = Head::new(atlas, path, "incidents", incident.title.value.as_str());
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
@@ -162,122 +171,8 @@ pub fn make<'a>(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + S
         source_path: &incident.file.path,
         json: address::encode(&format!("incidents/{}.json", incident.id)),
     };
-    Made { page, text: text.html, html, numbers, attachments: text.attachments }
-}
-
-struct Text {
-    /// `None` where it is known to be what it was before.
-    html: Option<String>,
-    memory: TextMemory,
-    attachments: BTreeSet<String>,
-}
-
-fn render(
-    atlas: &Atlas<'_>,
-    incident: &Incident,
-    marks: &Marks,
-    exists: &(dyn Fn(&str) -> bool + Sync),
-    before: Option<&TextMemory>,
-) -> Text {
-    let root = address::root(&address::incident(&incident.id));
-    let without_title = title_section(incident).is_some();
-    let anchors: Vec<Anchor> = anchors(incident);
-    let resolver = Resolver {
-        atlas,
-        from: &incident.file.path,
-        root: &root,
-        anchors: anchors.iter().map(|anchor| anchor.id.as_str()).collect(),
-        exists,
-        attachments: RefCell::default(),
-    };
-    let links = RefCell::new(Vec::new());
-    let options = RenderOptions {
-        offset: incident.body.start as usize,
-        marks: &marks.all,
-        wrappers: &wrappers(&incident.theories),
-        anchors: &anchors,
-        resolve: &|link| {
-            let target = resolver.resolve(link);
-            links.borrow_mut().push((link.destination.to_owned(), link.image, target.clone()));
-            target
-        },
-        first_heading_level: first_heading_level(incident, without_title),
-        without_title,
-        say: &|label| view::label(atlas.words, label),
-    };
-    let text = incident.file.slice(incident.body);
-    let inputs = inputs(text, &options);
-    let leads_there = |(destination, image, target): &(String, bool, LinkTarget)| {
-        resolver.resolve(Link { destination, image: *image }) == *target
-    };
-    if let Some(known) = before.filter(|known| known.inputs == inputs && known.links.iter().all(leads_there)) {
-        let attachments = resolver.attachments.take();
-        return Text { html: None, memory: known.clone(), attachments };
-    }
-    let rendered = markdown::render(text, &options);
-    let html = digest([rendered.html.as_bytes()]);
-    let memory = TextMemory { inputs, links: links.take(), html, unset: rendered.unset_marks };
-    Text { html: Some(rendered.html), memory, attachments: resolver.attachments.take() }
-}
-
-/// What a text is made of, but for where its links lead.
-fn inputs(text: &str, options: &RenderOptions<'_>) -> Inputs {
-    // What the page says in its own name is the same for all pages, and is in the name of the whole memory.
-    let RenderOptions { offset, marks, wrappers, anchors, first_heading_level, without_title, resolve: _, say: _ } =
-        options;
-    let set = format!("{offset} {first_heading_level} {without_title} {marks:?} {wrappers:?} {anchors:?}");
-    digest([text.as_bytes(), set.as_bytes()])
-}
-
-/// The text's first heading of level 1, where it says what the page's own heading says, and nothing more: it is left
-/// out, and its place in the page is that heading.
-fn title_section(incident: &Incident) -> Option<&Section> {
-    let mut headings = incident.sections.iter().filter(|section| section.carrier == Carrier::Heading);
-    headings.find(|section| section.level == 1).filter(|section| quote::is_title(incident, section))
-}
-
-/// The page's title is the only heading of level 1. Where the text has more of those, all its headings move down.
-fn first_heading_level(incident: &Incident, without_title: bool) -> u8 {
-    let tops = incident.sections.iter().filter(|section| section.level == 1 && section.carrier == Carrier::Heading);
-    if tops.count() > usize::from(without_title) { 2 } else { 1 }
-}
-
-fn anchors(incident: &Incident) -> Vec<Anchor> {
-    let title = title_section(incident).map(|section| section.head);
-    let in_text = |section: &&Section| {
-        !section.head.is_empty() && !section.anchor.is_empty() && incident.body.contains(section.head)
-    };
-    let sections = incident.sections.iter().filter(in_text).filter(|section| Some(section.head) != title);
-    let mut anchors: Vec<Anchor> =
-        sections.map(|section| Anchor { offset: section.head.start, id: section.anchor.clone() }).collect();
-    anchors.sort_by_key(|anchor| anchor.offset);
-    anchors
-}
-
-fn wrappers(theories: &[Theory]) -> Vec<Wrapper> {
-    let mut wrappers: Vec<Wrapper> = theories
-        .iter()
-        .enumerate()
-        .map(|(at, theory)| {
-            let outcome = theory.outcome.as_ref().map(|outcome| outcome.value);
-            let mut class = format!("theory outcome-{}", outcome.map_or("unknown", crate::model::Outcome::name));
-            if is_struck(outcome) {
-                class.push_str(" struck");
-            }
-            Wrapper { span: theory.span, id: Some(theory_id(at)), class }
-        })
-        .collect();
-    wrappers.sort_by_key(|wrapper| (wrapper.span.start, std::cmp::Reverse(wrapper.span.end)));
-    wrappers
-}
-
-fn theory_id(at: usize) -> String {
-    format!("theory--{}", at + 1)
-}
-
-/// The fragment that leads to the theory at `at` in its incident's page.
-pub fn theory_fragment(at: usize) -> String {
-    format!("#{}", theory_id(at))
+    text.memory.numbers = numbers;
+    Made { page, text: text.html, memory: text.memory, attachments: text.attachments }
 }
 
 fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::facets::FacetView;
 use crate::site::address;
 use crate::site::atlas::Atlas;
-use crate::site::paging::Paging;
+use crate::site::memory::{Inputs, digest_of};
+use crate::site::paging::{self, Paging};
 use crate::site::view::{self, Head, Row};
 
 /// How many incidents stand on one page.
@@ -16,18 +17,57 @@ pub const FOLDER: &str = "incidents/";
 
 /// What the template sees.
 #[derive(Serialize)]
-pub struct IncidentsPage<'a, 'b> {
+pub struct IncidentsPage<'p, 'a> {
     page: Head<'a>,
     paging: Paging,
-    facets: &'b [FacetView],
+    facets: &'p [FacetView],
     incidents: Vec<Row<'a>>,
 }
 
-/// Makes the page `number` of the list; the facets are the same on all of them.
-pub fn make<'a, 'b>(atlas: &Atlas<'a>, facets: &'b [FacetView], number: usize) -> IncidentsPage<'a, 'b> {
-    let paging = Paging::new(FOLDER, number, atlas.kb.incidents.len(), SIZE);
-    let incidents = view::rows(atlas, paging.part(atlas.kb.by_date()));
-    let title = atlas.words.say("areas.incidents");
-    let page = Head::new(atlas, address::page(FOLDER, number), "incidents", title).with_json("incidents.json");
-    IncidentsPage { page, paging, facets, incidents }
+/// The list in all its pages.
+pub struct Whole<'a, 'b> {
+    incidents: &'b [usize],
+    facets: &'b [FacetView],
+    title: &'a str,
+}
+
+impl<'a, 'b> Whole<'a, 'b> {
+    /// Gathers what all pages show.
+    pub fn new(atlas: &Atlas<'a>, facets: &'b [FacetView]) -> Self
+    where
+        'a: 'b,
+    {
+        let title = atlas.words.say("areas.incidents");
+        Self { incidents: atlas.kb.by_date(), facets, title }
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        paging::count(self.incidents.len(), SIZE)
+    }
+
+    /// The incidents that the page `number` lists.
+    pub fn incidents(&self, number: usize) -> &'b [usize] {
+        self.paging(number).part(self.incidents)
+    }
+
+    /// A digest of what all pages show.
+    pub fn print(&self) -> Inputs {
+        digest_of(&(self.incidents.len(), self.facets))
+    }
+
+    /// The page `number`.
+    pub fn page(&self, atlas: &Atlas<'a>, number: usize) -> IncidentsPage<'_, 'a> {
+        let path = address::page(FOLDER, number);
+        IncidentsPage {
+            page: Head::new(atlas, path, "incidents", self.title).with_json("incidents.json"),
+            paging: self.paging(number),
+            facets: self.facets,
+            incidents: view::rows(atlas, self.incidents(number)),
+        }
+    }
+
+    fn paging(&self, number: usize) -> Paging {
+        Paging::new(FOLDER, number, self.incidents.len(), SIZE)
+    }
 }

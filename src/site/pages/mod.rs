@@ -19,6 +19,7 @@ pub mod pattern_parts;
 pub mod patterns;
 pub mod promised;
 pub mod promises;
+pub mod record_text;
 pub mod recurrence;
 pub mod seen;
 pub mod statistics;

@@ -12,13 +12,15 @@ use super::pattern_parts::{
 };
 use super::recurrence::{self, Guard, Strip};
 use super::suspects::SuspectRow;
+use crate::knowledge::PatternLink;
 use crate::markdown::{self, Anchor, RenderOptions};
 use crate::model::{Pattern, PatternSection};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::links::Resolver;
 use crate::site::marks::Numbers;
-use crate::site::paging::Paging;
+use crate::site::memory::{Inputs, digest_of};
+use crate::site::paging::{self, Paging};
 use crate::site::view::{self, ActionRow, Head, PatternRow};
 
 /// How many instances stand on one page.
@@ -26,8 +28,21 @@ pub const SIZE: usize = 50;
 
 /// What the template sees.
 #[derive(Serialize)]
-pub struct PatternPage<'a> {
+pub struct PatternPage<'p, 'a> {
     page: Head<'a>,
+    /// How to know it: the opening, what it looks like, how to tell it apart.
+    know: &'p [TextView<'a>],
+    paging: Paging,
+    instances: Vec<InstanceRow<'a>>,
+    /// The rest of the author's text.
+    rest: &'p [TextView<'a>],
+    #[serde(flatten)]
+    parts: &'p Parts<'a>,
+}
+
+/// What all pages of a pattern show.
+#[derive(Serialize)]
+struct Parts<'a> {
     id: &'a str,
     name: &'a str,
     facet: &'static str,
@@ -39,10 +54,6 @@ pub struct PatternPage<'a> {
     life_why: &'a str,
     strip: Option<Strip<'a>>,
     guards: Vec<Guard<'a>>,
-    /// How to know it: the opening, what it looks like, how to tell it apart.
-    know: Vec<TextView<'a>>,
-    paging: Paging,
-    instances: Vec<InstanceRow<'a>>,
     rejected: usize,
     /// What was blamed in its incidents.
     blamed: Vec<SuspectRow<'a>>,
@@ -51,8 +62,6 @@ pub struct PatternPage<'a> {
     fixes: FixesView<'a>,
     actions: Vec<ActionRow<'a>>,
     related: RelatedPatterns<'a>,
-    /// The rest of the author's text.
-    rest: Vec<TextView<'a>>,
     signals: Vec<SignalView>,
     json: String,
     source_path: &'a str,
@@ -66,63 +75,97 @@ struct TextView<'a> {
     html: String,
 }
 
-/// A page as it goes out, and the files that it shows or leads to.
-pub struct Made<'a> {
-    /// What the template sees.
-    pub page: PatternPage<'a>,
-    /// Paths in the records folder.
-    pub attachments: BTreeSet<String>,
-}
-
 /// The folder of a pattern's pages.
 pub fn folder(pattern: &Pattern) -> String {
     format!("patterns/{}/", pattern.id)
 }
 
-/// Makes the page `number` of a pattern; `numbers` has the marks of every incident's links.
-pub fn make<'a>(
-    atlas: &Atlas<'a>,
+/// A pattern in all its pages.
+pub struct Whole<'a> {
     at: usize,
-    number: usize,
-    numbers: &[Vec<Numbers>],
-    exists: &(dyn Fn(&str) -> bool + Sync),
-) -> Made<'a> {
-    let pattern = &atlas.kb.patterns[at];
-    let folder = folder(pattern);
-    let path = address::page(&folder, number);
-    let total = atlas.instances(at).len();
-    let paging = Paging::new(&folder, number, total, SIZE);
-    let text = Text::new(atlas, pattern, &address::root(&path), exists);
-    let row = view::pattern_row(atlas, at);
-    let page = PatternPage {
-        page: Head::new(atlas, path, "patterns", pattern.name.value.as_str())
-            .described(&pattern.summary)
-            .with_feed(&format!("{folder}feed.xml")),
-        id: pattern.id.as_str(),
-        name: &pattern.name.value,
-        facet: pattern.facet.name(),
-        question: view::question(atlas, pattern.facet),
-        aliases: &pattern.aliases,
-        built_in: pattern.built_in,
-        know: text.know,
-        instances: instances(atlas, at, &paging, numbers),
-        rejected: atlas.kb.links_of_pattern(at).count() - total,
-        blamed: blamed(atlas, at),
-        when_blamed: when_blamed(atlas, at),
-        fixes: fixes(atlas, at),
-        actions: actions::rows(atlas, &open_actions(atlas, at)),
-        related: related(atlas, at),
-        rest: text.rest,
-        signals: signals(atlas.words, pattern),
-        life_why: atlas.words.say(recurrence::why(atlas.kb.lives[at])),
-        strip: recurrence::strip(atlas, at),
-        guards: recurrence::guards(atlas, at),
-        json: address::encode(&format!("patterns/{}.json", pattern.id)),
-        source_path: &pattern.file.path,
-        row,
-        paging,
-    };
-    Made { page, attachments: text.attachments }
+    folder: String,
+    /// Its links as pages list them.
+    links: Vec<&'a PatternLink>,
+    parts: Parts<'a>,
+    /// The author's text on the first page; and on the others, from where the way to the site's root is longer.
+    texts: [Text<'a>; 2],
+}
+
+impl<'a> Whole<'a> {
+    /// Gathers what the pages of the pattern at `at` show.
+    pub fn new(atlas: &Atlas<'a>, at: usize, exists: &(dyn Fn(&str) -> bool + Sync)) -> Self {
+        let pattern = &atlas.kb.patterns[at];
+        let folder = folder(pattern);
+        let links = atlas.instances(at);
+        let text = |number| Text::new(atlas, pattern, &address::root(&address::page(&folder, number)), exists);
+        let parts = Parts {
+            id: pattern.id.as_str(),
+            name: &pattern.name.value,
+            facet: pattern.facet.name(),
+            question: view::question(atlas, pattern.facet),
+            aliases: &pattern.aliases,
+            built_in: pattern.built_in,
+            rejected: atlas.kb.links_of_pattern(at).count() - links.len(),
+            blamed: blamed(atlas, at),
+            when_blamed: when_blamed(atlas, at),
+            fixes: fixes(atlas, at),
+            actions: actions::rows(atlas, &open_actions(atlas, at)),
+            related: related(atlas, at),
+            signals: signals(atlas.words, pattern),
+            life_why: atlas.words.say(recurrence::why(atlas.kb.lives[at])),
+            strip: recurrence::strip(atlas, at),
+            guards: recurrence::guards(atlas, at),
+            json: address::encode(&format!("patterns/{}.json", pattern.id)),
+            source_path: &pattern.file.path,
+            row: view::pattern_row(atlas, at),
+        };
+        Self { at, texts: [text(1), text(2)], folder, links, parts }
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        paging::count(self.links.len(), SIZE)
+    }
+
+    /// The address of the page `number`.
+    pub fn path(&self, number: usize) -> String {
+        address::page(&self.folder, number)
+    }
+
+    /// The links that the page `number` lists.
+    pub fn links(&self, number: usize) -> &[&'a PatternLink] {
+        self.paging(number).part(&self.links)
+    }
+
+    /// A digest of what all pages show.
+    pub fn print(&self) -> Inputs {
+        digest_of(&(&self.parts, self.links.len(), self.texts.each_ref().map(|text| (&text.know, &text.rest))))
+    }
+
+    /// The page `number`; `numbers` has the marks of every incident's links.
+    pub fn page(&self, atlas: &Atlas<'a>, number: usize, numbers: &[Vec<Numbers>]) -> PatternPage<'_, 'a> {
+        let pattern = &atlas.kb.patterns[self.at];
+        let text = &self.texts[usize::from(number > 1)];
+        PatternPage {
+            page: Head::new(atlas, self.path(number), "patterns", pattern.name.value.as_str())
+                .described(&pattern.summary)
+                .with_feed(&format!("{}feed.xml", self.folder)),
+            know: &text.know,
+            instances: instances(atlas, self.links(number), numbers),
+            paging: self.paging(number),
+            rest: &text.rest,
+            parts: &self.parts,
+        }
+    }
+
+    /// Files that its pages show or lead to, as paths in the records folder.
+    pub fn into_attachments(self) -> BTreeSet<String> {
+        self.texts.into_iter().flat_map(|text| text.attachments).collect()
+    }
+
+    fn paging(&self, number: usize) -> Paging {
+        Paging::new(&self.folder, number, self.links.len(), SIZE)
+    }
 }
 
 struct Text<'a> {

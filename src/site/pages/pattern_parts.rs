@@ -10,7 +10,6 @@ use crate::model::{ActionState, Pattern, Role, Signal};
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::marks::{Numbers, state_word};
-use crate::site::paging::Paging;
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, Named, PatternTag, Row, clip};
 use crate::words::Words;
@@ -89,25 +88,25 @@ pub struct SignalView {
     pub weight: String,
 }
 
-/// The incidents of one page.
-pub fn instances<'a>(
-    atlas: &Atlas<'a>,
-    pattern: usize,
-    paging: &Paging,
-    numbers: &[Vec<Numbers>],
-) -> Vec<InstanceRow<'a>> {
+/// The incidents of some links of a pattern.
+pub fn instances<'a>(atlas: &Atlas<'a>, links: &[&'a PatternLink], numbers: &[Vec<Numbers>]) -> Vec<InstanceRow<'a>> {
     let none = Numbers::new();
-    let row = |link: &&'a PatternLink| {
-        let place = atlas.kb.links_of_incident(link.incident).position(|other| other.pattern == pattern);
-        let of_incident = numbers.get(link.incident);
-        let numbers = of_incident.zip(place).and_then(|(links, place)| links.get(place)).unwrap_or(&none);
-        InstanceRow {
-            incident: view::row(atlas, link.incident),
-            state: state_word(link.state),
-            quotes: quote::quotes(&atlas.kb.incidents[link.incident], link, numbers),
-        }
+    let row = |link: &&'a PatternLink| InstanceRow {
+        incident: view::row(atlas, link.incident),
+        state: state_word(link.state),
+        quotes: quote::quotes(
+            &atlas.kb.incidents[link.incident],
+            link,
+            numbers_of(atlas, link, numbers).unwrap_or(&none),
+        ),
     };
-    paging.part(&atlas.instances(pattern)).iter().map(row).collect()
+    links.iter().map(row).collect()
+}
+
+/// The marks of a link; `numbers` has those of every incident's links.
+pub fn numbers_of<'n>(atlas: &Atlas<'_>, link: &PatternLink, numbers: &'n [Vec<Numbers>]) -> Option<&'n Numbers> {
+    let place = atlas.kb.links_of_incident(link.incident).position(|other| other.pattern == link.pattern)?;
+    numbers.get(link.incident)?.get(place)
 }
 
 /// What was blamed in the pattern's incidents before the cause was found; a theory that names the pattern itself is told

@@ -111,6 +111,6 @@ pub fn promise_group<'a>(atlas: &Atlas<'a>, places: &[usize], today: Option<Date
         actions: rows,
         rest,
         spared: first.spared.iter().take(SPARED).map(|spared| actions::spared_row(atlas, spared)).collect(),
-        spared_all: first.spared.len(),
+        spared_all: first.later,
     }
 }

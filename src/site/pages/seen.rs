@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::knowledge::{Axis, Neighbour, Reason, Said};
+use crate::knowledge::{Axis, MOST_SHOWN, Neighbour, Reason, Said};
 use crate::model::{Incident, Symptom};
 use crate::site::atlas::Atlas;
 use crate::site::quote::{self, Part, Quote};
@@ -10,6 +10,9 @@ use crate::site::view::{self, PatternTag, Row};
 
 /// How many incidents are shown on each axis.
 const SHOWN: usize = 4;
+
+// What is remembered of a page knows of no more neighbours.
+const _: () = assert!(SHOWN <= MOST_SHOWN);
 
 /// Less alike than this is not worth a reader's time.
 const LEAST: f32 = 0.2;
@@ -87,7 +90,7 @@ pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
             .collect(),
     };
     let axis = |axis: Axis| {
-        let near = atlas.kb.neighbours(at, axis).into_iter().filter(|neighbour| neighbour.score >= LEAST).take(SHOWN);
+        let near = atlas.kb.neighbours(at, axis).into_iter().filter(|near| near.shown_score() >= LEAST).take(SHOWN);
         let row = |near: Neighbour| row(atlas, at, near.incident, "", &atlas.kb.reasons(at, near.incident, axis));
         let (label, hint) = match axis {
             Axis::Caused => (words.say("seen.caused"), words.say("seen.caused-hint")),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::incident::theory_fragment;
+use super::record_text::theory_fragment;
 use crate::knowledge::{RefutedBy, Suspect, refutation};
 use crate::model::{CauseState, Outcome};
 use crate::site::address;
