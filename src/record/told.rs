@@ -237,16 +237,15 @@ fn is_past(word: &str) -> bool {
 /// `caused by`, `due to`, `because`, and then something.
 fn is_because(words: &[Word], at: usize) -> bool {
     let is_denied = at > 0 && matches!(text(words, at - 1), "not" | "n't" | "wasn't" | "never");
-    let reason = match (text(words, at), text(words, at + 1)) {
-        ("because", "of") => 2,
-        ("because", _) => 1,
-        ("due" | "attributed" | "traced", "to") => 2,
-        ("result", "of") => 2,
-        ("caused" | "triggered", "by") => 2,
-        ("resulted" | "stemmed" | "arose", "from") => 2,
-        _ => return false,
+    let is_pair = match text(words, at + 1) {
+        "of" => matches!(text(words, at), "because" | "result"),
+        "to" => matches!(text(words, at), "due" | "attributed" | "traced"),
+        "by" => matches!(text(words, at), "caused" | "triggered"),
+        "from" => matches!(text(words, at), "resulted" | "stemmed" | "arose"),
+        _ => false,
     };
-    !is_denied && at + reason < words.len()
+    let is_reason = is_pair || text(words, at) == "because";
+    !is_denied && is_reason && at + 1 + usize::from(is_pair) < words.len()
 }
 
 /// `This was caused by`, `It happened because`.
