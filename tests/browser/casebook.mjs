@@ -1,7 +1,7 @@
 // Builds sites with the program under test, each into a temporary folder that is removed with the process.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,4 +75,27 @@ export function pagesOf(site) {
   const files = readdirSync(site, { recursive: true, withFileTypes: true });
   const pages = files.filter((entry) => entry.isFile() && entry.name.endsWith(".html"));
   return pages.map((entry) => path.relative(site, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join("/")).sort();
+}
+
+/** What a page is one of: `incidents/a/index.html` of `incidents/*`, and `tags/page/2/index.html` of `tags/page`. */
+function kindOf(page) {
+  const folders = page.split("/").slice(0, -1);
+  if (folders.length === 0) return page;
+  const numbered = folders.length > 2 && folders.at(-2) === "page" ? folders.slice(0, -1) : folders;
+  return numbered.map((folder, at) => (at === 0 || folder === "page" || ["owners", "services", "overdue", "unowned", "undated"].includes(folder) ? folder : "*")).join("/");
+}
+
+/** The largest and the smallest page of each kind, and the smallest alone. */
+export function oneOfEachKind(site) {
+  const kinds = new Map();
+  for (const page of pagesOf(site)) {
+    const size = statSync(path.join(site, page)).size;
+    const known = kinds.get(kindOf(page)) ?? { largest: { size: -1 }, smallest: { size: Infinity } };
+    if (size > known.largest.size) known.largest = { size, page };
+    if (size < known.smallest.size) known.smallest = { size, page };
+    kinds.set(kindOf(page), known);
+  }
+  const pages = [...kinds.values()].flatMap(({ largest, smallest }) => [largest.page, smallest.page]);
+  const smallest = [...kinds.values()].map((kind) => kind.smallest.page);
+  return { kinds: kinds.size, pages: [...new Set(pages)], smallest };
 }

@@ -3,13 +3,11 @@
 // nobody is shut out.
 
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
-import { ownSite, pagesOf, siteOf } from "./casebook.mjs";
+import { oneOfEachKind, ownSite, siteOf } from "./casebook.mjs";
 import { overlaps, sticksOut, violations } from "./look.mjs";
 import { serve } from "./server.mjs";
 
@@ -18,28 +16,6 @@ const casebooks = [
   { of: "our own records", site: ownSite, kinds: 24 },
   { of: "a thousand records of other teams", site: () => siteOf(corpora), kinds: 30, skip: corpora ? false : "needs CASEBOOK_CORPORA" },
 ];
-
-/** What a page is one of: `incidents/a/index.html` of `incidents/*`, and `tags/page/2/index.html` of `tags/page`. */
-function kindOf(page) {
-  const folders = page.split("/").slice(0, -1);
-  if (folders.length === 0) return page;
-  const numbered = folders.length > 2 && folders.at(-2) === "page" ? folders.slice(0, -1) : folders;
-  return numbered.map((folder, at) => (at === 0 || folder === "page" || ["owners", "services", "overdue", "unowned", "undated"].includes(folder) ? folder : "*")).join("/");
-}
-
-/** The largest and the smallest page of each kind. */
-function oneOfEachKind(site) {
-  const kinds = new Map();
-  for (const page of pagesOf(site)) {
-    const size = statSync(path.join(site, page)).size;
-    const known = kinds.get(kindOf(page)) ?? { largest: { size: -1 }, smallest: { size: Infinity } };
-    if (size > known.largest.size) known.largest = { size, page };
-    if (size < known.smallest.size) known.smallest = { size, page };
-    kinds.set(kindOf(page), known);
-  }
-  const pages = [...kinds.values()].flatMap(({ largest, smallest }) => [largest.page, smallest.page]);
-  return { kinds: kinds.size, pages: [...new Set(pages)] };
-}
 
 let context;
 
