@@ -275,3 +275,14 @@ fn actions_in_tables_are_read_by_the_heads_of_their_columns() {
         ]
     );
 }
+
+#[test]
+fn a_theory_behind_a_bold_label_ends_before_the_next_one() {
+    let incident = incident(
+        "# T\n\n## Investigation\n\n**Hypothesis 1: the disk.** It had room. Ruled out.\n\n**Hypothesis 2: the lock.** \
+         Nobody held it. Ruled out.\n\n## Root cause\n\nThe clock.\n",
+    );
+    let told: Vec<_> = incident.theories.iter().map(|theory| incident.file.slice(theory.span)).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told[0].ends_with("Ruled out.") && told[1].ends_with("Ruled out."), "{told:?}");
+}

@@ -147,9 +147,18 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
     Some(theory)
 }
 
+/// A span without what ends it that is only the beginning of the next label: blanks, and the signs that open bold.
+fn without_next(record: &Record<'_>, span: Span) -> Span {
+    let text = record.file.slice(span).trim_end();
+    let bare = text.trim_end_matches(['*', '_']);
+    let length = if bare.ends_with('\n') { bare.trim_end().len() } else { text.len() };
+    Span { start: span.start, end: span.start + length as u32 }
+}
+
 /// A paragraph: `Failed approach: …`, or `Why it failed: …` under a heading that tells the theory.
 fn of_paragraph(record: &Record<'_>, index: usize, extent: Span) -> Option<Theory> {
     let section = &record.sections[index];
+    let extent = without_next(record, extent);
     let passage = first_paragraph(record, index)?;
     let is_reason = record.words.theory_part(&section.title) == Some(TheoryPart::WrongBecause);
     let around = section.parent.filter(|&parent| parent > 0).map(|parent| &record.sections[parent as usize]);
