@@ -151,7 +151,8 @@ fn symptoms_in_a_table_are_its_rows() {
 fn a_label_alone_is_no_title() {
     let title = |text| incident(text).title.value;
     assert_eq!(title("Impact: all\n\nSlow.\n"), "all");
-    assert_eq!(title("Lessons Learned\n\nSlow.\n"), "Slow.");
+    assert_eq!(title("Lessons Learned\n\nSlow.\n"), "Lessons Learned");
+    assert_eq!(title("What happened?\nThe disk was full.\n"), "The disk was full.");
     assert_eq!(title("## Summary\n\nThe disk was full.\n\n## Root cause\n\nLogs.\n"), "The disk was full.");
 }
 

@@ -30,7 +30,11 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
         return;
     }
-    let is_name = |passage: &Passage| passage.text.ends_with([':', '：']) || passage.kind == PassageKind::Heading;
+    // A first line without any mark is a title, even where a section might be called so; a question or a label is none.
+    let is_name = |passage: &Passage| {
+        let is_heading = record.sections[passage.section as usize].carrier == Carrier::Heading;
+        passage.text.ends_with([':', '：', '?', '？']) || passage.kind == PassageKind::Heading && is_heading
+    };
     let usable = |passage: &&Passage| {
         passage.kind.is_prose()
             && passage.span.start >= incident.body.start
