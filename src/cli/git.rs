@@ -112,8 +112,9 @@ pub fn add_last_changes(casebook: &mut Casebook) -> Option<String> {
 /// for all of them.
 fn last_changes(folder: &Path) -> Result<(LastChanges, bool), String> {
     let is_cut = run(folder, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
-    let arguments = ["log", "-z", "--no-color", "--no-show-signature", "--no-renames", "--relative", "--name-only"];
-    let format = ["--format=%x00%x00%cs%x00%an%x00", "--", "."];
+    // What a user has set for their own eyes must not change what is read here.
+    let arguments = ["-c", "log.showRoot=true", "log", "-z", "--no-color", "--no-show-signature", "--no-renames"];
+    let format = ["--relative", "--name-only", "--encoding=UTF-8", "--format=%x00%x00%cs%x00%an%x00", "--", "."];
     let log = run(folder, &[&arguments[..], &format].concat());
     // A repository without a commit has no last change either.
     let log =

@@ -35,7 +35,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::report::Look;
 use crate::store;
@@ -178,7 +178,8 @@ fn run_in(
     err: &mut dyn Write,
     looks: [Look; 2],
 ) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed = flowing(Cli::command()).try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error, out, err, looks),
     };
@@ -224,6 +225,17 @@ fn program() -> Option<String> {
 }
 
 /// Prints what `clap` has to say: help, the version, or what is wrong with the arguments.
+/// The commands with help whose lines end where the terminal does: a paragraph of a doc comment is one line, and
+/// examples, which are set in, stay as they are.
+fn flowing(command: clap::Command) -> clap::Command {
+    command.mut_subcommands(|command| {
+        let Some(about) = command.get_long_about().map(ToString::to_string) else { return command };
+        let paragraph = |text: &str| if text.starts_with("    ") { text.to_owned() } else { text.replace('\n', " ") };
+        let about: Vec<String> = about.split("\n\n").map(paragraph).collect();
+        flowing(command.long_about(about.join("\n\n")))
+    })
+}
+
 fn refuse_arguments<'a>(
     error: &clap::Error,
     out: &'a mut (dyn Write + 'a),

@@ -50,7 +50,7 @@ pub struct IncidentJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<&'a str>,
     /// Front matter keys that Casebook does not know.
-    extra: BTreeMap<&'a str, &'a str>,
+    extra: BTreeMap<&'a str, String>,
     opening: OpeningJson<'a>,
     sections: Vec<SectionJson<'a>>,
     symptoms: Vec<LineJson<'a>>,
@@ -255,7 +255,7 @@ pub fn incident(kb: &KnowledgeBase, index: usize) -> IncidentJson<'_> {
         paths: texts(&record.paths),
         source: text_of(record.source.as_ref()),
         lang: text_of(record.lang.as_ref()),
-        extra: record.extra.iter().map(|field| (field.key.as_str(), field.text.as_str())).collect(),
+        extra: extra(record),
         opening: opening(record),
         sections: sections(record),
         symptoms: place.symptoms(&record.symptoms),
@@ -289,6 +289,19 @@ fn text_of(value: Option<&Spanned<String>>) -> Option<&str> {
 
 fn ids(values: &[Spanned<IncidentId>]) -> Vec<&IncidentId> {
     values.iter().map(|value| &value.value).collect()
+}
+
+/// What else the front matter says; what stands under one key more than once is told on a line each.
+fn extra(record: &Incident) -> BTreeMap<&str, String> {
+    let mut extra: BTreeMap<&str, String> = BTreeMap::new();
+    for field in &record.extra {
+        let told = extra.entry(&field.key).or_default();
+        if !told.is_empty() {
+            told.push('\n');
+        }
+        told.push_str(&field.text);
+    }
+    extra
 }
 
 fn times(record: &Incident) -> Times {

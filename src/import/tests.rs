@@ -188,3 +188,15 @@ fn a_severity_that_is_a_number_is_one_of_the_scale() {
     assert!(issue("\"incident\", \"severity::1\"").contains("\nseverity: sev1"), "{}", issue("\"severity::1\""));
     assert!(!issue("\"priority::1\", \"team: 2\"").contains("\nseverity:"));
 }
+
+#[test]
+fn a_title_with_a_tag_in_brackets_is_no_form() {
+    let note =
+        |title: &str| format!("# {title}\n\n## Root cause\n\nThe disk was full.\n\n## Fix\n\nLogs were deleted.\n");
+    for title in ["[INC-123] Payments down", "[Outage] Payments down", "Payments [RESOLVED]", "[2025-03-02] Payments"] {
+        assert_eq!(read("notes.md", &note(title), &Config::default()).records.len(), 1, "{title}");
+    }
+    for title in ["[Incident title]", "Postmortem: [Title]", "[Service] outage on [date]"] {
+        assert_eq!(read("notes.md", &note(title), &Config::default()).records.len(), 0, "{title}");
+    }
+}

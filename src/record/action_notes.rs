@@ -45,6 +45,9 @@ const DUES: [&str; 15] = [
 /// The longest name of an owner, in characters.
 const LONGEST_OWNER: usize = 40;
 
+/// What stands behind a name is looked at up to so many bytes.
+const LONGEST_VALUE: usize = 200;
+
 /// What was found in a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Notes {
@@ -56,9 +59,19 @@ pub(super) struct Notes {
     pub taken: Vec<Range<usize>>,
 }
 
-/// Finds the notes of an action. One whose value is no name or no day stays in the text.
+/// A note in a text.
+struct Note {
+    range: Range<usize>,
+    owner: Option<String>,
+    due: Option<(Date, Range<usize>)>,
+    /// Whether it may follow a word without a sign between them: `renew it by 2026-03-01`.
+    flows: bool,
+}
+
+/// Finds the notes of an action. One in brackets or at the end is taken out of the text; a day is read anywhere, and all
+/// else stays, so that no word of a promise is lost.
 pub(super) fn find(text: &str) -> Notes {
-    let mut notes = Notes::default();
+    let mut found: Vec<Note> = Vec::new();
     for (colon, mark) in text.match_indices([':', '：']) {
         // `due:2026-03-01` is a word of our own, and `http://…` is none of these.
         if mark == ":" && !text[colon + 1..].starts_with(char::is_whitespace) {
@@ -66,27 +79,68 @@ pub(super) fn find(text: &str) -> Notes {
         }
         let Some((start, is_owner)) = name_before(text, colon) else { continue };
         let value = value_behind(text, colon + mark.len());
-        let found = &text[value.clone()];
+        let told = &text[value.clone()];
+        let flows = !text[start..].starts_with(|c: char| c.is_ascii());
         if is_owner {
-            let is_name =
-                !found.is_empty() && found.chars().count() <= LONGEST_OWNER && !found.contains(['.', ':', '/']);
-            if !is_name || notes.owner.is_some() {
-                continue;
-            }
-            notes.owner = Some(found.trim_start_matches('@').to_owned());
-        } else {
-            let Some((day, length)) = dates::at_start(found).filter(|_| notes.due.is_none()) else { continue };
-            notes.due = Some((day, value.start..value.start + length));
-        }
-        match notes.taken.last_mut().filter(|last| text[last.end..start].chars().all(is_separator)) {
-            Some(last) => last.end = value.end,
-            None => notes.taken.push(start..value.end),
+            let is_name = !told.is_empty() && told.chars().count() <= LONGEST_OWNER && !told.contains(['.', ':', '/']);
+            let owner = is_name.then(|| told.trim_start_matches('@').to_owned());
+            found.extend(owner.map(|owner| Note { range: start..value.end, owner: Some(owner), due: None, flows }));
+        } else if let Some((day, length)) = dates::at_start(told) {
+            let place = value.start..value.start + length;
+            found.push(Note { range: start..place.end, owner: None, due: Some((day, place)), flows });
         }
     }
-    for range in &mut notes.taken {
-        *range = with_frame(text, range.clone());
+    found.extend(due_in_words(text).filter(|_| found.iter().all(|note| note.due.is_none())));
+    found.sort_by_key(|note| note.range.start);
+    let mut notes = Notes::default();
+    for group in
+        found.chunk_by(|a, b| text.get(a.range.end..b.range.start).is_some_and(|gap| gap.chars().all(is_separator)))
+    {
+        let whole = group[0].range.start..group[group.len() - 1].range.end;
+        let place = place_of(text, whole, group[0].flows);
+        for note in group {
+            notes.owner = notes.owner.or_else(|| note.owner.clone().filter(|_| place.is_some()));
+            notes.due = notes.due.or_else(|| note.due.clone());
+        }
+        notes.taken.extend(place);
     }
     notes
+}
+
+/// What of a text goes with notes: all of the brackets around them, or all from a sign on to the end; nothing where they
+/// stand in the middle of a sentence.
+fn place_of(text: &str, range: Range<usize>, flows: bool) -> Option<Range<usize>> {
+    let is_bracket = |c: char, pair: &str| pair.contains(c);
+    let head = text[..range.start].trim_end_matches(is_separator);
+    let tail = text[range.end..].trim_start_matches(|c: char| matches!(c, '.' | ',' | ';') || c.is_whitespace());
+    let opened = text[..range.start].trim_end().chars().next_back().filter(|&c| is_bracket(c, "([（【"));
+    let closed = tail.chars().next().filter(|&c| is_bracket(c, ")]）】"));
+    if let (Some(open), Some(close)) = (opened, closed) {
+        let start = head[..head.len() - open.len_utf8()].trim_end().len();
+        return Some(start..text.len() - tail.len() + close.len_utf8());
+    }
+    let before = text[..range.start].trim_end();
+    let is_apart =
+        before.ends_with(|c: char| is_separator(c) || matches!(c, '.' | '!' | '?' | ')' | ']' | '。' | '）'));
+    (tail.is_empty() && !head.is_empty() && (flows || is_apart)).then_some(head.len()..text.len())
+}
+
+/// `by 2026-03-01`, `due March 1, 2026`.
+fn due_in_words(text: &str) -> Option<Note> {
+    const WORDS: [&str; 7] = ["due", "by", "until", "eta", "deadline", "bis", "截止"];
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim().trim_start_matches(['(', '[', '（', ',', '，']);
+        let start = at + (word.len() - word.trim_start().len()) + (word.trim().len() - bare.len());
+        at += word.len();
+        if WORDS.contains(&bare.to_lowercase().as_str())
+            && let Some((day, length)) = dates::at_start(&text[at..])
+        {
+            let place = at..at + length;
+            return Some(Note { range: start..place.end, owner: None, due: Some((day, place)), flows: true });
+        }
+    }
+    None
 }
 
 /// The name that ends before a colon: where it begins, and whether it is an owner's.
@@ -105,7 +159,8 @@ fn name_before(text: &str, colon: usize) -> Option<(usize, bool)> {
 
 /// What stands behind a colon, up to the next separator or note.
 fn value_behind(text: &str, from: usize) -> Range<usize> {
-    let rest = &text[from..];
+    // No name and no day is longer.
+    let rest = &text[from..text.floor_char_boundary(from + LONGEST_VALUE)];
     let is_end =
         |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '、' | '；' | '。' | '(' | '（');
     let mut end = rest.find(is_end).unwrap_or(rest.len());
@@ -140,21 +195,6 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ',' | ';' | '，' | '、' | '；')
 }
 
-/// A range with the separators before it, and with the brackets around it where nothing else is left in them.
-fn with_frame(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].trim_end_matches(is_separator).len();
-    let after = text[range.end..].trim_start_matches(|c: char| matches!(c, '.' | ',' | ';') || c.is_whitespace());
-    let opened = text[..start].chars().next_back().filter(|c| matches!(c, '(' | '[' | '（' | '【'));
-    let closed = after.chars().next().filter(|c| matches!(c, ')' | ']' | '）' | '】'));
-    match (opened, closed) {
-        (Some(open), Some(close)) => {
-            let before = text[..start - open.len_utf8()].trim_end_matches(is_separator).len();
-            before..text.len() - after.len() + close.len_utf8()
-        }
-        _ => start..range.end,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +222,8 @@ mod tests {
         assert_eq!(read("Renew it (owner: @ana, due: 2026-03-01)"), told("Renew it", "ana", day));
         assert_eq!(read("Renew it — Assigned to: Ana; Due date: March 1, 2026"), told("Renew it", "Ana", day));
         assert_eq!(read("日志改为异步 负责人：李四 完成时间：2026-03-01"), told("日志改为异步", "李四", day));
+        assert_eq!(read("Renew it (owner: @ana, due 2026-03-01)"), told("Renew it", "ana", day));
+        assert_eq!(read("Renew it by March 1, 2026"), ("Renew it".to_owned(), None, day.map(str::to_owned)));
         assert_eq!(read("自動で再起動する（担当：佐藤、期限：2026-03-01）"), told("自動で再起動する", "佐藤", day));
         assert_eq!(read("Añadir una alerta. Responsable: Marta"), told("Añadir una alerta.", "Marta", None));
     }
@@ -194,8 +236,33 @@ mod tests {
             "Due: when the vendor answers",
             "Owner: see https://example.com/owners",
             "Owner:",
+            "Owner: Ana renews the certificate",
+            "Add the field owner: string to the schema",
+            "Document the default owner: root, group: staff",
         ] {
             assert_eq!(read(text), (text.to_owned(), None, None), "{text}");
         }
+    }
+
+    #[test]
+    fn no_word_beside_a_note_is_lost() {
+        let day = Some("2026-03-01".to_owned());
+        for text in [
+            "Due: 2026-03-01 ask the vendor for a refund",
+            "Deadline: March 1, 2026 - buy new disks",
+            "Set ETA: 2026-03-01 for the migration and tell the customers",
+            "Renew it (due: 2026-03-01 or later, if the vendor agrees)",
+        ] {
+            assert_eq!(read(text), (text.to_owned(), None, day.clone()), "{text}");
+        }
+        assert_eq!(
+            read("自動で再起動する（担当：佐藤）その後に監視を追加する").0,
+            "自動で再起動するその後に監視を追加する"
+        );
+        assert_eq!(read("Renew the cert (owner: Ana)—then page").0, "Renew the cert—then page");
+        assert_eq!(
+            read("负责人：李四。完成时间：2026-03-01。日志改为异步写入").0,
+            "负责人：李四。完成时间：2026-03-01。日志改为异步写入"
+        );
     }
 }

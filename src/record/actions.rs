@@ -67,18 +67,28 @@ pub(super) fn from_prose(
     action.owner = notes.owner;
     action.due = notes.due.map(|(day, range)| Spanned::new(day, prose.span(range)));
     let mut kept = Vec::new();
-    let mut at = 0;
-    for word in prose.text.split_inclusive(char::is_whitespace) {
-        let range = prose::trim(&prose.text, at..at + word.len());
-        at += word.len();
-        // A note may begin in a word: its full stop belongs to the sentence before.
-        let note = notes.taken.iter().find(|note| note.start < range.end && range.start < note.end);
-        let range = note.map_or(range.clone(), |note| range.start..note.start.max(range.start));
-        if !range.is_empty() && !take(record, prose, range.clone(), &mut action, findings) {
-            kept.push(&prose.text[range]);
+    let mut from = 0;
+    for to in notes.taken.iter().map(|taken| taken.start).chain([prose.text.len()]) {
+        let mut at = from;
+        for word in prose.text[from..to].split_inclusive(char::is_whitespace) {
+            let range = prose::trim(&prose.text, at..at + word.len());
+            at += word.len();
+            if !range.is_empty() && !take(record, prose, range.clone(), &mut action, findings) {
+                kept.push(&prose.text[range]);
+            }
         }
+        from = notes.taken.iter().find(|taken| taken.start == to).map_or(to, |taken| taken.end);
+    }
+    // What `@ana - 2026-03-01` leaves behind is no text.
+    while kept.last().is_some_and(|word: &&str| matches!(*word, "-" | "–" | "—" | "," | "()" | "( )")) {
+        kept.pop();
     }
     action.text = kept.join(" ");
+    if action.state == ActionState::Unmarked
+        && let Some(text) = without_done(&action.text)
+    {
+        (action.text, action.state) = (text.to_owned(), ActionState::Done);
+    }
     (!action.text.is_empty()).then_some(action)
 }
 
@@ -116,6 +126,14 @@ fn take(
         return bare.len() < word.len();
     }
     false
+}
+
+/// What an action says without the word that it is done: `DONE: renew it`, `✅ renew it`, `renew it (done)`.
+fn without_done(text: &str) -> Option<&str> {
+    const BEFORE: [&str; 7] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]"];
+    const BEHIND: [&str; 10] = ["✅", "✔️", "✔", "(DONE)", "(Done)", "(done)", "[DONE]", "— Done", "– Done", "- Done"];
+    let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
+    before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))).map(str::trim)
 }
 
 fn is_name(name: &str) -> bool {

@@ -35,6 +35,9 @@ const FIXES: [&str; 22] = [
     "to fix this",
 ];
 
+/// A sentence with one of these tells no fix that was made.
+const DENIALS: [&str; 7] = ["not", "nothing", "would", "could", "didn't", "couldn't", "never"];
+
 /// What somebody does who believes something.
 const BELIEFS: [&str; 10] = [
     "thought",
@@ -53,7 +56,7 @@ const BELIEFS: [&str; 10] = [
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 18] = [
+const REFUTATIONS: [&str; 29] = [
     "no difference",
     "no change",
     "no effect",
@@ -66,7 +69,18 @@ const REFUTATIONS: [&str; 18] = [
     "didn't work",
     "made no",
     "to no avail",
-    "still ",
+    "still hung",
+    "still hangs",
+    "still failed",
+    "still fails",
+    "still failing",
+    "still slow",
+    "still down",
+    "still broken",
+    "still there",
+    "still happened",
+    "still happening",
+    "still the same",
     "not the cause",
     "wasn't it",
     "was not it",
@@ -83,7 +97,9 @@ pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
     for passage in record.passages.iter().filter(|passage| is_story(record, passage)) {
         for sentence in crate::text::sentences(&passage.text) {
             let text = passage.text[sentence.clone()].to_lowercase();
-            let tells = FIXES.iter().any(|begin| text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' ')));
+            let is_denied = DENIALS.iter().any(|word| text.split_whitespace().any(|own| own == *word));
+            let tells = !is_denied
+                && FIXES.iter().any(|begin| text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' ')));
             if tells && text.split_whitespace().nth(3).is_some() {
                 let statement = spanned(passage, sentence);
                 found.push(Fix { span: statement.span, statement, section: passage.section });
@@ -112,7 +128,8 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
             let text = other.text[range.clone()].to_lowercase();
             REFUTATIONS.iter().any(|word| text.contains(word))
         });
-        if refuted.is_none() && !is_early {
+        // `At first we thought it was the disk` says by itself that it was not, unless it goes on to say that it was.
+        if refuted.is_none() && (!is_early || text.contains(" right")) {
             continue;
         }
         let statement = spanned(passage, sentence.clone());
@@ -178,6 +195,17 @@ mod tests {
         assert_eq!(wrong, Some("No difference."));
         assert!(incident.causes[0].statement.value.starts_with("It turned out that the length"));
         assert_eq!(incident.fixes[0].statement.value, "Fixed by reading it into one of 64.");
+    }
+
+    #[test]
+    fn what_was_denied_planned_or_right_is_told_as_nothing() {
+        let incident = read(
+            "# T\n\nThe fix was not deployed until Monday.\n\nTo fix it we would need a year.\n\nWe fixed nothing that day.\n\n\
+             At first we suspected the network and we were right about that.\n\nWe thought the new disk would help, and it \
+             helped. Things are still fine today.\n",
+        );
+        assert!(incident.fixes.is_empty(), "{:?}", incident.fixes);
+        assert!(incident.theories.is_empty(), "{:?}", incident.theories);
     }
 
     #[test]

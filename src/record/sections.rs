@@ -143,8 +143,22 @@ fn named(prose: &Prose, label: &Label, end: usize, words: &Words) -> Option<Name
     let name = &prose.text[label.name.clone()];
     let value = prose.text[label.rest.min(end)..end].trim();
     let named = if label.bold || value.is_empty() { words.bold_label(name) } else { words.label(name) };
-    let judged = |named| judged(named, &prose.text[label.rest.min(end)..], words);
+    let judged = |named| judged(named, before_next(prose, label.rest.min(end)), words);
     named.filter(|_| !words.is_metadata(name, value)).map(judged)
+}
+
+/// What a label introduces: up to the next line with a label, and no more than a paragraph that somebody reads.
+fn before_next(prose: &Prose, from: usize) -> &str {
+    const LONGEST: usize = 2_000;
+    let to = prose.text.floor_char_boundary(from + LONGEST);
+    let mut at = from;
+    for line in prose.text[from..to].split_inclusive('\n') {
+        if at > from && prose::label(prose, at..at + line.trim_end_matches('\n').len()).is_some() {
+            return &prose.text[from..at];
+        }
+        at += line.len();
+    }
+    &prose.text[from..to]
 }
 
 /// What a hypothesis turned out to be, where the text behind its label says so: `**Hypothesis 2: the lock.** ❌ Ruled out.`
@@ -414,6 +428,10 @@ mod tests {
         let text = "**Hypothesis 1: the disk.** It had room. ❌\n\n**Hypothesis 2: the lock.** No key was held. Ruled out.\n\n\
                     **Hypothesis 3: the clock.** ✅ The hour was skipped.\n\n**Hypothesis 4: the pool.** To be looked at.\n";
         assert_eq!(kinds(text), [FailedTheories, FailedTheories, RootCause, RootCause]);
+        let lines = "**Hypothesis 1:** the disk was full \u{2705}\n**Hypothesis 2:** the lock was held \u{274c}\n";
+        assert_eq!(kinds(lines), [RootCause, FailedTheories]);
+        assert_eq!(kinds("**Hypothesis 1: the disk.** The kernel is not ruled out.\n\nx\n"), [RootCause]);
+        assert_eq!(kinds("**Hypothesis: the pool.** Failed pods rose as it was empty.\n\nx\n"), [RootCause]);
         assert_eq!(kinds("- Hypothesis: the disk, ruled out\n- Hypothesis: the lock\n"), [FailedTheories, RootCause]);
     }
 

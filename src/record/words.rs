@@ -180,16 +180,22 @@ impl Words {
         (is_disowned && !head.is_empty() && self.label(head).is_none_or(|named| named.supposed)).then_some(head)
     }
 
-    /// Whether a text says of what it tells that it was not it, at the beginning of a sentence or at the end of one.
+    /// Whether a text says of what it tells that it was not it: in a sentence of its own (`Ruled out.`, `Disproved: …`), or
+    /// at the end of one, in more than one word (`the disk, ruled out`).
     pub(super) fn says_disowned(&self, text: &str) -> bool {
         crate::text::sentences(text).into_iter().any(|sentence| {
             let bare = text[sentence].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let at_end =
-                |word: &str| bare.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
-            let at_start =
-                |word: &str| bare.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-            // `wrong` and `failed` at an end may be said of anything.
-            self.disowned.iter().any(|word| at_start(word) || word.contains(' ') && at_end(word))
+            let opens = |word: &str| {
+                bare.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ',']))
+            };
+            let is_denied =
+                |before: &str| ["not", "never", "cannot", "be", "n't"].iter().any(|no| before.trim_end().ends_with(no));
+            let ends = |word: &str| {
+                let before = bare.strip_suffix(word);
+                word.contains(' ')
+                    && before.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) && !is_denied(rest))
+            };
+            self.disowned.iter().any(|word| opens(word) || ends(word))
         })
     }
 

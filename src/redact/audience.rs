@@ -19,6 +19,10 @@ pub(super) fn whole(
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Why> {
+    // What TOML says is read only in part; who wrote it may have said more of its audience than is understood here.
+    if file.text.trim_start_matches('\u{feff}').lines().next().is_some_and(|line| line.trim_end() == "+++") {
+        return Some(Why::Unclear);
+    }
     let mut said = None;
     for (key, value) in front.fields.iter().filter(|(key, _)| is_key(&key.value)) {
         let word = match &value.value {
@@ -57,7 +61,7 @@ fn labelled_internal(file: &SourceFile, front: &FrontMatter) -> bool {
 /// Whether a line in that span reads `Audience: internal`, in whatever dress.
 fn says_internal(file: &SourceFile, span: Span) -> bool {
     file.slice(span).lines().any(|line| {
-        let dress = |c: char| c.is_whitespace() || "*_|>-:：\"'`".contains(c);
+        let dress = |c: char| c.is_whitespace() || "*_|>-:：=\"'`".contains(c);
         let line = line.trim_matches(dress).to_lowercase();
         line.strip_prefix(KEY).is_some_and(|rest| {
             let value = rest.trim_start_matches(dress);

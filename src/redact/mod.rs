@@ -106,7 +106,7 @@ pub fn parts(file: &Arc<SourceFile>, config: &Config) -> Parts {
 
 /// Whether a text might mark anything at all; most do not, and need not be read for it.
 pub fn may_mark(text: &str) -> bool {
-    ["<!--", "udience", "UDIENCE"].iter().any(|mark| text.contains(mark))
+    ["<!--", "udience", "UDIENCE", "+++"].iter().any(|mark| text.contains(mark))
 }
 
 impl Cut {

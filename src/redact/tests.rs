@@ -57,6 +57,9 @@ fn a_record_is_shared_only_where_it_or_the_configuration_says_so() {
         ("# T\n\n**Audience:** Internal\n\nx\n", false, false),
         ("# T\n\n## Facts\n\n| Audience | internal |\n|---|---|\n", false, false),
         ("# T\n\nThe audience was internal.\n", false, true),
+        ("+++\naudience = \"shareable\"\nauthors = [\n  \"Ana\",\n]\n+++\nx\n", false, false),
+        ("+++\n\"audience\" = \"internal\"\n+++\nx\n", false, false),
+        ("+++\naudience = \"internal\"\n\nnever closed\n", false, false),
     ] {
         assert_eq!(shared_with(text, &closed, &[]).0.is_ok(), in_closed, "{text}");
         assert_eq!(shared_with(text, &open, &[]).0.is_ok(), in_open, "{text}");

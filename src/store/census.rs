@@ -103,13 +103,24 @@ pub fn now(folder: &Path) -> io::Result<Stamp> {
 /// # Errors
 /// When the machine refuses; the old file is then still there.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(path))?;
+    let new = new_file_in(path.parent().unwrap_or(path))?;
     fs::write(new.path(), bytes)?;
     if let Ok(old) = fs::metadata(path) {
         fs::set_permissions(new.path(), old.permissions())?;
     }
     new.persist(path)?;
     Ok(())
+}
+
+/// A new file without its name yet, which others may read as they may read what any program writes.
+pub(super) fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 fn list(folder: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Vec<(PathBuf, Stamp)>> {

@@ -135,7 +135,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
     std::fs::create_dir_all(folder).map_err(|error| StoreError::new("make the folder", folder, error))?;
     // The whole file lands at once, or none: a half-written one would never be written anew.
     let write = || {
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        let mut new = census::new_file_in(folder)?;
         new.write_all(bytes)?;
         match new.persist_noclobber(path) {
             Ok(_) => Ok(true),

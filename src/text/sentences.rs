@@ -86,7 +86,10 @@ fn goes_on(before: &str, after: &str) -> bool {
     let starts_line = line_before.is_empty() || line_before.ends_with('\n');
     let word = word.to_ascii_lowercase();
     let next = after.trim_start().chars().next();
-    starts_line && is_list_number(&word)
+    // `am 04.11. abgelaufen`, `node a.b. was closed`: a word with a dot in it goes on where no capital follows.
+    let has_dot = word.contains('.') && next.is_some_and(char::is_lowercase);
+    has_dot
+        || starts_line && is_list_number(&word)
         || before.ends_with(|c: char| c.is_uppercase() && c != 'I') && word.chars().count() == 1
         || ABBREVIATIONS.contains(&word.as_str())
         || BEFORE_NUMBERS.contains(&word.as_str()) && next.is_some_and(|c| c.is_ascii_digit())
@@ -143,6 +146,8 @@ mod tests {
             "J. Doe saw it",
             "1. The pool was full",
             "a. The pool was full",
+            "The certificate had run out am 04.11. abgelaufen",
+            "The node a.b. was closed",
         ] {
             assert_eq!(cut(whole), [whole]);
         }

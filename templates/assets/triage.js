@@ -240,7 +240,7 @@
     var telling = shared.filter(function (word) { return word.weight >= 1; }).length;
     var named = shared.some(function (word) { return word.name && word.weight * rare.rarity(word.text) >= rare.of(2); });
     var whole = one.prose && shared.length === ours.length && shared.length >= 2 && telling >= 1;
-    if (!quoted && !named && !whole && !(telling >= 2 && share >= 0.34 && both >= 1.1 * rare.of(1))) return null;
+    if (!quoted && !named && !whole && !(telling >= 2 && share >= 0.34 && both >= (one.prose ? 0.85 : 1.1) * rare.of(1))) return null;
     return { score: both * Math.sqrt(share) + (quoted ? rare.of(1) : 0), shared: shared.map(function (word) { return word.text; }) };
   }
 

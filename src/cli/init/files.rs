@@ -37,7 +37,13 @@ pub fn plan(site: &Site, ci: Ci, wish: &Init) -> Vec<Planned> {
     let mut plan = vec![new(at(CONFIG_FILE), configuration(wish.editor))];
     plan.extend(first_record(site).map(|(path, text)| new(path, text)));
     let output = &site.config.output;
-    let lines = format!("/{CACHE_FOLDER}/\n/{output}/\n/{output}-shareable/\n");
+    // What an editor reads is kept, so that it is there after a clone.
+    let cache = if wish.editor {
+        format!("/{CACHE_FOLDER}/*\n!/{CACHE_FOLDER}/front-matter.json\n!/{CACHE_FOLDER}/config.json\n")
+    } else {
+        format!("/{CACHE_FOLDER}/\n")
+    };
+    let lines = format!("{cache}/{output}/\n/{output}-shareable/\n");
     let advice = format!("add `/{CACHE_FOLDER}/` and `/{output}/` to `.gitignore`");
     plan.push(Planned { path: at(".gitignore"), write: Write::Lines(lines), advice: Some(advice) });
     let root = yaml(&within(&site.root, &site.repository));

@@ -90,8 +90,9 @@ fn init_overwrites_nothing_and_tells_what_to_add_by_hand() {
     assert_eq!(code, 0, "{err}");
     let after = tree(folder.path());
     for (path, text) in own {
-        let extended = if path == ".gitignore" { format!("{text}/public-shareable/\n") } else { text.to_owned() };
-        assert_eq!(after[path], extended, "{path}");
+        let schemas = "/.casebook/*\n!/.casebook/front-matter.json\n!/.casebook/config.json\n";
+        let more = if path == ".gitignore" { format!("{schemas}/public-shareable/\n") } else { String::new() };
+        assert_eq!(after[path], format!("{text}{more}"), "{path}");
     }
     assert!(out.contains("written  .gitlab/casebook.yml\nkept     .gitlab-ci.yml\n"), "{out}");
     for advice in ["to `.gitlab-ci.yml`", "to `.pre-commit-config.yaml`", "to `.vscode/settings.json`"] {

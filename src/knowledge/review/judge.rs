@@ -215,9 +215,14 @@ impl Grounds {
     }
 }
 
-/// Whether two records are of one day: more likely they tell one outage twice than that it came back at once.
+/// Whether two records are of one day: more likely they tell one outage twice than that it came back at once, unless
+/// both say when they began, and that was hours apart.
 fn are_twins(one: &Incident, other: &Incident) -> bool {
-    one.date.as_ref().zip(other.date.as_ref()).is_some_and(|(a, b)| a.value == b.value)
+    const APART: u64 = 120;
+    let of_one_day = one.date.as_ref().zip(other.date.as_ref()).is_some_and(|(a, b)| a.value == b.value);
+    let began = |incident: &Incident| incident.started.as_ref().map(|moment| moment.value);
+    let minutes = began(one).zip(began(other)).and_then(|(a, b)| a.minutes_since(b).or_else(|| b.minutes_since(a)));
+    of_one_day && minutes.is_none_or(|minutes| minutes < APART)
 }
 
 /// Whether something of an incident was left undone: it was never resolved, or an action is open. Actions without a

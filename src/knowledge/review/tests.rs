@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::knowledge::testing::{dated, incident, incident_id, spanned};
-use crate::model::{Action, ActionState, Incident, SectionKind, Status, Verdict};
+use crate::model::{Action, ActionState, Incident, Moment, SectionKind, Status, Verdict};
 use crate::source::Span;
 
 const FACE: &str = "Checkout answers with 503 and the basket spins forever.";
@@ -75,6 +75,20 @@ fn as_long_as_the_cause_is_sought_nobody_says_that_it_is_another() {
 fn only_earlier_records_count() {
     let again = told("b", "2025-12-01", FACE, POOL_AGAIN);
     assert_eq!(reviewed(vec![first(), again], "b"), (Verdict::New, vec![]));
+}
+
+#[test]
+fn of_one_day_only_what_began_hours_apart_can_be_a_repeat() {
+    let with = |incident: Incident, time: &str| {
+        let mut incident = dated(incident, "2026-01-01");
+        let date = incident.date.as_ref().expect("it was just set").value;
+        incident.started = Some(spanned(Moment { date, time: time.parse().ok() }));
+        incident
+    };
+    let again = |time: &str| with(told("b", "2026-01-01", FACE, POOL_AGAIN), time);
+    let verdict = |time: &str| reviewed(vec![with(first(), "09:20:00"), again(time)], "b").0;
+    assert_eq!(verdict("09:50:00"), Verdict::Related);
+    assert_ne!(verdict("20:00:00"), Verdict::Related);
 }
 
 #[test]

@@ -31,8 +31,9 @@ const MOST: usize = 5;
 /// What an incident must be worth beside the best one to be named.
 const WORTH_NAMING: f32 = 0.35;
 
-/// Two lines are alike where the words they share are worth so many of the rarest word,
+/// Two lines are alike where the words they share are worth so many of the rarest word, fewer where somebody wrote them,
 const ENOUGH: f32 = 1.1;
+const ENOUGH_WRITTEN: f32 = 0.85;
 
 /// and so much of the shorter line; or where the record's line holds every word of somebody's own words.
 const SHARE: f32 = 0.34;
@@ -255,7 +256,8 @@ fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, V
     let share = both / least.max(f32::EPSILON);
     let telling = shared.iter().filter(|word| word.weight >= 1.0).count();
     let named = shared.iter().any(|word| word.is_name && rarity.of(word) >= rarity.of_count(2.0));
-    let alike = telling >= 2 && share >= SHARE && both >= ENOUGH * rarity.of_count(1.0);
+    let enough = if is_prose { ENOUGH_WRITTEN } else { ENOUGH };
+    let alike = telling >= 2 && share >= SHARE && both >= enough * rarity.of_count(1.0);
     let whole = is_prose && shared.len() == ours.len() && shared.len() >= 2 && telling >= 1;
     if !alike && !named && !quoted && !whole {
         return None;

@@ -104,6 +104,7 @@
       if (own !== turn || !results.length) return;
       status.textContent = counted(answer, results.length, answer.hits.length);
       replace([element('ol', 'result-list', ...results.map((each) => search.result(answer, each)))]);
+      return true;
     }
 
     async function update() {
@@ -111,16 +112,18 @@
       clearTimeout(timer);
       timer = 0;
       text = input.value;
+      let isShown = false;
       try {
         const answer = await search.find(text);
         if (own !== turn) return;
-        await showFirst(answer, own);
+        isShown = await showFirst(answer, own);
         await showAll(answer, own);
         if (own === turn) shownFor = text;
       } catch (error) {
         if (own !== turn) return;
         status.textContent = search.failed();
-        replace([]);
+        // What is there already is worth more than nothing.
+        if (!isShown) replace([]);
       }
     }
 
