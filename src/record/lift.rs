@@ -107,6 +107,10 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
         }
         "started" if incident.started.is_none() => {
             incident.started = values::moment(text).ok().map(|moment| Spanned::new(moment, span));
+            // `03/Sep/2026 02:14` tells the day at least.
+            if incident.started.is_none() {
+                set_date(incident, date_in(text));
+            }
         }
         "detected" if incident.detected.is_none() => {
             incident.detected = values::moment(text).ok().map(|moment| Spanned::new(moment, span));

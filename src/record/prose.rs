@@ -107,7 +107,9 @@ pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
     let text = &prose.text[start..line.end];
     let (at, mark) = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))?;
     let after = &text[at + mark.len_utf8()..];
-    let ends_label = after.is_empty() || after.starts_with(char::is_whitespace) || mark == '：';
+    // Scripts without blanks have none behind a colon either.
+    let is_unspaced = mark == '：' || text[..at].ends_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+    let ends_label = after.is_empty() || after.starts_with(char::is_whitespace) || is_unspaced;
     let code = prose.code.partition_point(|code| code.end <= start + at);
     let in_code = prose.code.get(code).is_some_and(|code| code.start <= start + at);
     let one_phrase = !text[..at].contains(['!', '?', '。']) && !text[..at].contains(". ");
@@ -222,6 +224,7 @@ mod tests {
         assert_eq!(labels("**Root Cause**"), owned("Root Cause", "", true));
         assert_eq!(labels("**Evidence from `logs`**:"), owned("Evidence from logs", "", true));
         assert_eq!(labels("Root cause: the pool"), owned("Root cause", "the pool", false));
+        assert_eq!(labels("発生日時:2026年4月2日"), owned("発生日時", "2026年4月2日", false));
         assert_eq!(labels("**Cause: the pool**"), owned("Cause", "the pool", true));
     }
 

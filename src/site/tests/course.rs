@@ -31,7 +31,7 @@ fn an_incident_shows_its_phases_its_events_and_the_way_to_the_pattern_s_other_in
     assert!(pattern.contains("three or more incidents, in two or more services"), "{pattern}");
     assert!(pattern.contains("<code>tests/a.py</code>") && pattern.matches("<use href").count() == 3, "{pattern}");
     let home = &files["index.html"];
-    assert!(home.contains("Today is 2026-01-09") && home.contains("3 lately"), "{home}");
+    assert!(home.contains("As of 2026-01-09") && home.contains("3 lately"), "{home}");
     assert!(home.contains("life-unseen") && home.contains("life-established"), "{home}");
     assert!(!page.contains("Edit this record"), "nobody said where");
 }
