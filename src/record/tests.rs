@@ -152,6 +152,7 @@ fn a_label_alone_is_no_title() {
     let title = |text| incident(text).title.value;
     assert_eq!(title("Impact: all\n\nSlow.\n"), "all");
     assert_eq!(title("Lessons Learned\n\nSlow.\n"), "Lessons Learned");
+    assert_eq!(title("2026-05-03. Pager at four.\n\nIt hung.\n"), "Pager at four.");
     assert_eq!(title("What happened?\nThe disk was full.\n"), "The disk was full.");
     assert_eq!(title("## Summary\n\nThe disk was full.\n\n## Root cause\n\nLogs.\n"), "The disk was full.");
 }

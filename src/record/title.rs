@@ -1,7 +1,9 @@
 //! A record's title, where its front matter has none.
 
+use std::ops::Range;
+
 use super::header::known_key;
-use super::{Record, bare_title, prose};
+use super::{Record, bare_title, dates, prose};
 use crate::diag::{Diagnostic, rule};
 use crate::model::{Carrier, Incident, Passage, PassageKind, Section};
 use crate::source::{Span, Spanned};
@@ -41,7 +43,7 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
             && !(is_name(passage) && record.words.label(&passage.text).is_some())
             && !record.words.is_boilerplate(&passage.text)
     };
-    let first = record.passages.iter().find(usable).map(|passage| (passage, prose::first_sentence(&passage.text)));
+    let first = record.passages.iter().find(usable).map(|passage| (passage, first_but_day(&passage.text)));
     if let Some((passage, range)) = first {
         let line = passage.text[range.clone()].lines().next().unwrap_or_default();
         // A paragraph whose lines were broken goes on in the middle of a sentence.
@@ -69,6 +71,17 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
         findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
     }
+}
+
+/// The first sentence that is more than a day: of `2026-05-03. Pager at four.` the second.
+fn first_but_day(text: &str) -> Range<usize> {
+    let first = prose::first_sentence(text);
+    let rest = &text[first.end..];
+    if dates::whole(&text[first.clone()]).is_none() || rest.trim().is_empty() {
+        return first;
+    }
+    let next = prose::first_sentence(rest);
+    first.end + next.start..first.end + next.end
 }
 
 /// Whether a first line may be a title, and is no sentence.
