@@ -170,7 +170,7 @@ fn turned_out(words: &[Word], at: usize) -> bool {
     // `In the end it was cron`
     let ended =
         at == 0 && ["in", "the", "end", "it", "was"].iter().enumerate().all(|(at, word)| text(words, at) == *word);
-    ((is_real || turned && at <= 2) && rest > 5 || ended && rest > 5) && !is_other
+    (is_real || ended || turned && at <= 2) && rest > 5 && !is_other
 }
 
 fn text(words: &[Word], at: usize) -> &str {
@@ -199,7 +199,7 @@ fn is_named(words: &[Word], at: usize) -> bool {
     let told_behind = own.is_some_and(|verb| verb + 3 < words.len() && !is_sought(text(words, verb + 1)));
     let is_root = before(1) == "root" || before(1) == "the" || before(1) == "underlying";
     let told_before = |back: usize| is_was(before(back)) && at > back;
-    is_root && (told_behind || told_before(2) || told_before(3)) || before(1) == "root" && at >= 4 && told_before(3)
+    is_root && (told_behind || told_before(2) || told_before(3))
 }
 
 /// `the root cause was found`, `is still unknown`: that tells of the search, and not the cause.
@@ -236,9 +236,11 @@ fn came_of(words: &[Word], at: usize) -> bool {
     is_subject && !is_none && behind(words, at).filter(|&next| is_past(text(words, next))).any(is_told)
 }
 
-/// A reason, or an adverb and a reason: `was directly caused by`.
+/// A reason, or an adverb and a reason: `was directly caused by`, `was the result of`. Any other word between them says
+/// that something else came of it: `was noticed due to`, `is safe because`.
 fn gives_reason(words: &[Word], at: usize) -> bool {
-    is_because(words, at) || text(words, at).ends_with("ly") && is_because(words, at + 1)
+    let leads = text(words, at).ends_with("ly") || matches!(text(words, at), "the" | "a");
+    is_because(words, at) || leads && is_because(words, at + 1)
 }
 
 /// What an incident did before one says why.
@@ -262,9 +264,7 @@ fn is_because(words: &[Word], at: usize) -> bool {
 
 /// `This was caused by`, `It happened because`.
 fn begins_with_it(words: &[Word]) -> bool {
-    // `This is safe because` tells something else.
-    let is_plain = text(words, 1) != "is" || is_because(words, 2);
-    matches!(text(words, 0), "this" | "it") && is_past(text(words, 1)) && is_plain && gives_reason(words, 2)
+    matches!(text(words, 0), "this" | "it") && is_past(text(words, 1)) && gives_reason(words, 2)
 }
 
 /// `caused an outage`, `which led to the incident`, and not `caused by`.
@@ -307,6 +307,7 @@ mod tests {
             "The issue happened because of a full disk.",
             "A change to the routes of that site caused an outage at night.",
             "The full disk led to three hours of downtime.",
+            "This outage was the result of a command that was meant for another host.",
             "A job held the lock for too long, causing an outage.",
         ] {
             assert!(plainness(sentence).is_some(), "{sentence}");
