@@ -16,6 +16,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::knowledge::triage::{Complaint, Triage, triage};
 use crate::model::{Date, IncidentId};
 use crate::pipeline;
+use crate::record;
 use crate::report::{self, safe};
 use crate::store;
 
@@ -202,7 +203,9 @@ fn ask(facts: &mut Facts, config: &Config, input: &mut dyn BufRead, err: &mut dy
     let mut question = "What was believed and is ruled out by now (nothing: Enter)?";
     while let Some(statement) = answer(question)?.filter(|text| !text.is_empty()) {
         let wrong_because = answer("  Why was it wrong?")?.unwrap_or_default();
-        facts.theories.push(Fallen { statement, wrong_because });
+        // Who gave the reason with the theory has answered already.
+        let told = fallen(&statement).filter(|_| wrong_because.is_empty());
+        facts.theories.push(told.unwrap_or(Fallen { statement, wrong_because }));
         question = "What else (nothing: Enter)?";
     }
     Ok(())
@@ -216,11 +219,9 @@ fn fallen(text: &str) -> Option<Fallen> {
     (!statement.trim().is_empty()).then(|| Fallen { statement: told(statement), wrong_because: told(wrong_because) })
 }
 
-/// A severity as the scale writes it; `None` where it is not one.
+/// A severity as the scale writes it, as records may name it; `None` where it is not one.
 fn known_severity(text: &str, config: &Config) -> Option<String> {
-    let text = text.trim().to_lowercase();
-    let named = config.severity_aliases.get(&text).unwrap_or(&text);
-    config.severities.iter().find(|severity| severity.to_lowercase() == named.to_lowercase()).cloned()
+    record::severity(config, text)
 }
 
 fn unknown_severity(text: &str, config: &Config) -> UsageError {
@@ -242,7 +243,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().map(Date).map_err(|_| "a day is written `YYYY-MM-DD`".to_owned())
+    text.parse().map(Date).map_err(|_| "a day of the calendar is written `YYYY-MM-DD`".to_owned())
 }
 
 #[cfg(test)]

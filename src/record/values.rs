@@ -83,7 +83,7 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
 }
 
 /// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
-pub(super) fn severity(config: &Config, text: &str) -> Option<String> {
+pub(crate) fn severity(config: &Config, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
     let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
