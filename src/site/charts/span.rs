@@ -42,7 +42,7 @@ pub fn spread(words: &Words, mut minutes: Vec<u64>) -> Option<Spread> {
             (Some(_), Some(_)) => words.fill("span.within", &[("from", &from), ("until", &until)]),
             (Some(_), None) => words.fill("span.from-on", &[("from", &from)]),
         };
-        let label = from;
+        let label = before.map_or_else(String::new, |from| short_words(words, from));
         heights.push(Height { name, label, href: None, count });
         before = border;
     }
@@ -58,6 +58,14 @@ pub fn spread(words: &Words, mut minutes: Vec<u64>) -> Option<Spread> {
         longest: span_words(words, longest),
         at_most: (minutes.len() >= ENOUGH).then(|| [quantile(5), quantile(10), quantile(15), quantile(18)]),
     })
+}
+
+/// A border's length as there is room for it under a column.
+fn short_words(words: &Words, minutes: u64) -> String {
+    match minutes / 1440 {
+        0 => span_words(words, minutes),
+        days => words.fill("span.days-short", &[("days", &days)]),
+    }
 }
 
 /// A length of time as people tell it.
@@ -87,7 +95,7 @@ mod tests {
         let counts: Vec<usize> = spread.columns.bars.iter().map(|column| column.count).collect();
         assert_eq!(counts, [2, 1, 1, 1, 0, 1, 0, 0, 1]);
         assert_eq!(spread.columns.bars[3].name, "1 h to 4 h");
-        assert_eq!(spread.columns.bars[3].label, "1 h");
+        assert_eq!((spread.columns.bars[3].label.as_str(), spread.columns.bars[8].label.as_str()), ("1 h", "30 d"));
     }
 
     #[test]
