@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::prose::{self, Prose};
 use super::{Record, bare_title, diary, told};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
+use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// One claim.
@@ -186,15 +186,17 @@ fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
     (!sentence.is_empty()).then(|| spanned(prose, sentence))
 }
 
-/// The cells of tables in a span that stand in a column of that name, each with its row. Another table is evidence.
-fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, span: Span) -> Vec<(&'r Prose, Span)> {
+/// The cells of tables in a section that stand in the column that is named for it, each with its row; of whys, the last
+/// one, which answers. Another table is evidence.
+fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, section: &Section) -> Vec<(&'r Prose, Span)> {
+    let asks_why = record.words.is_whys(&section.title);
     let mut column = None;
     let mut found = Vec::new();
-    for (block, cells) in record.blocks_in(span) {
+    for (block, cells) in record.blocks_in(section.span) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
-            column = cells.iter().position(named);
+            column = if asks_why { cells.len().checked_sub(1) } else { cells.iter().position(named) };
         } else {
             found.extend(column.and_then(|column| cells.get(column)).map(|cell| (cell, block.span)));
         }
@@ -209,9 +211,10 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
     let pieces = match own.iter().find(|passage| passage.kind.is_prose()).map(|first| first.kind) {
         Some(PassageKind::Item) => {
             let items = record.items_in(section.span).into_iter();
-            items.filter_map(|item| Some((record.item_text(item)?, item.span))).collect()
+            let told = items.filter_map(|item| Some((record.item_text(item)?, item.span)));
+            told.filter(|(prose, _)| diary::refuted(record, &prose.text).is_none()).collect()
         }
-        Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section.span),
+        Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section),
         _ => Vec::new(),
     };
     let mut told: Vec<_> = pieces.into_iter().filter_map(|(prose, span)| Some((statement_of(prose)?, span))).collect();
@@ -232,7 +235,23 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
             && (is_row || passage.kind != PassageKind::Cell)
             && !is_bare(&passage.text)
     };
-    own.iter().find(is_text).map(|first| (sentence_with_list(first, own), section.span)).into_iter().collect()
+    let named = own
+        .iter()
+        .filter(is_text)
+        .find_map(|passage| named_in(record, passage))
+        .filter(|_| kind == SectionKind::RootCause);
+    let first = || own.iter().find(is_text).map(|first| sentence_with_list(first, own));
+    named.or_else(first).map(|statement| (statement, section.span)).into_iter().collect()
+}
+
+/// The sentence that says of itself that it names the cause, where a section first tells what was thought or done.
+fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
+    let named = told::first_named(record, &passage.text)?;
+    let first = prose::first_sentence(&passage.text[named.clone()]);
+    let range = named.start + first.start..named.start + first.end;
+    // One that ends in a colon goes on in a list.
+    let statement = passage.text[range.clone()].replace('\n', " ");
+    (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(range)))
 }
 
 /// Labels of the same kind inside a section.
@@ -333,6 +352,24 @@ mod tests {
         let text = "## Root cause analysis\n\n### Why it persisted\n\nNobody read the log.\n\n### The pool was too small\n\nx\n";
         assert_eq!(causes(text), ["Nobody read the log.", "The pool was too small"]);
         assert_eq!(causes("## Root cause\n\n### Direct cause\n\nThe disk was full.\n"), ["The disk was full."]);
+    }
+
+    #[test]
+    fn a_sentence_that_names_the_cause_goes_before_what_was_thought_first() {
+        let text = "## Root cause analysis\n\nFirst an attack was suspected. The actual cause was a full disk on the primary.\n";
+        assert_eq!(causes(text), ["The actual cause was a full disk on the primary."]);
+        let text = "## Ursachenanalyse\n\nEin Angriff wurde vermutet. Die Ursache war eine volle Platte.\n";
+        assert_eq!(causes(text), ["Die Ursache war eine volle Platte."]);
+        // One of several is no better than what opens the section.
+        let text =
+            "## Root cause\n\nThis was due to two faults. The first root cause was a full disk on the primary.\n";
+        assert_eq!(causes(text), ["This was due to two faults."]);
+    }
+
+    #[test]
+    fn of_whys_in_a_table_the_last_answer_is_the_cause() {
+        let text = "## 5 Whys\n\n| # | Why? | Because |\n|---|---|---|\n| 1 | Why was it late? | No job ran |\n| 2 | Why not? | A lock was left |\n";
+        assert_eq!(causes(text), ["A lock was left"]);
     }
 
     #[test]

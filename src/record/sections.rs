@@ -41,7 +41,9 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words, bo
                 item_label(document, block, &proses[index][0], words, &mut openers);
             }
             BlockKind::Paragraph => {
-                if line_heading(document, proses, index, words) {
+                if let Some(callout) = callout(document, block, &proses[index][0], words) {
+                    openers.push(callout);
+                } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
                     let is_last = index + 1 == document.blocks.len();
@@ -166,7 +168,7 @@ fn judged(named: Named, text: &str, words: &Words) -> Named {
     if named.kind != SectionKind::RootCause || !named.supposed {
         return named;
     }
-    if text.contains(['❌', '✗', '✘']) || words.says_disowned(text) {
+    if words.rejects(text) {
         return Named { kind: SectionKind::FailedTheories, supposed: false };
     }
     Named { supposed: !text.contains(['✅', '✔']), ..named }
@@ -207,6 +209,20 @@ fn inline_labels(prose: &Prose, line: Range<usize>, words: &Words, openers: &mut
             openers.push(opener(prose, name, line.start + colon + 1, Carrier::InlineLabel, Some(named)));
         }
     }
+}
+
+/// `> [!bug] Root cause`: the box that some editors make of a quotation whose first line gives it a kind and a title, or
+/// only a kind (`> [!summary]`). The section ends with its quotation.
+fn callout(document: &Document, block: &Block, prose: &Prose, words: &Words) -> Option<Opener> {
+    let line = prose.lines().next()?;
+    let (kind, title) = prose.text[line.clone()].strip_prefix("[!")?.split_once(']')?;
+    let title = title.strip_prefix(['-', '+']).unwrap_or(title).trim();
+    let name = if title.is_empty() { kind } else { title };
+    let named = words.bold_label(name)?;
+    let around = document.quotes.iter().rev().find(|quote| quote.contains(block.span))?;
+    let at = prose.text[line.clone()].find(name)?;
+    let opener = opener(prose, at..at + name.len(), line.end, Carrier::BoldLabel, Some(named));
+    Some(Opener { head: prose.span(line), until: Some(around.end), ..opener })
 }
 
 /// `- **Root cause:** …`: the section ends with its item.
@@ -320,6 +336,17 @@ fn is_theory(sections: &[Section], index: usize) -> bool {
 mod tests {
     use super::*;
     use crate::markdown;
+
+    #[test]
+    fn boxes_of_editors_are_sections_that_end_with_their_quotation() {
+        let text = "# T\n\n> [!bug]- Root cause\n> A lock.\n>\n> - held over a call\n\nMore.\n\n> [!summary]\n> Slow.\n\n> [!tip] Ask Ana\n> x\n";
+        let found: Vec<_> = outline(text).into_iter().map(|(kind, _, title, text)| (kind, title, text)).collect();
+        assert_eq!(found[1].0, SectionKind::RootCause);
+        assert_eq!(found[1].1, "Root cause");
+        assert!(found[1].2.ends_with("held over a call"), "{}", found[1].2);
+        assert_eq!((found[2].0, found[2].1.as_str()), (SectionKind::Summary, "summary"));
+        assert_eq!(found.len(), 3);
+    }
 
     /// Kind, role, title and text of every section but the opening.
     fn outline(text: &str) -> Vec<(SectionKind, Role, String, String)> {
