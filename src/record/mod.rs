@@ -20,6 +20,7 @@ mod lift;
 mod misspelt;
 mod names;
 mod noticed;
+mod openers;
 mod passages;
 mod prose;
 mod schema;
@@ -33,6 +34,7 @@ mod told;
 mod toml_matter;
 mod updates;
 mod values;
+mod word_lists;
 mod words;
 
 use std::ops::Range;

@@ -2,10 +2,11 @@
 //!
 //! The words are data, and [`Config::section_words`] adds a team's own. Nothing here looks at more than a short text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
 use crate::model::{CauseState, DetectedBy, Outcome, SectionKind, Status};
 use crate::yaml::{self, Node};
@@ -334,51 +335,6 @@ fn theory_part(name: &str) -> Option<TheoryPart> {
         "held-as-the-cause" => TheoryPart::HeldAsTheCause,
         _ => return None,
     })
-}
-
-fn mapping(node: &Node) -> BTreeMap<&str, &Node> {
-    match node {
-        Node::Mapping(entries) => entries.iter().map(|(key, value)| (key.value.as_str(), &value.value)).collect(),
-        _ => BTreeMap::new(),
-    }
-}
-
-fn list(node: &Node) -> Vec<String> {
-    match node {
-        Node::Sequence(items) => items.iter().flat_map(|item| list(&item.value)).collect(),
-        Node::Scalar(text) => vec![text.clone()],
-        _ => Vec::new(),
-    }
-}
-
-/// The words under one name.
-fn of(node: &Node, name: &str) -> Vec<String> {
-    mapping(node).get(name).map(|node| list(node)).unwrap_or_default()
-}
-
-/// Name to words becomes words with what the name means, in the order of the file.
-fn pairs<T: Copy>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> Vec<(String, T)> {
-    let Node::Mapping(entries) = node else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for (name, words) in entries {
-        let Some(value) = meaning(&name.value) else { continue };
-        pairs.extend(list(&words.value).into_iter().map(|word| (word, value)));
-    }
-    pairs
-}
-
-/// Name to words becomes a table from each word, and the name itself, to what the name means.
-fn lookup<T: Clone>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> HashMap<String, T> {
-    let Node::Mapping(entries) = node else { return HashMap::new() };
-    let mut table = HashMap::new();
-    for (name, words) in entries {
-        let Some(value) = meaning(&name.value) else { continue };
-        for word in list(&words.value) {
-            table.entry(word).or_insert_with(|| value.clone());
-        }
-        table.entry(name.value.replace('-', " ")).or_insert(value);
-    }
-    table
 }
 
 #[cfg(test)]
