@@ -164,8 +164,8 @@ pub fn facet_term(facet: Facet, value: &str) -> String {
     format!("{}:{}", facet.name(), facet_key(value))
 }
 
-/// A facet's value as it is compared.
-fn facet_key(value: &str) -> String {
+/// A facet's value as it is compared, and as it stands in addresses.
+pub fn facet_key(value: &str) -> String {
     let folded = folded(value);
     let parts = folded.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_')).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-")

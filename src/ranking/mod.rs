@@ -18,7 +18,7 @@ mod weight;
 mod words;
 
 pub use content::{Placement, day, each_term, each_text, facets, prior};
-pub use field::{Facet, Field, FieldName, facet_term};
+pub use field::{Facet, Field, FieldName, facet_key, facet_term};
 pub use jargon::{Entry, Jargon, meaning_terms};
 pub use kin::{KinList, KinRow, kin_list, kin_rows, kin_worth};
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};

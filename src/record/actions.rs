@@ -6,7 +6,7 @@ use super::values::date_prefix;
 use super::{action_notes, action_rows};
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::ItemInfo;
-use crate::model::{Action, ActionState, SectionKind};
+use crate::model::{Action, ActionState, Role, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// The actions of a record: items and rows of its sections for actions and prevention, and items with a box anywhere else.
@@ -17,6 +17,8 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
     extents.sort_unstable();
     // A section for prevention may stand in one for actions.
     extents.dedup_by(|inner, outer| outer.contains(*inner));
+    let is_attempt =
+        |item: &ItemInfo| record.sections[record.section_at(item.span.start) as usize].role == Role::RuledOut;
     for &extent in &extents {
         actions.extend(action_rows::find(record, extent, findings));
     }
@@ -27,7 +29,8 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
             let outer = &record.document.items[parent as usize];
             item.checked.is_none() || (outer.checked.is_none() && !promised)
         });
-        if (promised || item.checked.is_some()) && !(nested && item.checked.is_none()) {
+        let is_box = item.checked.is_some() && !is_attempt(item);
+        if (promised || is_box) && !(nested && item.checked.is_none()) {
             actions.extend(action(record, item, findings));
         }
     }

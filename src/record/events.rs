@@ -117,6 +117,17 @@ struct Stamp {
     length: usize,
 }
 
+/// Whether a short text holds a time of day, as `Mar 14, 15:48 UTC` does, which tells no year.
+pub(super) fn holds_time(text: &str) -> bool {
+    text.char_indices().any(|(at, c)| c.is_ascii_digit() && time_prefix(&text[at..]).is_some())
+}
+
+/// The moment that a text begins with, where it tells its day.
+pub(super) fn moment_of(text: &str) -> Option<Moment> {
+    let stamp = stamp(text)?;
+    Some(Moment { date: stamp.date?, time: stamp.time })
+}
+
 fn stamp(line: &str) -> Option<Stamp> {
     let start = line.len() - line.trim_start_matches(['[', '(', '~', ' ']).len();
     let mut at = start;
@@ -131,7 +142,9 @@ fn stamp(line: &str) -> Option<Stamp> {
             date
         }),
     };
-    let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches([' ', 'T', ',']).len() } else { 0 };
+    // `2026-05-12T20:15`, `May 12, 2026, 20:15`, `May 12, 2026 - 20:15`.
+    let between = |c: char| matches!(c, ' ' | 'T' | ',' | '-' | '–' | '—');
+    let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches(between).len() } else { 0 };
     let time = time_prefix(&line[at + gap..]);
     if let Some((_, length)) = time {
         at += gap + length;

@@ -168,7 +168,7 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn promises(&self, list: &List, number: usize) -> Result<String, SiteError> {
-        let page = promises::make(self.atlas, &self.shared.promises, list, number);
+        let page = promises::make(self.atlas, list, number);
         self.at(address::page(&list.folder, number), "actions.html", &page)
     }
 

@@ -150,17 +150,22 @@
     if (document.activeElement === input || input.value) start();
   }
 
-  // The list of incidents can be narrowed once a value is chosen, by a click or by the address.
+  // A list can be narrowed once a value is chosen, by a click or by the address. What is narrowed further than to the one
+  // value of its page is a matter of the whole list, which `data-list` names; `data-asks` is what the page asks for.
   function addList(list) {
     var panel = list && list.querySelector('.search-narrow');
     if (!panel) return;
     if (window.matchMedia('(max-width: 46rem)').matches) panel.open = false;
-    if (/[?&](severity|status|service|pattern|year|level)=/.test(location.search)) withSearchPage(function (search) { search.startList(list); });
+    if (/[?&](severity|status|service|pattern|year|level|state|owner)=/.test(location.search)) withSearchPage(function (search) { search.startList(list); });
     panel.addEventListener('click', function (event) {
-      var link = event.target.closest('a[data-facet]');
+      var link = event.target.closest('a[data-facet]'), asks = panel.getAttribute('data-asks');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       var first = { facet: link.getAttribute('data-facet'), value: link.getAttribute('data-value') };
+      if (asks) {
+        location.href = panel.getAttribute('data-list') + '?' + asks + '&' + first.facet + '=' + encodeURIComponent(first.value);
+        return;
+      }
       // Where the search cannot be loaded, the link leads to the value's own page.
       withSearchPage(function (search) { search.startList(list, first); }, function () { location.href = link.href; });
     });

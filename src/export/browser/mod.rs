@@ -8,7 +8,8 @@
 //! - `kin`: what other words for those of a query are worth in which incident (`kin.rs`);
 //! - `words`, `endings`: the words as people write them, for typing and for typing errors (`words.rs`);
 //! - `texts`, `lines`: what a result shows (`texts.rs`), loaded for those that are shown;
-//! - `facts`: the values of facets, and days (`facts.rs`).
+//! - `facts`: the values of facets, and days (`facts.rs`);
+//! - `promises`: what lists of promises show (`promises.rs`).
 //!
 //! What is kept of a term is what [`crate::ranking`] says, down to the last digit: the page ranks as the terminal does.
 //! Names of scripts change with what they hold. `templates/assets/search/` has the other half, and
@@ -19,6 +20,7 @@ mod gather;
 mod kin;
 mod known;
 mod pack;
+mod promises;
 mod shards;
 mod terms;
 #[cfg(test)]
@@ -124,6 +126,8 @@ fn write<E: Send>(
     let counts = counts.fold(Counts::default(), Counts::joined);
     let (words, endings) = words::write(&counts, sink)?;
     let (texts, lines) = texts::write(kb, scripts, sink)?;
+    let mut facts = facts::write(kb, sink)?;
+    facts.extend(promises::write(kb, sink)?.map(|name| ("promises", name)));
     let directory = Directory {
         schema: SCHEMA,
         count: kb.incidents.len(),
@@ -136,7 +140,7 @@ fn write<E: Send>(
         kin: kin::write(&slices, sink)?,
         words,
         endings,
-        facts: facts::write(kb, sink)?,
+        facts,
         block: texts::BLOCK,
         texts,
         lines,

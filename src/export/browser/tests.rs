@@ -212,3 +212,38 @@ fn a_record_that_comes_or_goes_moves_no_border_but_its_own() {
     let fewer: Vec<usize> = all.into_iter().filter(|number| *number != 7).collect();
     assert_eq!(of(&fewer), borders.into_iter().filter(|id| id != "r0007").collect::<Vec<_>>());
 }
+
+/// Which of at most six are meant.
+fn few(packed: &str) -> Vec<u32> {
+    match packed.strip_prefix(' ') {
+        Some(bits) => digits(bits).flat_map(|bits| (0..6).filter(move |at| bits >> at & 1 == 1)).collect(),
+        None => digits(packed).scan(0, |next, gap| Some(std::mem::replace(next, *next + gap + 1) + gap)).collect(),
+    }
+}
+
+#[test]
+fn promises_stand_the_longest_overdue_first_and_have_the_facets_of_their_list() {
+    let told = |day: &str, service: &str, actions: &str| {
+        format!("---\ndate: {day}\nservices: [{service}]\n---\n\n# It broke\n\n## Actions\n\n{actions}")
+    };
+    let early = told("2026-03-01", "Shop", "- [ ] first @ana due:2026-04-01\n- [x] second @ana due:2026-04-01\n");
+    let late = told("2026-05-01", "shop", "- [ ] third @Bo due:2026-03-05\n- [ ] fourth\n");
+    let scripts = scripts(vec![record("a", &early), record("b", &late)]);
+    let directory = &scripts["directory"];
+    let name = directory["facts"]["promises"].as_str().expect("there are promises");
+    let facts = &scripts[&format!("facts/{name}")];
+    assert_eq!(facts["count"], 3);
+    let texts = &scripts[&format!("promises/{}", facts["texts"][0].as_str().expect("a name"))];
+    let rows = texts.as_array().expect("rows");
+    let told: Vec<_> = rows.iter().map(|row| (row["text"].as_str(), row["overdue"].as_i64())).collect();
+    assert_eq!(told, [(Some("third"), Some(57)), (Some("first"), Some(30)), (Some("fourth"), None)]);
+    let facet = |at: usize| {
+        let values = facts["facets"][at][1].as_array().expect("values");
+        let value = |value: &Value| (value[0].as_str().map(str::to_owned), value[2].as_str().map(few));
+        values.iter().map(value).collect::<Vec<_>>()
+    };
+    let value = |key: &str, promises: &[u32]| (Some(key.to_owned()), Some(promises.to_vec()));
+    assert_eq!(facet(0), [value("overdue", &[0, 1]), value("unowned", &[2]), value("undated", &[2])]);
+    assert_eq!(facet(1), [value("ana", &[1]), value("bo", &[0])]);
+    assert_eq!(facet(2), [value("shop", &[0, 1, 2])]);
+}

@@ -1,4 +1,4 @@
-//! What the list of incidents can be narrowed by: for each value a page of its own, with how many incidents it has.
+//! What the lists of incidents and of promises can be narrowed by: for each value a page of its own, with how many it has.
 //!
 //! The links work without a script; with one, their values combine. What a value is called in the address is what the
 //! search in the browser calls it.
@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::groups::{self, Kind};
 use super::timeline;
 use crate::knowledge::LinkState;
-use crate::ranking::{Facet, facet_term};
+use crate::ranking::facet_key;
 use crate::site::address;
 use crate::site::atlas::{Atlas, Group};
 
 /// How many values of a facet are shown; the rest stands in the list of all.
-const SHOWN: usize = 8;
+pub const SHOWN: usize = 8;
 
 /// A facet with its values.
 #[derive(Serialize)]
@@ -24,17 +24,65 @@ pub struct FacetView {
     /// How many more values there are.
     more: usize,
     /// Where all of them are listed.
-    all: &'static str,
+    all: String,
+    /// Whether the counts are those of the list that is shown, which only a script can narrow by two values.
+    within: bool,
 }
 
 /// A value of a facet.
 #[derive(Serialize)]
-struct ValueView {
-    name: String,
+pub struct ValueView {
+    /// What it is called on the page.
+    pub name: String,
     /// The value in the address.
-    value: String,
-    href: String,
-    count: usize,
+    pub value: String,
+    /// The page of this value alone.
+    pub href: String,
+    /// How many have it.
+    pub count: usize,
+    /// Whether that page is the one that is shown.
+    pub here: bool,
+}
+
+impl FacetView {
+    /// A facet with the first of its values; `all` is where all of them are listed.
+    pub fn new(name: &'static str, values: Vec<ValueView>, all: impl Into<String>) -> Self {
+        let count = values.len();
+        Self::first(name, values.into_iter().take(SHOWN).collect(), count, all)
+    }
+
+    /// The same where only the first values are made, of so many.
+    pub fn first(name: &'static str, values: Vec<ValueView>, of: usize, all: impl Into<String>) -> Self {
+        Self { name, more: of - values.len(), values, all: all.into(), within: false }
+    }
+
+    /// The same with counts of the list that is shown.
+    #[must_use]
+    pub fn within(self) -> Self {
+        Self { within: true, ..self }
+    }
+
+    /// How many have each of its values.
+    pub fn counts(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.values.iter().map(|value| value.count)
+    }
+
+    /// Whether it is called so.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// Its name, for tests.
+    #[cfg(test)]
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Its values with how many have each, for tests.
+    #[cfg(test)]
+    pub fn named(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.values.iter().map(|value| (value.name.as_str(), value.count))
+    }
 }
 
 /// The facets, as they stand beside the list; those with fewer than two values tell nothing apart.
@@ -42,40 +90,22 @@ pub fn all(atlas: &Atlas<'_>) -> Vec<FacetView> {
     let of = |kind: Kind, facet: &'static str, all| {
         let value = |group: &Group| ValueView {
             name: group.name.clone(),
-            value: key(facet, &group.key),
+            value: facet_key(&group.key),
             href: address::encode(&address::page(&groups::group_folder(kind, group), 1)),
             count: group.incidents.len(),
+            here: false,
         };
-        view(facet, kind.groups(atlas).iter().map(value).collect(), all)
+        FacetView::new(facet, kind.groups(atlas).iter().map(value).collect(), all)
     };
     let facets = [
         of(Kind::Severities, "severity", "severities/index.html"),
         of(Kind::Statuses, "status", "statuses/index.html"),
         of(Kind::Services, "service", "services/index.html"),
-        view("pattern", patterns(atlas), "patterns/index.html"),
-        view("year", years(atlas), "timeline/index.html"),
+        FacetView::new("pattern", patterns(atlas), "patterns/index.html"),
+        FacetView::new("year", years(atlas), "timeline/index.html"),
         of(Kind::Levels, "level", "levels/index.html"),
     ];
     facets.into_iter().filter(|facet| facet.values.len() > 1).collect()
-}
-
-fn view(name: &'static str, mut values: Vec<ValueView>, all: &'static str) -> FacetView {
-    let more = values.len().saturating_sub(SHOWN);
-    values.truncate(SHOWN);
-    FacetView { name, values, more, all }
-}
-
-/// What the search calls a value.
-fn key(facet: &str, value: &str) -> String {
-    let known = match facet {
-        "severity" => Facet::Severity,
-        "status" => Facet::Status,
-        "service" => Facet::Service,
-        "pattern" => Facet::Pattern,
-        _ => return value.to_owned(),
-    };
-    let term = facet_term(known, value);
-    term.split_once(':').map_or(term.clone(), |(_, value)| value.to_owned())
 }
 
 /// The patterns seen or suggested, as their pages list them, most often first.
@@ -89,9 +119,10 @@ fn patterns(atlas: &Atlas<'_>) -> Vec<ValueView> {
         let pattern = &kb.patterns[at];
         ValueView {
             name: pattern.name.value.clone(),
-            value: key("pattern", pattern.id.as_str()),
+            value: facet_key(pattern.id.as_str()),
             href: address::encode(&address::pattern(&pattern.id)),
             count,
+            here: false,
         }
     };
     found.into_iter().map(value).collect()
@@ -104,6 +135,7 @@ fn years(atlas: &Atlas<'_>) -> Vec<ValueView> {
         value: year.to_string(),
         href: timeline::year_page(*year),
         count: incidents.len(),
+        here: false,
     };
     atlas.kb.years().iter().rev().map(value).collect()
 }

@@ -17,6 +17,7 @@ pub mod month;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
+pub mod promise_facets;
 pub mod promised;
 pub mod promises;
 pub mod record_text;

@@ -1,5 +1,6 @@
 //! Lists of what was promised and is not done yet: all of it, what is overdue, what nobody owns or has no day, and what
-//! an owner or a service has. The promises of an incident stand together.
+//! an owner or a service has. The promises of an incident stand together; how one list leads to the others is a matter of
+//! `promise_facets`.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::actions::newest;
+use super::facets::{FacetView, SHOWN};
+use super::promise_facets;
 use super::promised::{PromiseGroup, promise_group};
 use crate::knowledge::overdue_days;
 use crate::site::address;
@@ -22,9 +25,6 @@ const GROUPS: usize = 25;
 
 /// About how many promises stand on one page.
 const ROWS: usize = 80;
-
-/// How many owners and services stand beside a list.
-const VALUES: usize = 8;
 
 /// How many owners or services stand on one page.
 const NAMES: usize = 200;
@@ -49,9 +49,10 @@ pub enum Kind {
 
 /// A list of promises.
 pub struct List {
-    kind: Kind,
+    /// What its promises have in common.
+    pub kind: Kind,
     /// The owner or the service.
-    name: String,
+    pub name: String,
     /// Where it lies; ends with `/`.
     pub folder: String,
     /// How many promises it has.
@@ -60,33 +61,14 @@ pub struct List {
     pub overdue: usize,
     /// Its pages, each with the promises of some incidents, as places in [`Atlas::debts`].
     pub pages: Vec<Vec<Vec<usize>>>,
+    /// What it can be narrowed by.
+    pub facets: Vec<FacetView>,
 }
 
-/// All lists of promises, and the way from one to the other.
+/// All lists of promises; the one of all promises is the first.
 pub struct Lists {
-    /// The lists; the one of all promises is the first.
+    /// The lists.
     pub all: Vec<List>,
-    narrow: Vec<Narrow>,
-}
-
-/// Lists of one kind beside the one that is shown.
-#[derive(Serialize)]
-struct Narrow {
-    /// `state`, `owner` or `service`.
-    key: &'static str,
-    links: Vec<Choice>,
-    /// How many more there are.
-    more: usize,
-    /// Where all of them are listed.
-    rest: String,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    kind: Kind,
-    name: String,
-    href: String,
-    count: usize,
 }
 
 /// What the template of a list sees.
@@ -94,12 +76,14 @@ struct Choice {
 pub struct PromisesPage<'a, 'b> {
     page: Head<'a>,
     kind: Kind,
-    name: &'b str,
     total: usize,
     done: usize,
+    overdue: usize,
     /// The day of the newest record, as of which promises are overdue.
     newest: Option<String>,
-    narrow: &'b [Narrow],
+    facets: &'b [FacetView],
+    /// What the list is narrowed by already, as it stands in an address.
+    asks: String,
     paging: Paging,
     groups: Vec<PromiseGroup<'a>>,
 }
@@ -118,22 +102,19 @@ pub fn lists(atlas: &Atlas<'_>) -> Lists {
     let debts = &atlas.debts;
     let late = |&at: &usize| today.is_some_and(|day| overdue_days(debts[at].action, day).is_some());
     let places = || 0..debts.len();
-    let state = |kind, name: &str, places: Vec<usize>| list(atlas, kind, "", &format!("{FOLDER}{name}"), places);
-    let mut all = vec![state(Kind::All, "", places().collect())];
-    all.push(state(Kind::Overdue, "overdue/", places().filter(late).collect()));
-    all.push(state(Kind::Unowned, "unowned/", places().filter(|&at| debts[at].action.owner.is_none()).collect()));
-    all.push(state(Kind::Undated, "undated/", places().filter(|&at| debts[at].action.due.is_none()).collect()));
+    let state = |kind, state: &str, places: Vec<usize>| {
+        let name = atlas.words.say(&format!("open-actions.only-{state}"));
+        list(atlas, kind, name, &format!("{FOLDER}{state}/"), places)
+    };
+    let mut all = vec![list(atlas, Kind::All, "", FOLDER, places().collect())];
+    all.push(state(Kind::Overdue, "overdue", places().filter(late).collect()));
+    all.push(state(Kind::Unowned, "unowned", places().filter(|&at| debts[at].action.owner.is_none()).collect()));
+    all.push(state(Kind::Undated, "undated", places().filter(|&at| debts[at].action.due.is_none()).collect()));
     all.retain(|list| list.kind == Kind::All || list.total > 0);
-    let (owners, services) = (by_owner(atlas), by_service(atlas));
-    let narrow = [
-        narrow("state", String::new(), &all),
-        narrow("owner", format!("{FOLDER}owners/index.html"), &owners),
-        narrow("service", format!("{FOLDER}services/index.html"), &services),
-    ];
-    let narrow = narrow.into_iter().filter(|one| one.links.len() > 1).collect();
-    all.extend(owners);
-    all.extend(services);
-    Lists { all, narrow }
+    all.extend(by_owner(atlas));
+    all.extend(by_service(atlas));
+    promise_facets::add(&mut all, debts.len());
+    Lists { all }
 }
 
 impl Lists {
@@ -160,21 +141,6 @@ impl List {
     /// How many pages it has.
     pub fn count_pages(&self) -> usize {
         self.pages.len().max(1)
-    }
-}
-
-fn narrow(key: &'static str, rest: String, lists: &[List]) -> Narrow {
-    let choice = |list: &List| Choice {
-        kind: list.kind,
-        name: list.name.clone(),
-        href: address::encode(&address::page(&list.folder, 1)),
-        count: list.total,
-    };
-    Narrow {
-        key,
-        links: lists.iter().take(VALUES).map(choice).collect(),
-        more: lists.len().saturating_sub(VALUES),
-        rest,
     }
 }
 
@@ -228,7 +194,8 @@ pub fn list(atlas: &Atlas<'_>, kind: Kind, name: &str, folder: &str, mut places:
     for group in &mut groups {
         group.sort_by_key(|&at| (Reverse(days(at)), atlas.debts[at].at));
     }
-    List { kind, name: name.to_owned(), folder: folder.to_owned(), total, overdue, pages: paged(groups) }
+    let (name, folder, pages) = (name.to_owned(), folder.to_owned(), paged(groups));
+    List { kind, name, folder, total, overdue, pages, facets: Vec::new() }
 }
 
 /// The same places, by incident, in the order of each incident's first.
@@ -264,7 +231,7 @@ fn paged(groups: Vec<Vec<usize>>) -> Vec<Vec<Vec<usize>>> {
 }
 
 /// Makes the page `number` of a list.
-pub fn make<'a, 'b>(atlas: &Atlas<'a>, lists: &'b Lists, list: &'b List, number: usize) -> PromisesPage<'a, 'b> {
+pub fn make<'a, 'b>(atlas: &Atlas<'a>, list: &'b List, number: usize) -> PromisesPage<'a, 'b> {
     let today = newest(atlas);
     let words = atlas.words;
     let title = match list.kind {
@@ -279,11 +246,12 @@ pub fn make<'a, 'b>(atlas: &Atlas<'a>, lists: &'b Lists, list: &'b List, number:
     PromisesPage {
         page: Head::new(atlas, address::page(&list.folder, number), "actions", title).with_json("actions.json"),
         kind: list.kind,
-        name: &list.name,
         total: list.total,
         done: atlas.actions_done,
+        overdue: list.overdue,
         newest: today.map(|day| day.to_string()),
-        narrow: &lists.narrow,
+        facets: &list.facets,
+        asks: promise_facets::asks(list).unwrap_or_default(),
         paging: Paging::new(&list.folder, number, list.count_pages(), 1),
         groups: shown.iter().map(|group| promise_group(atlas, group, today)).collect(),
     }
@@ -292,7 +260,7 @@ pub fn make<'a, 'b>(atlas: &Atlas<'a>, lists: &'b Lists, list: &'b List, number:
 /// How many pages the list of all owners or all services has; none where there is no need for one.
 pub fn names_pages(lists: &Lists, kind: Kind) -> usize {
     let count = lists.of_kind(kind).len();
-    if count > VALUES { paging::count(count, NAMES) } else { 0 }
+    if count > SHOWN { paging::count(count, NAMES) } else { 0 }
 }
 
 /// Makes the page `number` of all owners or all services.

@@ -1,8 +1,9 @@
-// Facets: what a list of incidents can be narrowed by, with how many of them are left for each value.
+// Facets: what a list can be narrowed by, with how much of it is left for each value.
 (function (search) {
   'use strict';
 
-  const SHOWN = 7;
+  // The values of the other facets stand by how many have them.
+  const SHOWN = 7, IN_ORDER = ['severity', 'year', 'level', 'state'];
   const { word, number } = window.CASEBOOK;
 
   search.FACETS = ['severity', 'status', 'service', 'pattern', 'year', 'level'];
@@ -42,21 +43,22 @@
     return loaded;
   };
 
-  // Which documents have one of the chosen values of a facet; `null` where none is chosen.
-  function having({ facet, values }, chosen) {
+  // Which documents of so many have one of the chosen values of a facet; `null` where none is chosen.
+  function having({ facet, values }, chosen, count) {
     const own = chosen.get(facet);
     if (!own || !own.size) return null;
-    const has = new Uint8Array(search.directory.count);
+    const has = new Uint8Array(count);
     for (const each of values) if (own.has(each.value)) each.docs.forEach((doc) => { has[doc] = 1; });
     return has;
   }
 
-  // The hits that all facets leave, and for each value how many there would be with it.
-  search.narrow = function (facets, chosen, hits) {
-    const has = facets.map((facet) => having(facet, chosen));
+  // The hits that all facets leave, and for each value how many there would be with it; `count` is how many documents
+  // there are.
+  search.narrow = function (facets, chosen, hits, count = search.directory.count) {
+    const has = facets.map((facet) => having(facet, chosen, count));
     const left = hits.filter((hit) => has.every((of) => !of || of[hit.doc]));
     const counts = facets.map((facet, own) => {
-      const marked = new Uint8Array(search.directory.count);
+      const marked = new Uint8Array(count);
       for (const hit of hits) if (has.every((of, at) => at === own || !of || of[hit.doc])) marked[hit.doc] = 1;
       return facet.values.map((value) => value.docs.reduce((sum, doc) => sum + marked[doc], 0));
     });
@@ -85,10 +87,10 @@
       let rows = values.map((each, at) => ({ each, at, count: counts[number][at], isChosen: own.has(each.value) }))
         .filter((row) => row.count || row.isChosen);
       if (!rows.length || (rows.length === 1 && !rows[0].isChosen && values.length === 1)) return null;
-      if (facet !== 'severity' && facet !== 'year' && facet !== 'level') rows.sort(byCount);
+      if (!IN_ORDER.includes(facet)) rows.sort(byCount);
       const all = rows.length, isShort = !unfolded.has(facet) && all > SHOWN + 1;
       if (isShort) rows = rows.filter((row, at) => at < SHOWN || row.isChosen);
-      const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', word('results.facet-' + facet)));
+      const group = element('fieldset', 'search-facet search-facet-' + facet, element('legend', '', word('facets.' + facet)));
       group.append(...rows.map((row) => box(facet, row.each, row.count, row.isChosen, toggle)));
       if (isShort) {
         const more = element('button', 'facet-more', word('results.more-values', { count: all - rows.length }));

@@ -1,4 +1,4 @@
-// The list of incidents, narrowed by facets that combine, under an address that can be shared.
+// A list that facets narrow, under an address that can be shared: that of incidents, and that of promises (`promises.js`).
 //
 // The page comes with links that lead to a list for each value. Once one of them is used, or the address asks for values,
 // boxes take their place; until then nothing is downloaded.
@@ -7,38 +7,59 @@
 
   const STEP = 20, { word } = window.CASEBOOK;
 
-  function fromAddress() {
-    const asked = new URLSearchParams(location.search);
-    return new Map(search.FACETS.map((facet) => [facet, new Set(asked.getAll(facet))]));
-  }
+  // What a list has to say of itself: its facets by name, all there is of them and of its hits, how hits are shown, and
+  // its own words.
+  search.incidentList = {
+    names: search.FACETS,
+    all: async () => {
+      // First, because it loads the directory that names all else.
+      const answer = await search.find('');
+      const [facets, hits] = await Promise.all([search.facets(), search.newest()]);
+      return { facets, hits, count: search.directory.count, answer };
+    },
+    show: async (hits, { answer }) => {
+      const results = await Promise.all(hits.map((hit) => search.answer(answer, hit.doc)));
+      return search.element('ol', 'result-list', ...results.map((each) => search.result(answer, each)));
+    },
+    link: '.result-link',
+    found: (count) => word('facets.found', { count }),
+    more: (count) => word('facets.more-incidents', { count }),
+    clear: () => word('facets.clear')
+  };
 
-  function isChosen(chosen) { return Array.from(chosen.values()).some((values) => values.size); }
-
-  function remember(chosen) {
-    const asked = new URLSearchParams();
-    for (const [facet, values] of chosen) values.forEach((value) => asked.append(facet, value));
-    const query = asked.toString();
-    try { history.pushState(null, '', query ? '?' + query : location.pathname); } catch (e) { /* Some browsers refuse it for files. */ }
-  }
-
-  // Makes a list of incidents one that can be narrowed; `first` is the value that was clicked, where one was.
+  // Makes a list one that can be narrowed; `first` is the value that was clicked, where one was.
   search.startList = function (page, first) {
+    const list = page.classList.contains('page-actions') ? search.promiseList : search.incidentList;
     const { element } = search, panel = page.querySelector('.search-facets'), status = page.querySelector('.search-status');
     const whole = page.querySelector('.list-whole'), found = page.querySelector('.list-found'), unfolded = new Set();
     let chosen = fromAddress(), most = STEP, turn = 0;
+
+    function fromAddress() {
+      const asked = new URLSearchParams(location.search);
+      return new Map(list.names.map((facet) => [facet, new Set(asked.getAll(facet))]));
+    }
+
+    function isChosen() { return Array.from(chosen.values()).some((values) => values.size); }
+
+    function remember() {
+      const asked = new URLSearchParams();
+      for (const [facet, values] of chosen) values.forEach((value) => asked.append(facet, value));
+      const query = asked.toString();
+      try { history.pushState(null, '', query ? '?' + query : location.pathname); } catch (e) { /* Some browsers refuse it for files. */ }
+    }
 
     function toggle(facet, value) {
       const own = chosen.get(facet);
       if (!own) return Promise.resolve();
       if (!own.delete(value)) own.add(value);
       most = STEP;
-      remember(chosen);
+      remember();
       return update();
     }
 
     function clear() {
       chosen.forEach((values) => values.clear());
-      remember(chosen);
+      remember();
       return update();
     }
 
@@ -50,11 +71,11 @@
     }
 
     function more(left) {
-      return button(word('facets.more-incidents', { count: Math.min(STEP, left) }), async () => {
-        const before = found.querySelectorAll('.result-link').length;
+      return button(list.more(Math.min(STEP, left)), async () => {
+        const before = found.querySelectorAll(list.link).length;
         most += STEP;
         await update();
-        const next = found.querySelectorAll('.result-link')[before];
+        const next = found.querySelectorAll(list.link)[before];
         if (next) next.focus();
       });
     }
@@ -62,20 +83,17 @@
     async function update() {
       const own = ++turn;
       try {
-        // First, because it loads the directory that names all else.
-        const answer = await search.find('');
-        const [facets, newest] = await Promise.all([search.facets(), search.newest()]);
-        const { left, counts } = search.narrow(facets, chosen, newest);
-        const narrowed = isChosen(chosen), shown = narrowed ? left.slice(0, most) : [];
-        const results = await Promise.all(shown.map((hit) => search.answer(answer, hit.doc)));
+        const all = await list.all();
+        const { left, counts } = search.narrow(all.facets, chosen, all.hits, all.count);
+        const narrowed = isChosen(), hits = narrowed ? left.slice(0, most) : [];
+        const shown = await list.show(hits, all);
         if (own !== turn) return;
-        search.showFacets(panel, facets, chosen, counts, toggle, unfolded);
+        search.showFacets(panel, all.facets, chosen, counts, toggle, unfolded);
         whole.hidden = narrowed;
         found.hidden = !narrowed;
-        const total = word('facets.found', { count: left.length });
-        status.textContent = narrowed ? (results.length < left.length ? word('facets.shown', { found: total, shown: results.length }) : total) : '';
-        const rest = left.length - results.length;
-        found.replaceChildren(element('p', '', button(word('facets.clear'), clear)), element('ol', 'result-list', ...results.map((each) => search.result(answer, each))));
+        const total = list.found(left.length), rest = left.length - hits.length;
+        status.textContent = narrowed ? (rest > 0 ? word('facets.shown', { found: total, shown: hits.length }) : total) : '';
+        found.replaceChildren(element('p', '', button(list.clear(), clear)), shown);
         if (rest > 0) found.append(more(rest));
       } catch (error) {
         if (own !== turn) return;

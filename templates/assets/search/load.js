@@ -83,6 +83,8 @@
     return found;
   }
 
+  search.documentsOf = documentsOf;
+
   // Documents and their shares.
   function postingsOf(text) {
     const docs = [], shares = [];
