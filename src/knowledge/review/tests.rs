@@ -156,9 +156,7 @@ fn of_two_records_of_one_day_one_that_says_again_of_the_other_repeats_it() {
 #[test]
 fn patterns_alone_make_no_repeat() {
     let other = told("b", "2026-02-01", "The printer prints blank pages.", "A migration locked the invoices table.");
-    let mut patterns =
-        vec![pattern("x", &[&[&["locked", "leaked"]]]), pattern("y", &[&[&["migration", "report job"]]])];
-    patterns.iter_mut().for_each(|pattern| pattern.facet = crate::model::Facet::Mechanism);
+    let patterns = vec![pattern("x", &[&[&["locked", "leaked"]]]), pattern("y", &[&[&["migration", "report job"]]])];
     let base = KnowledgeBase::assemble(vec![first(), other], patterns);
     assert!(base.cause_behind_face(0, 1).all() >= 0.38, "as much as a repeat needs");
     assert_eq!(review(&base, 1).verdict, Verdict::Related);
