@@ -210,7 +210,7 @@ impl Matcher {
 
     /// The signals all of whose lists are among the hits, in order.
     fn complete(&self, hits: &[Hit], scope: Scope, masks: &mut [u32], touched: &mut Vec<u32>) -> Vec<u32> {
-        for hit in hits {
+        for hit in hits.iter().filter(|hit| !hit.in_name) {
             for place in &self.uses[hit.phrase as usize] {
                 let mask = &mut masks[place.signal as usize];
                 if *mask == 0 {
@@ -288,7 +288,7 @@ impl Matcher {
             let uses = self.uses[hit.phrase as usize].iter().filter(move |place| place.signal == signal);
             uses.map(move |place| (place.list, hit))
         };
-        let mut lists: Vec<_> = hits.iter().flat_map(uses).collect();
+        let mut lists: Vec<_> = hits.iter().filter(|hit| !hit.in_name).flat_map(uses).collect();
         lists.sort_by_key(|&(list, hit)| (list, hit.first, hit.last));
         lists
     }

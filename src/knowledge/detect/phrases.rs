@@ -20,6 +20,10 @@ pub struct Token {
     pub end: u32,
     /// Whether a comma, a bracket or the like stands before it, over which no phrase reaches.
     pub after_break: bool,
+    /// Whether it goes on with the name that the word before it belongs to: the local of `ThreadLocal`.
+    goes_on: bool,
+    /// Whether it is a word by which a name says that something went wrong.
+    tells_failure: bool,
     atoms: (u32, u32),
 }
 
@@ -32,6 +36,9 @@ pub struct Hit {
     pub first: u32,
     /// Its last token.
     pub last: u32,
+    /// Whether it is one word of a longer name and not its last, such as the thread of `ThreadLocal`: no thread is meant.
+    /// Names that tell a failure, as `DeadlockError` does, are not meant.
+    pub in_name: bool,
 }
 
 /// What a text was taken apart into; kept from text to text to spare allocations.
@@ -157,6 +164,8 @@ impl Phrases {
                 start: term.range.start as u32,
                 end: term.range.end as u32,
                 after_break: breaks(gap),
+                goes_on: term.kind == TermKind::Word && !tokens.is_empty() && joins(gap),
+                tells_failure: tells_failure(raw),
                 atoms: (start, atoms.len() as u32),
             });
             before = term.range.end;
@@ -182,7 +191,8 @@ impl Phrases {
         let mut last = first;
         while !places.is_empty() {
             let ended = places.iter().filter_map(|&place| self.ends[place as usize]);
-            hits.extend(ended.map(|phrase| Hit { phrase, first: first as u32, last: last as u32 }));
+            let in_name = first == last && is_in_name(tokens, first);
+            hits.extend(ended.map(|phrase| Hit { phrase, first: first as u32, last: last as u32, in_name }));
             last += 1;
             let Some(token) = tokens.get(last).filter(|token| !token.after_break) else { return };
             next.clear();
@@ -203,6 +213,51 @@ fn is_name(identifier: &str) -> bool {
     identifier.contains("://")
         || count(b'/') >= 2
         || count(b'-') >= 4 && identifier.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether what stands between two words makes one name of them.
+fn joins(gap: &str) -> bool {
+    matches!(gap, "" | "_" | "::" | ".")
+}
+
+/// Whether a word stands in a name and is not its last, which says what kind of thing is named: a `JobQueue` is a queue
+/// and no job. Words of a name that tells a failure count.
+fn is_in_name(tokens: &[Token], at: usize) -> bool {
+    let mut first = at;
+    while first > 0 && tokens[first].goes_on {
+        first -= 1;
+    }
+    let rest = tokens[at + 1..].iter().take_while(|token| token.goes_on).count();
+    rest > 0 && !tokens[first..=at + rest].iter().any(|token| token.tells_failure)
+}
+
+/// Whether a word is one by which names tell failures: `DeadlockException`, `oom_killed`.
+fn tells_failure(word: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "error",
+        "errors",
+        "exception",
+        "failure",
+        "failed",
+        "fail",
+        "fault",
+        "killed",
+        "detected",
+        "exceeded",
+        "timeout",
+        "refused",
+        "denied",
+        "expired",
+        "full",
+        "crash",
+        "lost",
+        "overflow",
+        "unavailable",
+        "exhausted",
+        "leak",
+        "panic",
+    ];
+    WORDS.iter().any(|failure| failure.eq_ignore_ascii_case(word))
 }
 
 /// Whether what stands between two words parts them: a comma, a bracket, a dash between blanks, a colon at a word's end.
@@ -272,6 +327,24 @@ mod tests {
         let text =
             "see pm-2026-008-the-deadlock, https://a.org/deadlock and src/lock/deadlock.rs; time-of-check-deadlock";
         assert_eq!(found(&["deadlock"], text), ["deadlock"]);
+    }
+
+    #[test]
+    fn a_word_of_a_name_is_told_from_a_word_of_a_sentence() {
+        let mut all = Phrases::default();
+        for phrase in ["thread", "deadlock", "connection pool"] {
+            all.add(phrase);
+        }
+        all.finish();
+        let in_names = |text: &str| {
+            let mut scan = Scan::default();
+            all.scan(text, &mut scan);
+            scan.hits.iter().map(|hit| hit.in_name).collect::<Vec<_>>()
+        };
+        assert_eq!(in_names("A ThreadLocal of the thread"), [true, false]);
+        assert_eq!(in_names("thread_name, thread.id; A thread. Thread"), [true, true, false, false]);
+        assert_eq!(in_names("a WorkerThread and the_thread"), [false, false]);
+        assert_eq!(in_names("DeadlockError and deadlock_detected in ConnectionPoolBean"), [false, false, false]);
     }
 
     #[test]
