@@ -117,7 +117,7 @@ pub fn llms(kb: &KnowledgeBase, input: &FeedInput<'_>) -> String {
         let says = match incident.cause_state() {
             Some(CauseState::Suspected) => "suspected: ",
             Some(CauseState::Contributing) => "contributing: ",
-            Some(CauseState::Confirmed) | None => "",
+            Some(CauseState::Stated | CauseState::Confirmed) | None => "",
         };
         let cause = incident.opening().cause.map(|(text, _)| format!("{says}{}", plain(text))).unwrap_or_default();
         let line = format!("- [{}]({href}): {day}{cause}", plain(&incident.title.value));

@@ -133,7 +133,7 @@ fn summary(record: &Incident) -> Option<Text> {
     let cause = match record.cause_state() {
         Some(CauseState::Suspected) => "Suspected cause",
         Some(CauseState::Contributing) => "Contributing factor",
-        Some(CauseState::Confirmed) | None => "Cause",
+        Some(CauseState::Stated | CauseState::Confirmed) | None => "Cause",
     };
     let lines = [
         ("Symptom", opening.symptom),

@@ -152,7 +152,7 @@ fn incident(kb: &KnowledgeBase, at: usize) -> IncidentOut {
     IncidentOut {
         faces: faces(incident).into_iter().map(|face| (FaceKind::worth(face.kind), face.text)).collect(),
         cause: line(opening.cause),
-        cause_is: incident.cause_state().filter(|state| *state != CauseState::Confirmed),
+        cause_is: incident.cause_state().filter(|state| *state < CauseState::Stated),
         fix: line(opening.fix),
         check: line(opening.check),
         actions: actions.map(|state| incident.actions.iter().filter(|action| action.state == state).count()),

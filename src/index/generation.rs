@@ -14,7 +14,7 @@ use crate::meaning;
 use crate::ranking::CONSTANTS;
 
 /// Raised whenever the shape of the index changes.
-const FORMAT: &str = "casebook index 5";
+const FORMAT: &str = "casebook index 6";
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";

@@ -77,7 +77,7 @@ fn an_answer_tells_where_it_matched_why_it_happened_and_what_ended_it() {
     assert_eq!(marked(&hit.snippet, &hit.matches), ["second", "query"]);
     assert_eq!(marked(&hit.title, &hit.title_matches), ["second", "query", "hangs"]);
     assert_eq!(hit.cause.as_deref(), Some("The handler blocks the event loop in queue.put_nowait."));
-    assert_eq!(hit.cause_state, Some(crate::model::CauseState::Confirmed));
+    assert_eq!(hit.cause_state, Some(crate::model::CauseState::Stated));
     assert_eq!(hit.fix.as_deref(), Some("A queue between them."));
     assert_eq!(hit.open_actions, 1);
     assert_eq!((hit.date.as_deref(), hit.severity.as_deref()), (Some("2026-01-09"), Some("sev2")));

@@ -273,7 +273,7 @@ impl Incident {
         });
         let best = self.causes.iter().max_by_key(|cause| (cause.state, std::cmp::Reverse(cause.span.start)));
         // What refuted a theory proves a cause that stands, never one that is only suspected.
-        let stands = best.is_some_and(|cause| cause.state == CauseState::Confirmed);
+        let stands = best.is_some_and(|cause| cause.state >= CauseState::Stated);
         let settled = || self.theories.iter().find_map(|theory| theory.settled_by.as_ref()).filter(|_| stands);
         let telling = |error: &&Symptom| {
             let lower = error.text.to_lowercase();

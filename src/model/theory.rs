@@ -79,7 +79,9 @@ pub enum CauseState {
     Suspected,
     /// One of the factors that contributed; the record names no cause beside them.
     Contributing,
-    /// The record stands by it.
+    /// The record states it, and names no check that proved it.
+    Stated,
+    /// The record names the check that proved it.
     Confirmed,
 }
 

@@ -15,7 +15,7 @@ use crate::report::findings::Summary;
 use crate::store::{self, Cache, Digest, Staging, Stamp, Written};
 
 /// Raised whenever the shape of what is kept changes.
-const FORMAT: &str = "casebook build 1";
+const FORMAT: &str = "casebook build 2";
 
 /// A site that lies in its folder.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -119,7 +119,7 @@ fn of_a_question_and_its_answer_the_answer_is_the_cause() {
 #[test]
 fn a_cause_is_suspected_where_the_record_says_so() {
     let state = |text| incident(text).causes.first().map(|cause| cause.state);
-    assert_eq!(state("## Root cause\n\nthe pool\n"), Some(CauseState::Confirmed));
+    assert_eq!(state("## Root cause\n\nthe pool\n"), Some(CauseState::Stated));
     for text in [
         "## Possible causes\n\n- the pool\n",
         "## Root cause\n\nIt was probably the pool.\n",

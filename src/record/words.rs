@@ -291,7 +291,7 @@ impl Words {
 
     /// Whether a cause says of itself that it is only supposed.
     pub(super) fn state_of(&self, statement: &str) -> CauseState {
-        if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Confirmed }
+        if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Stated }
     }
 
     /// Whether a cause says of itself that it was found out, and does not doubt it: `Engineers determined that …`.

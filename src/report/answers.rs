@@ -32,7 +32,7 @@ pub fn human(results: &Results, address: &dyn Fn(&Hit) -> Option<String>, look: 
         let cause = match hit.cause_state {
             Some(CauseState::Suspected) => "suspected cause",
             Some(CauseState::Contributing) => "factor",
-            Some(CauseState::Confirmed) | None => "cause",
+            Some(CauseState::Stated | CauseState::Confirmed) | None => "cause",
         };
         for (label, text) in [(cause, &hit.cause), ("fix", &hit.fix)] {
             // A snippet of the cause often is the cause.

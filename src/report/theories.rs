@@ -110,7 +110,7 @@ fn told(entry: &Entry<'_>, look: Look) -> String {
         let really = match case.cause_state {
             Some(CauseState::Suspected) => "suspected",
             Some(CauseState::Contributing) => "factor",
-            Some(CauseState::Confirmed) | None => "really",
+            Some(CauseState::Stated | CauseState::Confirmed) | None => "really",
         };
         let lines = [
             ("wrong", case.wrong_because),
@@ -234,7 +234,7 @@ mod tests {
         );
         let value: serde_json::Value = serde_json::from_str(&json(&base("The pipe was full."))).expect("valid");
         assert_eq!(value["suspects"][0]["cases"][0]["cause"], "The pipe was full.");
-        assert_eq!(value["suspects"][0]["cases"][0]["cause_state"], "confirmed");
+        assert_eq!(value["suspects"][0]["cases"][0]["cause_state"], "stated");
         assert_eq!(value["suspects"][0]["cases"][0]["line"], 5);
     }
 

@@ -140,7 +140,7 @@ pub fn row<'a>(atlas: &Atlas<'a>, at: usize) -> Row<'a> {
     let cause = match incident.cause_state() {
         Some(CauseState::Suspected) => "line.suspected-cause",
         Some(CauseState::Contributing) => "line.factor",
-        Some(CauseState::Confirmed) | None => "line.cause",
+        Some(CauseState::Stated | CauseState::Confirmed) | None => "line.cause",
     };
     let (line, line_is) = match (opening.cause, opening.symptom) {
         (Some((text, _)), _) => (Some(text), atlas.words.say(cause)),

@@ -162,7 +162,7 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
         services: incident.services.iter().map(|service| service.value.as_str()).collect(),
         patterns: patterns.collect(),
         cause: opening.cause.map(|(text, _)| cut(text)),
-        cause_is: incident.cause_state().filter(|state| *state != CauseState::Confirmed),
+        cause_is: incident.cause_state().filter(|state| *state < CauseState::Stated),
         fix: opening.fix.map(|(text, _)| cut(text)),
         open: incident.actions.iter().filter(|action| action.state == ActionState::Open).count(),
         sections: sections.rows,

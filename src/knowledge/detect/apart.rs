@@ -42,7 +42,7 @@ mod tests {
 
     fn apart(lists: &[&[Words]]) -> bool {
         let hits = |(list, words): (usize, &&[Words])| {
-            let hit = |&(first, last): &Words| (list as u32, Hit { phrase: 0, first, last });
+            let hit = |&(first, last): &Words| (list as u32, Hit { phrase: 0, first, last, in_name: false });
             words.iter().map(hit).collect::<Vec<_>>()
         };
         stand_apart(&lists.iter().enumerate().flat_map(hits).collect::<Vec<_>>())

@@ -81,7 +81,7 @@ fn what_was_found_out_is_confirmed_under_any_heading() {
         let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
         incident.causes[0].state
     };
-    assert_eq!(state("Engineers determined that a disk was full."), CauseState::Confirmed);
+    assert_eq!(state("Engineers determined that a disk was full."), CauseState::Stated);
     assert_eq!(state("A disk was full."), CauseState::Suspected);
     assert_eq!(state("Engineers identified a full disk as the potential root cause."), CauseState::Suspected);
     assert_eq!(state("We determined that it was likely a full disk."), CauseState::Suspected);
@@ -95,7 +95,7 @@ fn a_contributing_factor_is_never_called_the_cause() {
     };
     assert_eq!(states("## Contributing factors\n\n- The hotfix was missing.\n"), [CauseState::Contributing]);
     assert_eq!(states("## Contributing factors\n\n- Probably the hotfix.\n"), [CauseState::Suspected]);
-    assert_eq!(states("## Cause\n\n- A\n\n## Contributing factors\n\n- B\n"), [CauseState::Confirmed]);
+    assert_eq!(states("## Cause\n\n- A\n\n## Contributing factors\n\n- B\n"), [CauseState::Stated]);
 }
 
 #[test]

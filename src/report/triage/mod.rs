@@ -114,7 +114,7 @@ impl Page {
         let cause = match incident.cause_state() {
             Some(CauseState::Suspected) => "maybe",
             Some(CauseState::Contributing) => "factor",
-            Some(CauseState::Confirmed) | None => "cause",
+            Some(CauseState::Stated | CauseState::Confirmed) | None => "cause",
         };
         if let Some(reason) = like.reasons.first().filter(|_| in_full) {
             let yours = complaint.lines.get(reason.line).map_or("", |line| line.text.as_str());

@@ -187,7 +187,7 @@ fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {
     let cause = match incident.cause_state() {
         Some(CauseState::Suspected) => "opening.suspected-cause",
         Some(CauseState::Contributing) => "opening.factor",
-        Some(CauseState::Confirmed) | None => "opening.cause",
+        Some(CauseState::Stated | CauseState::Confirmed) | None => "opening.cause",
     };
     let lines = [
         ("symptom", "opening.symptom", opening.symptom),
