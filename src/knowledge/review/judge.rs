@@ -6,7 +6,7 @@
 //! before, more where the two were given different patterns, or where the author names the earlier one and does not call
 //! it the same. Logs of many faults are compared item by item.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
@@ -64,6 +64,9 @@ const RELATED_FACE: f32 = 0.33;
 /// From here on the cause has something to do with it.
 const NEAR_CAUSE: f32 = 0.2;
 
+/// Within so many days a name tells more of the order than dates, which may be of the first sign or of the note.
+const CLOSE: i64 = 3;
+
 /// How many earlier incidents a review tells.
 const MOST_TOLD: usize = 5;
 
@@ -73,9 +76,12 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
         return Review { incident, verdict: Verdict::New, earlier: Vec::new(), claims: Vec::new(), among: 0 };
     };
     let order = base.order();
-    let may = |other: usize| other != incident && (among == Among::All || order[other] < order[incident]);
     let claims = claims(this);
     let mut mentions = base.names().named_in(this, incident);
+    let turned = turned_by_names(base, incident, &mentions);
+    let may = |other: usize| {
+        other != incident && (among == Among::All || (order[other] < order[incident]) != turned.contains(&other))
+    };
     let stated: Vec<(usize, Said)> = base.stated(incident).into_iter().filter(|(other, _)| may(*other)).collect();
     let mut candidates: BTreeSet<usize> = stated.iter().map(|(other, _)| *other).collect();
     candidates.extend(mentions.keys().copied().filter(|other| may(*other)));
@@ -121,8 +127,25 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     judged.truncate(MOST_TOLD);
     let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &claims, &may);
     let earlier: Vec<Earlier> = judged.into_iter().map(told).collect();
-    let among = if among == Among::All { base.incidents.len() - 1 } else { order[incident] };
+    let among = (0..base.incidents.len()).filter(|&other| may(other)).count();
     Review { incident, verdict, earlier, claims, among }
+}
+
+/// The incidents of the same days whose order the records themselves tell otherwise than dates and ids do: who names
+/// another was written after it, unless both name each other.
+fn turned_by_names(base: &KnowledgeBase, incident: usize, named: &BTreeMap<usize, Mention>) -> BTreeSet<usize> {
+    let order = base.order();
+    let day = |at: usize| base.incidents[at].date.as_ref().map(|date| date.value);
+    let is_close = |other: &usize| {
+        let days = day(*other).zip(day(incident)).and_then(|(from, to)| days_between(from, to));
+        *other != incident && days.is_some_and(|days| days.abs() <= CLOSE)
+    };
+    let is_turned = |other: &usize| {
+        let names = named.contains_key(other);
+        let is_named = || base.names().named_in(&base.incidents[*other], *other).contains_key(&incident);
+        if order[*other] < order[incident] { !names && is_named() } else { names && !is_named() }
+    };
+    (0..base.incidents.len()).filter(is_close).filter(is_turned).collect()
 }
 
 /// What there is to say about one earlier incident.

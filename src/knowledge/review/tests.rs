@@ -173,6 +173,18 @@ fn who_says_so_is_told() {
 }
 
 #[test]
+fn of_records_of_the_same_days_the_one_that_names_the_other_is_the_later() {
+    let mut named = first();
+    named.id = incident_id("inc-1042-checkout-down");
+    let cause = format!("{POOL_AGAIN} The action of INC-1042 was not done.");
+    let naming = |day| told("inc-1041-checkout-down", day, FACE, &cause);
+    let of = |day, id| reviewed(vec![named.clone(), naming(day)], id).0;
+    assert_eq!(of("2026-01-01", "inc-1041-checkout-down"), Verdict::Regression);
+    assert_eq!(of("2026-01-01", "inc-1042-checkout-down"), Verdict::New);
+    assert_eq!(of("2025-11-01", "inc-1041-checkout-down"), Verdict::New);
+}
+
+#[test]
 fn two_records_of_one_day_tell_one_outage() {
     let twin = told("b", "2026-01-01", FACE, POOL_AGAIN);
     assert_eq!(reviewed(vec![first(), twin], "b").0, Verdict::Related);
