@@ -48,17 +48,15 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
             event(record, when, text, span, &mut day, &mut events);
         }
     }
-    if events.is_empty() {
-        told_in_lines(record, day, &mut events);
-    }
     events.sort_by_key(|event| event.span.start);
     events
 }
 
 /// The lines of a text that begin with a time, where no section is a timeline: a log, or a chat that was kept. A few of them
 /// may be anything.
-fn told_in_lines(record: &Record<'_>, day: Option<Date>, events: &mut Vec<Event>) {
+pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     const LEAST: usize = 4;
+    let mut events = Vec::new();
     let blocks =
         record.document.blocks.iter().zip(&record.proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
     let mut day = day;
@@ -67,13 +65,11 @@ fn told_in_lines(record: &Record<'_>, day: Option<Date>, events: &mut Vec<Event>
             let range = prose::trim(&proses[0].text, line);
             if stamp(&proses[0].text[range.clone()]).is_some_and(|stamp| stamp.time.is_some()) {
                 let span = item_span(record, block.item).unwrap_or_else(|| proses[0].span(range.clone()));
-                event(record, &proses[0].text[range], None, span, &mut day, events);
+                event(record, &proses[0].text[range], None, span, &mut day, &mut events);
             }
         }
     }
-    if events.len() < LEAST {
-        events.clear();
-    }
+    if events.len() < LEAST { Vec::new() } else { events }
 }
 
 /// The cell of a row that tells when: the first, unless another one holds a time and nothing else.
