@@ -141,9 +141,9 @@ fn turned_by_names(base: &KnowledgeBase, incident: usize, named: &BTreeMap<usize
         *other != incident && days.is_some_and(|days| days.abs() <= CLOSE)
     };
     let is_turned = |other: &usize| {
-        let names = named.contains_key(other);
+        let knows = named.contains_key(other);
         let is_named = || base.names().named_in(&base.incidents[*other], *other).contains_key(&incident);
-        if order[*other] < order[incident] { !names && is_named() } else { names && !is_named() }
+        if order[*other] < order[incident] { !knows && is_named() } else { knows && !is_named() }
     };
     (0..base.incidents.len()).filter(is_close).filter(is_turned).collect()
 }
