@@ -96,42 +96,47 @@ async function reading(tab) {
 }
 
 /** Types a query into a page just opened; bytes and time to the first results, then the time from a key to results. */
-async function ask(context, { address, count }, { input, result, start }, query) {
+async function ask(context, { address, count, sentBefore }, { input, result, start }, query) {
   const tab = await context.newPage();
   const sent = count ?? (await reading(tab));
   const opened = sent.sent;
   await tab.goto(address + start);
   await tab.waitForTimeout(300);
   const before = { ...sent };
-  const time = await tab.evaluate(typed, { input, result, text: query });
-  const until = sent.sent - before.sent;
+  const { time, shown } = await tab.evaluate(typed, { input, result, text: query, patience: 20_000 });
+  // A server knows what was asked for before; from disk, it is what had come when this program heard of the results.
+  const until = (sentBefore?.(shown) ?? sent.sent) - before.sent;
   await tab.waitForTimeout(300);
   const bytes = { until, raw: sent.raw - before.raw, sent: sent.sent - before.sent, requests: sent.requests - before.requests, page: before.sent - opened };
   const again = [];
   for (let turn = 0; turn < 5; turn += 1) {
-    again.push(await tab.evaluate(typed, { input, result, text: query.slice(0, -1) }));
-    again.push(await tab.evaluate(typed, { input, result, text: query }));
+    for (const text of [query.slice(0, -1), query]) again.push((await tab.evaluate(typed, { input, result, text, patience: 2_000 })).time);
   }
-  again.sort((a, b) => a - b);
   await tab.close();
-  return { query, first: time, ...bytes, key: again[Math.floor(again.length / 2)], slowest: again.at(-1) };
+  // A word without its last letter may be none that any record has, and then nothing is shown.
+  const keys = again.filter(Number.isFinite).sort((a, b) => a - b);
+  return { query, first: time, ...bytes, key: keys[Math.floor(keys.length / 2)], slowest: keys.at(-1) };
 }
 
-/** Puts a text into the box, as a key does, and waits until other results are shown; in milliseconds. */
-function typed({ input, result, text }) {
+/**
+ * Puts a text into the box, as a key does, and waits until other results are shown; how long that took in milliseconds,
+ * `NaN` where `patience` ends before, and when it was.
+ */
+function typed({ input, result, text, patience }) {
   const box = document.querySelector(input);
   return new Promise((done) => {
     const start = performance.now();
+    const end = (time) => done({ time, shown: performance.timeOrigin + performance.now() });
     const look = new MutationObserver(() => {
       if (!document.querySelector(result)) return;
       look.disconnect();
-      done(performance.now() - start);
+      end(performance.now() - start);
     });
     look.observe(document.body, { childList: true, subtree: true });
     box.focus();
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => { look.disconnect(); done(NaN); }, 20_000);
+    setTimeout(() => { look.disconnect(); end(NaN); }, patience);
   });
 }
 

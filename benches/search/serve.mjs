@@ -8,10 +8,14 @@ import { gzipSync } from "node:zlib";
 
 const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
 
-/** Serves `folder`; returns its address, the bytes of the bodies it has sent so far, and a function that stops it. */
+/**
+ * Serves `folder`; returns its address, the bytes of the bodies it has sent so far, those that were asked for before a
+ * time (in milliseconds since 1970, as the browser's clock has it), and a function that stops it.
+ */
 export async function serve(folder) {
-  const count = { requests: 0, sent: 0, raw: 0 };
+  const count = { requests: 0, sent: 0, raw: 0 }, asked = [];
   const server = createServer((request, response) => {
+    const at = performance.timeOrigin + performance.now();
     const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
     if (!file.startsWith(folder + path.sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end();
@@ -28,6 +32,7 @@ export async function serve(folder) {
     count.requests += 1;
     count.sent += body.length;
     count.raw += bytes.length;
+    asked.push({ at, bytes: body.length });
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -35,5 +40,6 @@ export async function serve(folder) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { address: `http://127.0.0.1:${server.address().port}/`, count, stop };
+  const sentBefore = (time) => asked.filter(({ at }) => at < time).reduce((sum, { bytes }) => sum + bytes, 0);
+  return { address: `http://127.0.0.1:${server.address().port}/`, count, sentBefore, stop };
 }
