@@ -48,32 +48,32 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
             event(record, when, text, span, &mut day, &mut events);
         }
     }
-    if events.is_empty() {
-        told_in_lines(record, day, &mut events);
-    }
     events.sort_by_key(|event| event.span.start);
     events
 }
 
 /// The lines of a text that begin with a time, where no section is a timeline: a log, or a chat that was kept. A few of them
 /// may be anything.
-fn told_in_lines(record: &Record<'_>, day: Option<Date>, events: &mut Vec<Event>) {
+pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     const LEAST: usize = 4;
+    let mut events = Vec::new();
     let blocks =
         record.document.blocks.iter().zip(&record.proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
     let mut day = day;
     for (block, proses) in blocks {
         for line in proses[0].lines() {
             let range = prose::trim(&proses[0].text, line);
-            if stamp(&proses[0].text[range.clone()]).is_some_and(|stamp| stamp.time.is_some()) {
+            let text = &proses[0].text[range.clone()];
+            if stamp(text).is_some_and(|stamp| stamp.time.is_some()) {
                 let span = item_span(record, block.item).unwrap_or_else(|| proses[0].span(range.clone()));
-                event(record, &proses[0].text[range], None, span, &mut day, events);
+                event(record, text, None, span, &mut day, &mut events);
+            } else if let Some(last) = events.last_mut().filter(|last| last.text.is_empty()) {
+                // A time that has its line to itself tells of what stands beneath.
+                last.text = text[prose::first_sentence(text)].to_owned();
             }
         }
     }
-    if events.len() < LEAST {
-        events.clear();
-    }
+    if events.len() < LEAST { Vec::new() } else { events }
 }
 
 /// The cell of a row that tells when: the first, unless another one holds a time and nothing else.
@@ -250,6 +250,8 @@ mod tests {
         );
         assert_eq!(told[0], ("09:01".to_owned(), "ana: 500s".to_owned()));
         assert_eq!(told.len(), 4);
+        let told = read("# T\n\n9:01\n\nAna saw it. She called.\n\n9:05\nLi came.\n\n9:09 gone\n\n9:10 all well\n");
+        assert_eq!((told[0].1.as_str(), told[1].1.as_str()), ("Ana saw it.", "Li came."));
         assert_eq!(read("# T\n\n09:01 a\n09:02 b\n09:03 c\n"), []);
     }
 

@@ -150,6 +150,9 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     incident.misleading = symptoms::misleading(&record);
     updates::fill(&record, &mut incident);
     incident.date = incident.date.take().or_else(|| lift::told_day(&record));
+    if incident.events.is_empty() {
+        incident.events = events::told_in_lines(&record, incident.date.as_ref().map(|date| date.value));
+    }
     incident.sections = record.sections;
     incident.passages = record.passages;
     level::settle(&mut incident);

@@ -75,7 +75,8 @@ const BELIEFS: [&str; 9] =
     ["initially", "suspected", "thought", "believed", "assumed", "wondered", "if", "whether", "hypothesized"];
 
 /// Nor does one with one of these.
-const DOUBTS: [&str; 6] = ["nothing", "seemed", "theory", "wrong", "contained", "unrelated"];
+const DOUBTS: [&str; 10] =
+    ["nothing", "seemed", "appear", "appears", "appeared", "looked", "theory", "wrong", "contained", "unrelated"];
 
 /// How plainly a sentence tells the cause, plainest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,9 +109,15 @@ pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
     Some((statement, passage.section as usize))
 }
 
-/// The first of some sentences that says of itself that it names the cause, where none before it tells one in other words.
+/// The first of some sentences that says of itself that it names the cause, where none before it tells one in other words,
+/// and the first speaks of something else.
 pub(super) fn first_named(record: &Record<'_>, text: &str) -> Option<Range<usize>> {
-    let sentences = crate::text::sentences(text).into_iter();
+    let sentences = crate::text::sentences(text);
+    let opening = text[sentences.first()?.clone()].to_lowercase();
+    if ["cause", "culprit", "because"].iter().any(|word| opening.contains(word)) {
+        return None;
+    }
+    let sentences = sentences.into_iter();
     let mut told = sentences.filter_map(|range| Some((plainness_in(record, &text[range.clone()])?, range)));
     told.next().filter(|(plainness, _)| *plainness == Plainness::Named).map(|(_, range)| range)
 }
@@ -353,6 +360,7 @@ mod tests {
             "This was fine because of the cache in front.",
             "It was quiet because it was Sunday at night.",
             "The cause was a bad deploy, or so it seemed at the time.",
+            "This made it appear that the log was the cause.",
             "It turned out that this theory was wrong and we went on.",
             "The outage was caused by nothing that we know of.",
             "We would like to explain what caused the outage.",
