@@ -164,59 +164,40 @@ impl Config {
     }
 }
 
+/// What people call the steps of the scale that nobody configured, in their languages.
+const SEVERITY_ALIASES: [(&str, &[&str]); 4] = [
+    (
+        "sev1",
+        &[
+            "critical",
+            "blocker",
+            "crítica",
+            "crítico",
+            "kritisch",
+            "critique",
+            "严重",
+            "致命",
+            "重大",
+            "심각",
+            "критическая",
+            "критичная",
+            "krytyczny",
+        ],
+    ),
+    ("sev2", &["high", "major", "alta", "alto", "hoch", "élevée", "haute", "高", "높음", "высокая", "hoog", "wysoki"]),
+    (
+        "sev3",
+        &["medium", "moderate", "media", "média", "mittel", "moyenne", "中", "보통", "средняя", "gemiddeld", "średni"],
+    ),
+    ("sev4", &["low", "minor", "baja", "baixa", "bassa", "niedrig", "faible", "低", "낮음", "низкая", "laag", "niski"]),
+];
+
 impl Default for Config {
     fn default() -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let aliases = [
-            ("critical", "sev1"),
-            ("blocker", "sev1"),
-            ("high", "sev2"),
-            ("major", "sev2"),
-            ("medium", "sev3"),
-            ("moderate", "sev3"),
-            ("low", "sev4"),
-            ("minor", "sev4"),
-            ("crítica", "sev1"),
-            ("crítico", "sev1"),
-            ("kritisch", "sev1"),
-            ("critique", "sev1"),
-            ("严重", "sev1"),
-            ("致命", "sev1"),
-            ("重大", "sev1"),
-            ("alta", "sev2"),
-            ("alto", "sev2"),
-            ("hoch", "sev2"),
-            ("élevée", "sev2"),
-            ("haute", "sev2"),
-            ("高", "sev2"),
-            ("media", "sev3"),
-            ("média", "sev3"),
-            ("mittel", "sev3"),
-            ("moyenne", "sev3"),
-            ("中", "sev3"),
-            ("baja", "sev4"),
-            ("baixa", "sev4"),
-            ("bassa", "sev4"),
-            ("niedrig", "sev4"),
-            ("faible", "sev4"),
-            ("低", "sev4"),
-            ("심각", "sev1"),
-            ("높음", "sev2"),
-            ("보통", "sev3"),
-            ("낮음", "sev4"),
-            ("критическая", "sev1"),
-            ("критичная", "sev1"),
-            ("высокая", "sev2"),
-            ("средняя", "sev3"),
-            ("низкая", "sev4"),
-            ("hoog", "sev2"),
-            ("gemiddeld", "sev3"),
-            ("laag", "sev4"),
-            ("krytyczny", "sev1"),
-            ("wysoki", "sev2"),
-            ("średni", "sev3"),
-            ("niski", "sev4"),
-        ];
+        let aliases = SEVERITY_ALIASES
+            .iter()
+            .flat_map(|(to, names)| names.iter().map(|from| ((*from).to_owned(), (*to).to_owned())));
         Self {
             title: "Casebook".to_owned(),
             description: None,
@@ -231,7 +212,7 @@ impl Default for Config {
             output: "site".to_owned(),
             endings: words(&["md", "markdown"]),
             severities: words(&["sev1", "sev2", "sev3", "sev4"]),
-            severity_aliases: aliases.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect(),
+            severity_aliases: aliases.collect(),
             section_words: BTreeMap::new(),
             check: CheckSettings::default(),
             built_in_patterns: true,

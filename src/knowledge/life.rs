@@ -1,7 +1,5 @@
 //! How often a pattern has been seen, where, and how long ago.
 
-use std::collections::BTreeSet;
-
 use super::Life;
 use crate::model::{ActionState, Date, Incident};
 
@@ -23,9 +21,10 @@ pub fn life(incidents: &[&Incident], newest: Option<Date>) -> Life {
     if is_dormant(incidents, newest) {
         return Life::Dormant;
     }
-    let services: BTreeSet<String> =
-        incidents.iter().flat_map(|i| &i.services).map(|service| service.value.to_lowercase()).collect();
-    if incidents.len() >= 3 && services.len() >= 2 { Life::Established } else { Life::Confirmed }
+    let mut services = incidents.iter().flat_map(|i| &i.services).map(|service| service.value.to_lowercase());
+    let first = services.next();
+    let in_several = services.any(|service| Some(service) != first);
+    if incidents.len() >= 3 && in_several { Life::Established } else { Life::Confirmed }
 }
 
 fn is_guarded(incidents: &[&Incident]) -> bool {

@@ -262,12 +262,22 @@ impl KnowledgeBase {
     /// A pattern's life as it was so many days before `day`: without the incidents since. Those that have no date count
     /// as old.
     pub fn life_before(&self, pattern: usize, day: Date, days: i64) -> Life {
-        let is_old =
-            |incident: &&Incident| incident.date.as_ref().is_none_or(|date| days_between(date.value, day) > days);
-        let seen: Vec<&Incident> =
-            self.incidents_of_pattern(pattern).map(|index| &self.incidents[index]).filter(is_old).collect();
-        let newest = self.by_date().iter().map(|&index| &self.incidents[index]).find(is_old);
-        life::life(&seen, newest.and_then(|incident| incident.date.as_ref()).map(|date| date.value))
+        self.life_when(pattern, |date| days_between(date, day) > days)
+    }
+
+    /// A pattern's life as it was when only the days for which `was` holds were over; where it holds for a day, it has to
+    /// hold for all earlier ones. Incidents that have no date count as old.
+    pub fn life_when(&self, pattern: usize, was: impl Fn(Date) -> bool) -> Life {
+        let is_old = |index: usize| self.incidents[index].date.as_ref().is_none_or(|date| was(date.value));
+        let seen: Vec<&Incident> = self
+            .incidents_of_pattern(pattern)
+            .filter(|&index| is_old(index))
+            .map(|index| &self.incidents[index])
+            .collect();
+        // Newest first, so those that were not yet stand before all others.
+        let newer = self.by_date().partition_point(|&index| !is_old(index));
+        let newest = self.by_date().get(newer).and_then(|&index| self.incidents[index].date.as_ref());
+        life::life(&seen, newest.map(|date| date.value))
     }
 
     /// The index of the incident of that id, or of that former id.

@@ -69,7 +69,7 @@ pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event
                 event(record, text, None, span, &mut day, &mut events);
             } else if let Some(last) = events.last_mut().filter(|last| last.text.is_empty()) {
                 // A time that has its line to itself tells of what stands beneath.
-                last.text = text[prose::first_sentence(text)].to_owned();
+                text[prose::first_sentence(text)].clone_into(&mut last.text);
             }
         }
     }

@@ -14,7 +14,8 @@ use super::pages::facets::FacetView;
 use super::pages::groups::Kind;
 use super::pages::month::Month;
 use super::pages::promises::{List, Lists};
-use super::pages::{facets, fixed, groups, month, promises, suspects, timeline};
+use super::pages::review::Due;
+use super::pages::{facets, fixed, groups, month, promises, review, suspects, timeline};
 use super::{LastChanges, SiteError, Theme, address, paging};
 use crate::config::Config;
 use crate::export::Changes;
@@ -125,8 +126,12 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     };
     theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words, input.last_changes);
-    let shared =
-        Shared { facets: facets::all(&atlas), promises: promises::lists(&atlas), months: month::months(&atlas) };
+    let shared = Shared {
+        facets: facets::all(&atlas),
+        promises: promises::lists(&atlas),
+        months: month::months(&atlas),
+        due: review::due(&atlas),
+    };
     let maker = Maker::new(input, &atlas, &theme, (digest_of(&setting), &shared), sink);
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
         (0..input.kb.incidents.len()).into_par_iter().map(|at| maker.incident(at)).collect::<Result<_, _>>()?;
@@ -180,6 +185,8 @@ pub(super) struct Shared {
     pub promises: Lists,
     /// The incidents of each month.
     pub months: BTreeMap<Month, Vec<usize>>,
+    /// What fell due in each month.
+    pub due: Due,
 }
 
 /// Every page but those of incidents.

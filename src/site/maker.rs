@@ -94,7 +94,7 @@ impl<'a, 'b> Maker<'a, 'b> {
                 self.at(address::page(suspects::FOLDER, *number), "suspects.html", &page)
             }
             Plan::Groups { kind, number } => {
-                let page = groups::list(atlas, *kind, *number);
+                let page = groups::list(atlas, &self.shared.promises, *kind, *number);
                 self.at(address::page(&groups::folder(*kind), *number), "groups.html", &page)
             }
             Plan::Promises { list, number } => self.promises(list, *number),
@@ -178,7 +178,7 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn month(&self, month: Month, number: usize) -> Result<String, SiteError> {
-        let page = month::make(self.atlas, &self.shared.months, month, number);
+        let page = month::make(self.atlas, &self.shared.months, &self.shared.due, month, number);
         self.at(address::page(&month::folder(month), number), "month.html", &page)
     }
 

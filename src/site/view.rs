@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::address;
-use super::atlas::{Atlas, Group};
+use super::atlas::Atlas;
+use super::charts;
 use super::marks::state_word;
 use super::quote::section_fragment;
 use crate::knowledge::{Life, LinkState, PatternLink};
@@ -300,29 +301,51 @@ pub fn action_row<'a>(atlas: &Atlas<'a>, at: usize, action: &'a Action) -> Actio
     }
 }
 
-/// A service or a tag in a list.
+/// A service, a tag, an owner or whatever else has a page of its own, in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct GroupRow<'a> {
+pub struct GroupRow<'a, 'b> {
     /// Its name.
-    pub name: &'a str,
+    pub name: &'b str,
     /// Its page.
     pub href: String,
-    /// How many incidents it has.
+    /// How many it has: incidents, or promises in a list of these.
     pub count: usize,
-    /// The day of the newest.
-    pub newest: Option<String>,
+    /// How long the bar is that says so, in pixels.
+    pub length: usize,
+    /// The day of its newest incident.
+    pub day: Option<String>,
+    /// That incident.
+    pub newest: Option<Named<'a>>,
+    /// The patterns that recur in it, with how often.
+    pub recurring: Vec<(PatternTag<'a>, usize)>,
+    /// How many promises are not done.
+    pub open: usize,
+    /// How many of these are overdue.
+    pub overdue: usize,
+    /// What most of its records lack for the next level, with how many do.
+    pub lacks: Vec<(&'a str, usize)>,
 }
 
-/// Makes a group's row; `area` is `services` or `tags`.
-pub fn group_row<'a>(atlas: &Atlas<'_>, area: &str, group: &'a Group) -> GroupRow<'a> {
-    let newest = group.incidents.first().and_then(|&at| atlas.kb.incidents[at].date.as_ref());
-    GroupRow {
-        name: &group.name,
-        href: address::encode(&format!("{area}/{}/index.html", group.slug)),
-        count: group.incidents.len(),
-        newest: newest.map(|date| date.value.to_string()),
+impl<'b> GroupRow<'_, 'b> {
+    /// A row with nothing but its name and how many it has; `most` is how many the largest has.
+    pub fn new(name: &'b str, folder: &str, count: usize, most: usize) -> Self {
+        Self {
+            name,
+            href: address::encode(&address::page(folder, 1)),
+            count,
+            length: charts::part(count, most, BAR),
+            day: None,
+            newest: None,
+            recurring: Vec::new(),
+            open: 0,
+            overdue: 0,
+            lacks: Vec::new(),
+        }
     }
 }
+
+/// How long the longest bar beside a list is, in pixels.
+const BAR: usize = 120;
 
 /// What Markdown in records is shown with, in words.
 pub fn label(words: &Words, label: Label) -> String {

@@ -663,6 +663,13 @@
       reader.onerror = function () { status.textContent = word('triage.file-failed'); };
       if (file.files[0]) reader.readAsText(file.files[0].slice(0, LONGEST));
     });
+    // What was asked of the search comes behind `#`, which no server is told.
+    function handedOver() {
+      if (location.hash.indexOf('#q=') !== 0) return;
+      try { input.value = decodeURIComponent(location.hash.slice(3)); } catch (e) { /* Who wrote the address wrote it wrongly. */ }
+    }
+    window.addEventListener('hashchange', function () { handedOver(); held = null; update(); });
+    handedOver();
     if (input.value) update();
   });
 })();

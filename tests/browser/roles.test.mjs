@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
+import { ownSite } from "./casebook.mjs";
 import { incidents, promises, teamSite } from "./team.mjs";
 import { serve } from "./server.mjs";
 
@@ -75,6 +76,102 @@ for (const from of ["disk", "a server"]) {
     await told(page, texts((promise) => isOverdue(promise) && promise.owner === "bo" && promise.service === "billing").length);
   });
 }
+
+const months = "January February March April May June July August September October November December".split(" ");
+const nameOf = (day) => `${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
+const section = (page, heading) => page.locator("section.block", { has: page.getByRole("heading", { level: 2, name: heading }) });
+
+test("a lead goes from the first page back through the months, each of which answers a review", async () => {
+  const base = `${pathToFileURL(team)}/`;
+  await quietly(context, base, async (page) => {
+    await page.goto(`${base}index.html`);
+    await page.getByRole("link", { name: nameOf(newest), exact: true }).click();
+    const past = [...new Set(incidents.map((incident) => nameOf(incident.day)))].reverse();
+    for (const [at, month] of past.entries()) {
+      await page.getByRole("heading", { level: 1, name: month, exact: true }).waitFor();
+      const times = page.getByRole("navigation", { name: "Months" });
+      const around = await times.getByRole("link").evaluateAll((links) => links.map((link) => [link.rel, link.textContent.trim()]));
+      const expected = [past[at + 1] && ["prev", `Earlier: ${past[at + 1]}`], past[at - 1] && ["next", `Later: ${past[at - 1]}`]].filter(Boolean);
+      assert.deepEqual(around, expected, month);
+      const box = await times.boundingBox();
+      assert.ok(box.y < 400, `the way to other months is at the head of ${month}`);
+      const own = incidents.filter((incident) => nameOf(incident.day) === month);
+      assert.equal(await section(page, "What happened").locator(".row").count(), own.length, month);
+      const due = promises.filter((promise) => promise.due && nameOf(promise.due) === month);
+      const owed = due.filter((promise) => !promise.done);
+      const shownDue = await section(page, "Fell due, and not done").locator(".action-text").allTextContents();
+      assert.deepEqual(shownDue.sort(), owed.map((promise) => promise.text).sort(), month);
+      if (due.length) assert.ok(await page.getByText(`done by now: ${due.length - owed.length}`).isVisible(), month);
+      const promised = notDone.filter((promise) => own.some((incident) => incident.id === promise.id));
+      assert.equal(await section(page, "Promised then, and not done").locator(".action-text").count(), promised.length, month);
+      for (const pattern of new Set(own.flatMap((incident) => incident.patterns))) {
+        const before = incidents.filter((incident) => incident.patterns.includes(pattern) && incident.day < own[0].day).length;
+        const back = section(page, "What recurred").locator(`li:has(a[href*="/${pattern}/"])`);
+        assert.equal(await back.count(), before ? 1 : 0, `${pattern} in ${month}`);
+        if (before) assert.match(await back.textContent(), new RegExp(`${before} times? before`));
+      }
+      if (past[at + 1]) await times.getByRole("link", { name: past[at + 1] }).click();
+    }
+    await page.goto(`${base}timeline/2026/08/index.html`);
+    assert.match((await section(page, "Patterns that changed").textContent()).replace(/\s+/g, " "), /Connection pool exhausted candidate → confirmed/);
+    await page.goto(`${base}timeline/2026/10/index.html`);
+    assert.doesNotMatch(await page.locator("main").textContent(), /candidate → confirmed/, "what changed before is not told again");
+  });
+});
+
+test("a newcomer reads on the page of a service what breaks, how it shows, what to check, what was blamed, what is owed", async () => {
+  const base = `${pathToFileURL(team)}/`;
+  await quietly(context, base, async (page) => {
+    await page.goto(`${base}index.html`);
+    await area(page, "Services");
+    const own = incidents.filter((incident) => incident.service === "checkout");
+    const listed = page.locator(".group", { has: page.getByRole("link", { name: "checkout", exact: true }) });
+    const line = (await listed.textContent()).replace(/\s+/g, " ");
+    assert.match(line, new RegExp(`${own.length} incidents.*${own.at(-1).symptom.replace(/\.$/, "")} ${own.at(-1).day}.*Connection pool exhausted ${own.length}×`));
+    assert.match(line, /4 open actions 2 overdue/);
+    await listed.getByRole("link", { name: "checkout", exact: true }).click();
+    const breaks = section(page, "What breaks here").locator("li").first();
+    assert.match(await breaks.textContent(), /Connection pool exhausted.*3 incidents/s);
+    assert.match(await breaks.locator(".break-check").textContent(), /^Check first: \S+/);
+    for (const [heading, key] of [["How it shows", "symptom"], ["What settled it", "check"]]) {
+      const told = await section(page, heading).locator("li > p:first-child").allTextContents();
+      const wanted = new Set(own.map((incident) => incident[key].replace(/\.$/, "")));
+      assert.deepEqual(told.map((text) => text.replace(/\.$/, "")).sort(), [...wanted].sort(), heading);
+    }
+    const blamed = await section(page, "What was wrongly blamed").locator(".case-statement").allTextContents();
+    assert.deepEqual(blamed.map((text) => text.trim()).sort(), own.map((incident) => incident.blamed).sort());
+    assert.equal(await section(page, "What is still owed").locator(".action").count(), notDone.filter((promise) => promise.service === "checkout").length);
+    await page.getByRole("navigation", { name: "On this page" }).getByRole("link", { name: "What was wrongly blamed" }).click();
+    await section(page, "What was wrongly blamed").locator(".case-statement a").first().click();
+    await page.locator(".incident .theory:target, .incident :target").first().waitFor();
+    await page.goBack();
+    await breaks.getByRole("link", { name: "Connection pool exhausted" }).click();
+    await page.getByRole("heading", { level: 1, name: "Connection pool exhausted" }).waitFor();
+  });
+});
+
+test("an engineer on call goes from a symptom to the check: by the first result, and by the way to triage", async () => {
+  const site = ownSite();
+  const base = `${pathToFileURL(site)}/`;
+  const symptom = "the second query of a session hangs";
+  await quietly(context, base, async (page) => {
+    await page.goto(`${base}index.html`);
+    await page.getByRole("searchbox").fill(symptom);
+    await page.keyboard.press("Enter");
+    const first = page.locator(".result").first();
+    await first.locator(".told-check dd").waitFor();
+    const told = await first.locator(".told-check dd").textContent();
+    await page.getByRole("link", { name: "What to check first" }).click();
+    await page.locator(".triage-checks li").first().waitFor();
+    assert.equal(await page.getByRole("textbox", { name: "What do you see?" }).inputValue(), symptom);
+    assert.ok((await page.locator(".triage-ruled li").count()) > 0, "what was ruled out stands there too");
+    assert.ok((await page.locator(".triage-checks li").first().textContent()).startsWith(told.slice(0, 20)));
+    await page.goBack();
+    await first.locator(".result-link").click();
+    await page.locator(".opening-check dd a").click();
+    assert.match(page.url(), /incidents\/stderr-logging-hang\/.*#/);
+  });
+});
 
 test("without JavaScript every single value has a page of its own, and no count that its link does not keep", async () => {
   const plain = await open({ javaScriptEnabled: false });

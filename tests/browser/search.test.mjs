@@ -120,7 +120,7 @@ for (const from of ["disk", "a server"]) {
     await first.waitFor();
     assert.equal(await first.locator(".result-title").textContent(), title);
     assert.match(await first.locator(".result-why").textContent(), /second query.* in “Symptoms”$/);
-    assert.deepEqual(await first.locator("dt").allTextContents(), ["cause", "fix"]);
+    assert.deepEqual(await first.locator("dt").allTextContents(), ["cause", "check", "fix"]);
     assert.ok((await first.locator(".pattern-tag").allTextContents()).includes("Blocked event loop"));
     assert.match(await first.locator(".result-open").textContent(), /still open$/);
     await counted(page, /^\d+ incidents/);

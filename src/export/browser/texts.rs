@@ -49,6 +49,9 @@ struct Text<'a> {
     cause: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause_is: Option<CauseState>,
+    /// What proved the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<&'a str>,
     /// How many actions are open.
@@ -163,6 +166,7 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
         patterns: patterns.collect(),
         cause: opening.cause.map(|(text, _)| cut(text)),
         cause_is: incident.cause_state().filter(|state| *state < CauseState::Stated),
+        check: opening.check.map(|(text, _)| cut(text)),
         fix: opening.fix.map(|(text, _)| cut(text)),
         open: incident.actions.iter().filter(|action| action.state == ActionState::Open).count(),
         sections: sections.rows,

@@ -91,7 +91,7 @@ pub struct Reality<'a> {
     pub state: CauseState,
 }
 
-/// A suspect in the incidents of one pattern.
+/// A suspect in some incidents, such as those of one pattern or service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blamed {
     /// Index into the suspects.
@@ -148,8 +148,13 @@ impl KnowledgeBase {
 
     /// What was blamed in the incidents of a pattern: those blamed in most of them first.
     pub fn blamed_instead(&self, pattern: usize) -> Vec<Blamed> {
+        self.blamed_in(self.incidents_of_pattern(pattern))
+    }
+
+    /// What was blamed in some incidents: those blamed in most of them first.
+    pub fn blamed_in(&self, incidents: impl Iterator<Item = usize>) -> Vec<Blamed> {
         let mut cases: BTreeMap<usize, Vec<Case>> = BTreeMap::new();
-        for incident in self.incidents_of_pattern(pattern) {
+        for incident in incidents {
             for theory in 0..self.incidents[incident].theories.len() {
                 cases.entry(self.suspect_of(incident, theory)).or_default().push((incident, theory));
             }

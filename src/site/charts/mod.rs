@@ -22,7 +22,7 @@ pub use year::{LINE as YEAR_LINE, year};
 pub const WIDTH: usize = 336;
 
 /// Part of a length, in whole pixels; what is there at all is at least one pixel wide.
-fn part(value: usize, of: usize, length: usize) -> usize {
+pub fn part(value: usize, of: usize, length: usize) -> usize {
     if value == 0 || of == 0 { 0 } else { (value * length / of).clamp(1, length) }
 }
 

@@ -108,12 +108,11 @@ pub fn extra(incident: &Incident) -> Vec<ExtraView<'_>> {
 /// How far the record is worked out.
 pub fn level<'a>(words: &'a Words, incident: &Incident) -> LevelView<'a> {
     let name = |level: CurationLevel| words.say(&format!("level.{}", level.name()));
-    let next = incident.missing.iter().map(|missing| missing.level).min();
-    let lacks = incident.missing.iter().filter(|missing| Some(missing.level) == next);
+    let next = next_level(incident);
     LevelView {
         number: incident.level.number(),
         name: name(incident.level),
-        missing: lacks.map(|missing| words.say(&format!("lacks.{}", missing.key))).collect(),
+        missing: lacks(incident).map(|key| words.say(&format!("lacks.{key}"))).collect(),
         next: next.map_or("", name),
     }
 }
@@ -197,6 +196,16 @@ fn length(words: &Words, earlier: Moment, later: Moment) -> Option<String> {
         0 => Some(words.say("length.under-a-day").to_owned()),
         days => Some(days_word(days)),
     }
+}
+
+/// What a record lacks for its next level, by key.
+pub fn lacks(incident: &Incident) -> impl Iterator<Item = &'static str> + '_ {
+    let next = next_level(incident);
+    incident.missing.iter().filter(move |missing| Some(missing.level) == next).map(|missing| missing.key)
+}
+
+fn next_level(incident: &Incident) -> Option<CurationLevel> {
+    incident.missing.iter().map(|missing| missing.level).min()
 }
 
 #[cfg(test)]

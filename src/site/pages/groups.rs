@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
+use super::facts;
+use super::guide::{self, Guide};
 use super::promised::{self, Promised};
 use super::promises::Lists;
 use crate::site::address;
 use crate::site::atlas::{Atlas, Group};
 use crate::site::memory::{Inputs, digest_of};
 use crate::site::paging::{self, Paging};
-use crate::site::view::{self, GroupRow, Head, PatternTag, Row};
+use crate::site::view::{self, GroupRow, Head, Named, PatternTag, Row};
 
 /// How many incidents, or groups, stand on one page.
 pub const SIZE: usize = 100;
@@ -73,7 +75,7 @@ impl Kind {
 pub struct GroupsPage<'a, 'b> {
     page: Head<'a>,
     paging: Paging,
-    groups: Vec<GroupRow<'b>>,
+    groups: Vec<GroupRow<'a, 'b>>,
 }
 
 /// What the template of one service or tag sees.
@@ -84,7 +86,8 @@ pub struct GroupPage<'p, 'a> {
     paging: Paging,
     patterns: &'p [(PatternTag<'a>, usize)],
     incidents: Vec<Row<'a>>,
-    /// What was promised for a service and is not done; on the first page only.
+    /// What a newcomer reads of a service, and what was promised for it and is not done; on the first page only.
+    guide: Option<&'p Guide<'a>>,
     promised: Option<&'p Promised<'a>>,
 }
 
@@ -99,13 +102,51 @@ pub fn group_folder(kind: Kind, group: &Group) -> String {
 }
 
 /// Makes the page `number` of the list of services or tags.
-pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, kind: Kind, number: usize) -> GroupsPage<'a, 'b> {
+pub fn list<'a, 'b>(atlas: &'b Atlas<'a>, lists: &Lists, kind: Kind, number: usize) -> GroupsPage<'a, 'b> {
     let groups = kind.groups(atlas);
     let paging = Paging::new(&folder(kind), number, groups.len(), SIZE);
-    let rows = paging.part(groups).iter().map(|group| view::group_row(atlas, kind.area(), group)).collect();
+    let most = groups.iter().map(|group| group.incidents.len()).max().unwrap_or(0);
+    let rows = paging.part(groups).iter().map(|group| row(atlas, lists, kind, group, most)).collect();
     let page = Head::new(atlas, address::page(&folder(kind), number), kind.area(), kind.title(atlas))
         .with_json(&format!("{}.json", kind.area()));
     GroupsPage { page, paging, groups: rows }
+}
+
+/// How many patterns are named that recur in a group of a list.
+const RECURRING: usize = 2;
+
+/// How many things are named that the records of a level lack.
+const LACKING: usize = 3;
+
+fn row<'a, 'b>(atlas: &Atlas<'a>, lists: &Lists, kind: Kind, group: &'b Group, most: usize) -> GroupRow<'a, 'b> {
+    let count = group.incidents.len();
+    let newest = group.incidents.first().map(|&at| &atlas.kb.incidents[at]);
+    let recurring = counted(atlas, &group.incidents).into_iter().filter(|(_, count)| *count > 1).take(RECURRING);
+    let promised = lists.of_service(&group.slug).filter(|_| kind == Kind::Services);
+    GroupRow {
+        day: newest.and_then(|incident| incident.date.as_ref()).map(|date| date.value.to_string()),
+        newest: newest.map(|incident| Named {
+            name: &incident.title.value,
+            href: Some(address::encode(&address::incident(&incident.id))),
+        }),
+        recurring: recurring.map(|(at, count)| (view::plain_pattern_tag(atlas, at), count)).collect(),
+        open: promised.map_or(0, |list| list.total),
+        overdue: promised.map_or(0, |list| list.overdue),
+        lacks: if kind == Kind::Levels { lacks(atlas, &group.incidents) } else { Vec::new() },
+        ..GroupRow::new(&group.name, &group_folder(kind, group), count, most)
+    }
+}
+
+/// What most records of some incidents lack for their next level, with how many do.
+fn lacks<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(&'a str, usize)> {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for key in incidents.iter().flat_map(|&at| facts::lacks(&atlas.kb.incidents[at])) {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(key, count)| (std::cmp::Reverse(count), key));
+    let told = counts.into_iter().take(LACKING);
+    told.map(|(key, count)| (atlas.words.say(&format!("lacks.{key}")), count)).collect()
 }
 
 /// A service or tag in all its pages.
@@ -114,6 +155,7 @@ pub struct Whole<'a, 'b> {
     group: &'b Group,
     folder: String,
     patterns: Vec<(PatternTag<'a>, usize)>,
+    guide: Option<Guide<'a>>,
     promised: Option<Promised<'a>>,
 }
 
@@ -123,7 +165,8 @@ impl<'a, 'b> Whole<'a, 'b> {
         let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services);
         let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
         let patterns = patterns(atlas, &group.incidents);
-        Self { kind, group, folder: group_folder(kind, group), patterns, promised }
+        let guide = (kind == Kind::Services).then(|| guide::make(atlas, &group.incidents));
+        Self { kind, group, folder: group_folder(kind, group), patterns, guide, promised }
     }
 
     /// How many pages it has.
@@ -143,8 +186,8 @@ impl<'a, 'b> Whole<'a, 'b> {
 
     /// A digest of what all pages show.
     pub fn print(&self) -> Inputs {
-        let Self { kind, group, folder, patterns, promised } = self;
-        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, promised))
+        let Self { kind, group, folder, patterns, guide, promised } = self;
+        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, guide, promised))
     }
 
     /// The page `number`.
@@ -155,8 +198,9 @@ impl<'a, 'b> Whole<'a, 'b> {
         let page = if has_feed { page.with_feed(&format!("{}feed.xml", self.folder)) } else { page };
         let incidents = view::rows(atlas, self.incidents(number));
         let promised = self.promised.as_ref().filter(|_| number == 1);
+        let guide = self.guide.as_ref().filter(|_| number == 1);
         let (name, patterns) = (&self.group.name, &self.patterns);
-        GroupPage { page, name, patterns, incidents, promised, paging: self.paging(number) }
+        GroupPage { page, name, patterns, incidents, guide, promised, paging: self.paging(number) }
     }
 
     fn paging(&self, number: usize) -> Paging {
@@ -166,6 +210,12 @@ impl<'a, 'b> Whole<'a, 'b> {
 
 /// The patterns seen in some incidents, most often seen first, with how often; at most a dozen.
 pub fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'a>, usize)> {
+    let counted = counted(atlas, incidents).into_iter().take(12);
+    counted.map(|(pattern, count)| (view::plain_pattern_tag(atlas, pattern), count)).collect()
+}
+
+/// The patterns seen in some incidents as places, most often seen first, with how often.
+pub fn counted(atlas: &Atlas<'_>, incidents: &[usize]) -> Vec<(usize, usize)> {
     let mut counts = std::collections::BTreeMap::<usize, usize>::new();
     for &incident in incidents {
         for link in atlas.ties_of_incident(incident) {
@@ -174,6 +224,5 @@ pub fn patterns<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(PatternTag<'
     }
     let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|&(pattern, count)| (std::cmp::Reverse(count), pattern));
-    counts.truncate(12);
-    counts.into_iter().map(|(pattern, count)| (view::plain_pattern_tag(atlas, pattern), count)).collect()
+    counts
 }

@@ -1,17 +1,18 @@
-//! One month: its incidents, the patterns they show, and what was promised after them and is not done. It is what one
-//! goes through in a monthly review.
+//! One month, as one goes through it in a monthly review: what happened, what recurred, which patterns changed, what fell
+//! due, and what was promised then and is not done.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::groups::patterns;
 use super::promised::{self, Promised};
+use super::review::{self, Due, Review};
 use super::timeline::{FOLDER, year_page};
+use crate::model::Date;
 use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::paging::{self, Paging};
-use crate::site::view::{self, Head, PatternTag, Row};
+use crate::site::view::{self, Head, Row};
 
 /// How many incidents stand on one page.
 const SIZE: usize = 100;
@@ -22,17 +23,23 @@ const PROMISED: usize = 12;
 /// A year and the number of a month in it, from 1.
 pub type Month = (i16, i8);
 
+/// The month of a day.
+pub fn month_of(day: Date) -> Month {
+    (day.0.year(), day.0.month())
+}
+
 /// What the template sees.
 #[derive(Serialize)]
 pub struct MonthPage<'a> {
     page: Head<'a>,
     year: Link,
     paging: Paging,
-    patterns: Vec<(PatternTag<'a>, usize)>,
     incidents: Vec<Row<'a>>,
+    /// What the first page tells beside them.
+    review: Option<Review<'a>>,
     promised: Option<Promised<'a>>,
-    newer: Option<Link>,
-    older: Option<Link>,
+    later: Option<Link>,
+    earlier: Option<Link>,
 }
 
 /// A year or a month, and its page.
@@ -47,7 +54,7 @@ pub fn months(atlas: &Atlas<'_>) -> BTreeMap<Month, Vec<usize>> {
     let mut months: BTreeMap<Month, Vec<usize>> = BTreeMap::new();
     for &at in atlas.kb.by_date() {
         if let Some(date) = &atlas.kb.incidents[at].date {
-            months.entry((date.value.0.year(), date.value.0.month())).or_default().push(at);
+            months.entry(month_of(date.value)).or_default().push(at);
         }
     }
     months
@@ -71,7 +78,7 @@ pub fn link(atlas: &Atlas<'_>, month: Month) -> Link {
 /// The link to the month of the newest record.
 pub fn newest(atlas: &Atlas<'_>) -> Option<Link> {
     let date = super::actions::newest(atlas)?;
-    Some(link(atlas, (date.0.year(), date.0.month())))
+    Some(link(atlas, month_of(date)))
 }
 
 fn name(atlas: &Atlas<'_>, (year, month): Month) -> String {
@@ -80,21 +87,28 @@ fn name(atlas: &Atlas<'_>, (year, month): Month) -> String {
 }
 
 /// Makes the page `number` of a month.
-pub fn make<'a>(atlas: &Atlas<'a>, months: &BTreeMap<Month, Vec<usize>>, month: Month, number: usize) -> MonthPage<'a> {
+pub fn make<'a>(
+    atlas: &Atlas<'a>,
+    months: &BTreeMap<Month, Vec<usize>>,
+    due: &Due,
+    month: Month,
+    number: usize,
+) -> MonthPage<'a> {
     let incidents = months.get(&month).map_or(&[] as &[usize], Vec::as_slice);
     let folder = folder(month);
     let paging = Paging::new(&folder, number, incidents.len(), SIZE);
     let json = format!("{}.json", folder.trim_end_matches('/'));
-    let newer = months.range(month..).map(|(other, _)| *other).find(|other| *other != month);
-    let older = months.range(..month).next_back().map(|(other, _)| *other);
+    let later = months.range(month..).map(|(other, _)| *other).find(|other| *other != month);
+    let earlier = months.range(..month).next_back().map(|(other, _)| *other);
+    let is_first = number == 1;
     MonthPage {
         page: Head::new(atlas, address::page(&folder, number), "timeline", name(atlas, month)).with_json(&json),
         year: Link { name: month.0.to_string(), href: year_page(month.0) },
-        patterns: patterns(atlas, incidents),
         incidents: view::rows(atlas, paging.part(incidents)),
-        promised: promised::of_incidents(atlas, incidents, PROMISED).filter(|_| number == paging.pages),
+        review: is_first.then(|| review::make(atlas, month, incidents, due)),
+        promised: promised::of_incidents(atlas, incidents, PROMISED).filter(|_| is_first),
         paging,
-        newer: newer.map(|other| link(atlas, other)),
-        older: older.map(|other| link(atlas, other)),
+        later: later.map(|other| link(atlas, other)),
+        earlier: earlier.map(|other| link(atlas, other)),
     }
 }

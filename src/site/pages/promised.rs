@@ -56,7 +56,11 @@ pub fn of_list<'a>(atlas: &Atlas<'a>, list: &List, most: usize) -> Promised<'a> 
 pub fn of_incidents<'a>(atlas: &Atlas<'a>, incidents: &[usize], most: usize) -> Option<Promised<'a>> {
     let among: BTreeSet<usize> = incidents.iter().copied().collect();
     let debts = atlas.debts.iter().enumerate();
-    let places = debts.filter(|(_, debt)| among.contains(&debt.incident)).map(|(at, _)| at).collect();
+    of_places(atlas, debts.filter(|(_, debt)| among.contains(&debt.incident)).map(|(at, _)| at).collect(), most)
+}
+
+/// The promises at some places in [`Atlas::debts`]; `None` where there are none.
+pub fn of_places<'a>(atlas: &Atlas<'a>, places: Vec<usize>, most: usize) -> Option<Promised<'a>> {
     let list = promises::list(atlas, Kind::Service, "", "", places);
     let groups: Vec<Vec<usize>> = list.pages.into_iter().flatten().collect();
     (list.total > 0).then(|| promised(atlas, &groups, list.total, list.overdue, most, None))

@@ -93,7 +93,7 @@ pub struct PromisesPage<'a, 'b> {
 pub struct NamesPage<'a, 'b> {
     page: Head<'a>,
     paging: Paging,
-    groups: Vec<GroupRow<'b>>,
+    groups: Vec<GroupRow<'a, 'b>>,
 }
 
 /// Gathers all lists.
@@ -271,11 +271,10 @@ pub fn names<'a, 'b>(atlas: &Atlas<'a>, lists: &'b Lists, kind: Kind, number: us
     };
     let all = lists.of_kind(kind);
     let paging = Paging::new(&folder, number, all.len(), NAMES);
+    let most = all.iter().map(|list| list.total).max().unwrap_or(0);
     let row = |list: &&'b List| GroupRow {
-        name: &list.name,
-        href: address::encode(&address::page(&list.folder, 1)),
-        count: list.total,
-        newest: None,
+        overdue: list.overdue,
+        ..GroupRow::new(&list.name, &list.folder, list.total, most)
     };
     let groups = paging.part(&all).iter().map(row).collect();
     let page = Head::new(atlas, address::page(&folder, number), "actions", title).with_json("actions.json");

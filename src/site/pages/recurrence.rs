@@ -1,4 +1,4 @@
-//! When a pattern was seen, as marks on a line of time, and what watches for it now.
+//! When a pattern was seen or a service was hit, as marks on a line of time, and what watches for a pattern now.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ const MOST: usize = 120;
 /// How many guards are named.
 const GUARDS: usize = 12;
 
-/// The incidents of a pattern on a line of time.
+/// Incidents on a line of time.
 #[derive(Serialize)]
 pub struct Strip<'a> {
     line: Line,
@@ -42,10 +42,15 @@ pub struct Guard<'a> {
 
 /// The dated incidents of a pattern, oldest first; `None` where fewer than two have a date.
 pub fn strip<'a>(atlas: &Atlas<'a>, pattern: usize) -> Option<Strip<'a>> {
+    strip_of(atlas, &atlas.kb.incidents_of_pattern(pattern).collect::<Vec<_>>())
+}
+
+/// The dated ones of some incidents, which are newest first, on a line of time; `None` where fewer than two have a date.
+pub fn strip_of<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Option<Strip<'a>> {
     let kb = atlas.kb;
     let day = |at: usize| kb.incidents[at].date.as_ref().map(|date| date.value);
-    let mut dated: Vec<usize> = kb.incidents_of_pattern(pattern).filter(|&at| day(at).is_some()).collect();
-    let (all, total) = (atlas.count(pattern), dated.len());
+    let mut dated: Vec<usize> = incidents.iter().copied().filter(|&at| day(at).is_some()).collect();
+    let (all, total) = (incidents.len(), dated.len());
     dated.truncate(MOST);
     dated.reverse();
     let (first, last) = (day(*dated.first()?)?, day(*dated.last()?)?);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::figures::{self, MatrixJson, MatrixRowJson, PhaseJson, StatisticsJson};
+use super::groups::{Kind, group_folder};
 use super::month;
 use crate::export::SCHEMA;
 use crate::model::{CurationLevel, DetectedBy, Incident, Moment, Outcome, Status};
@@ -267,7 +268,7 @@ fn by_service<'a>(atlas: &Atlas<'a>) -> Matrix<'a> {
     let columns: Vec<MatrixColumn> = shown()
         .map(|group| MatrixColumn {
             name: group.name.clone(),
-            href: Some(view::group_row(atlas, "services", group).href),
+            href: Some(address::encode(&address::page(&group_folder(Kind::Services, group), 1))),
         })
         .collect();
     let left_out = atlas.services.len() - columns.len();

@@ -42,10 +42,19 @@ pub struct Today<'a> {
 
 /// A pattern whose life has changed.
 #[derive(Serialize)]
-struct Change<'a> {
+pub struct Change<'a> {
     pattern: PatternTag<'a>,
     before: &'static str,
     now: &'static str,
+}
+
+/// The change of a pattern's life; `None` where it is what it was.
+pub fn change<'a>(atlas: &Atlas<'a>, pattern: usize, before: Life, now: Life) -> Option<Change<'a>> {
+    (before != now).then(|| Change {
+        pattern: view::plain_pattern_tag(atlas, pattern),
+        before: view::life_word(before),
+        now: view::life_word(now),
+    })
 }
 
 /// What one should know on the day of the newest record; `None` where no record has a date.
@@ -104,14 +113,8 @@ fn seen_lately(atlas: &Atlas<'_>, pattern: usize, day: Date) -> usize {
 /// Those seen most come first.
 fn changes<'a>(atlas: &Atlas<'a>, day: Date) -> Vec<Change<'a>> {
     let change = |pattern: usize| {
-        let before = atlas.kb.life_before(pattern, day, LATELY);
         let now = atlas.kb.lives.get(pattern).copied().unwrap_or(Life::Unseen);
-        let told = before != now;
-        told.then(|| Change {
-            pattern: view::plain_pattern_tag(atlas, pattern),
-            before: view::life_word(before),
-            now: view::life_word(now),
-        })
+        change(atlas, pattern, atlas.kb.life_before(pattern, day, LATELY), now)
     };
     atlas.seen_patterns().into_iter().filter_map(change).collect()
 }

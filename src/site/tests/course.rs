@@ -44,7 +44,8 @@ fn a_month_shows_its_incidents_and_what_was_promised_then() {
     let month = &files["timeline/2026/01/index.html"];
     assert!(month.contains("<h1>January 2026</h1>") && month.contains("It hangs again"), "{month}");
     assert!(month.contains("Use a queue") && !month.contains("Time out"), "what is done is not promised any more");
-    assert!(month.contains("../../../timeline/2025/11/index.html") && !month.contains("rel=\"prev\""), "{month}");
+    let earlier = "<a rel=\"prev\" class=\"time-earlier\" href=\"../../../timeline/2025/11/index.html\">";
+    assert!(month.contains(earlier) && !month.contains("rel=\"next\""), "{month}");
     assert!(files["timeline/2026/index.html"].contains("../../timeline/2026/01/index.html"));
     assert!(files["index.html"].contains("timeline/2026/01/index.html"), "the newest month is near");
 }

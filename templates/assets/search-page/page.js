@@ -33,6 +33,15 @@
     const panel = document.querySelector('.search-facets'), notes = document.querySelector('.search-notes'), unfolded = new Set();
     let { text, chosen } = fromAddress(), timer = 0, turn = 0, most = STEP, shownFor = null, ready = Promise.resolve();
 
+    // The way on to the checks; its place is kept as long as something is asked.
+    const onward = element('p', 'search-onward', element('a', '', word('results.triage')));
+    box.before(onward);
+
+    function leadOn() {
+      onward.hidden = !text.trim();
+      onward.firstChild.href = search.base + 'triage/index.html#q=' + encodeURIComponent(text);
+    }
+
     function toggle(facet, value) {
       const own = chosen.get(facet);
       if (!own.delete(value)) own.add(value);
@@ -112,6 +121,7 @@
       clearTimeout(timer);
       timer = 0;
       text = input.value;
+      leadOn();
       let isShown = false;
       try {
         const answer = await search.find(text);

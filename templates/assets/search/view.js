@@ -93,7 +93,7 @@
     return state === 'contributing' ? word('results.factor') : word('results.cause');
   }
 
-  // A result as an answer: why it matched, cause, fix, patterns, open actions.
+  // A result as an answer: why it matched, cause, what proved it, fix, patterns, open actions.
   function result(answer, shown) {
     const { text, best, wanted, doc } = shown, item = element('li', 'result'), title = element('h2', 'result-head');
     const link = element('a', 'result-link', marked(text.title, search.matches(text.title, wanted), 'result-title'));
@@ -104,6 +104,7 @@
     if (best) item.append(element('p', 'result-why', marked(best.line, best.hits, 'result-line'), ' ', element('span', 'result-place', place(shown))));
     const list = element('dl', 'result-told'), shows = (line) => line && !(best && line.startsWith(best.line));
     if (shows(text.cause)) pair(list, causeIs(text.cause_is), 'told-cause', marked(text.cause, search.matches(text.cause, wanted)));
+    if (shows(text.check)) pair(list, word('results.check'), 'told-check', marked(text.check, search.matches(text.check, wanted)));
     if (shows(text.fix)) pair(list, word('results.fix'), 'told-fix', marked(text.fix, search.matches(text.fix, wanted)));
     item.append(list.childNodes.length ? list : '', tags(text));
     return item;
