@@ -157,13 +157,6 @@ pub struct Config {
     pub vocabulary: Vocabulary,
 }
 
-impl Config {
-    /// The language of the records where they do not say.
-    pub fn language_of_records(&self) -> &str {
-        self.record_language.as_ref().unwrap_or(&self.language)
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
