@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dates;
 use crate::model::Date;
 
-const OWNERS: [&str; 16] = [
+const OWNERS: [&str; 21] = [
     "owner",
     "owners",
     "action owner",
@@ -22,9 +22,14 @@ const OWNERS: [&str; 16] = [
     "担当",
     "担当者",
     "責任者",
+    "담당",
+    "담당자",
+    "ответственный",
+    "verantwoordelijk",
+    "odpowiedzialny",
 ];
 
-const DUES: [&str; 15] = [
+const DUES: [&str; 18] = [
     "due",
     "due date",
     "due by",
@@ -40,6 +45,9 @@ const DUES: [&str; 15] = [
     "完成时间",
     "截止日期",
     "期限",
+    "기한",
+    "срок",
+    "termin",
 ];
 
 /// The longest name of an owner, in characters.
@@ -125,6 +133,11 @@ fn place_of(text: &str, range: Range<usize>, flows: bool) -> Option<Range<usize>
     let before = text[..range.start].trim_end();
     let is_apart =
         before.ends_with(|c: char| is_separator(c) || matches!(c, '.' | '!' | '?' | ')' | ']' | '。' | '）'));
+    // ` – Owner: Ana – Priority: high`: what stands between two dashes stands alone.
+    let goes_on = [" - ", " – ", " — "].iter().any(|dash| text[range.end..].starts_with(dash));
+    if goes_on && before.ends_with(['-', '–', '—']) && !head.is_empty() {
+        return Some(head.len()..range.end);
+    }
     (tail.is_empty() && !head.is_empty() && (flows || is_apart)).then_some(head.len()..text.len())
 }
 
@@ -250,6 +263,9 @@ fn value_behind(text: &str, from: usize) -> Range<usize> {
     let is_end =
         |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '、' | '；' | '。' | '(' | '（');
     let mut end = rest.find(is_end).unwrap_or(rest.len());
+    for dash in [" - ", " – ", " — "] {
+        end = rest[..end].find(dash).unwrap_or(end);
+    }
     // A comma may stand in a day: `March 1, 2026`.
     for (comma, _) in rest[..end].match_indices(", ") {
         if !rest[comma + 2..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -315,6 +331,7 @@ mod tests {
         assert_eq!(read("Renew it (Ana Lima, 1 Mar 2026)"), told("Renew it", "Ana Lima", day));
         assert_eq!(read("Renew it (by March 1, 2026; @ana)."), told("Renew it.", "ana", day));
         assert_eq!(read("Renew it — A. Lima — due 1 March 2026"), told("Renew it", "A. Lima", day));
+        assert_eq!(read("Renew it – Owner: Ana – Priority: high"), told("Renew it – Priority: high", "Ana", None));
         assert_eq!(read("Renew it - platform - 2026-03-01"), told("Renew it", "platform", day));
     }
 

@@ -88,9 +88,9 @@ pub(super) fn from_prose(
     }
     action.text = kept.join(" ");
     if action.state == ActionState::Unmarked
-        && let Some(text) = without_done(&action.text)
+        && let Some((text, state)) = without_state(&action.text)
     {
-        (action.text, action.state) = (text.to_owned(), ActionState::Done);
+        (action.text, action.state) = (text.to_owned(), state);
     }
     (!action.text.is_empty()).then_some(action)
 }
@@ -131,12 +131,26 @@ fn take(
     false
 }
 
-/// What an action says without the word that it is done: `DONE: renew it`, `✅ renew it`, `renew it (done)`.
-fn without_done(text: &str) -> Option<&str> {
+/// The text of an action without the mark or word that tells its state: `✅ Renew it`, `Renew it (done)`, `Renew it - open`.
+fn without_state(text: &str) -> Option<(&str, ActionState)> {
     const BEFORE: [&str; 7] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]"];
-    const BEHIND: [&str; 10] = ["✅", "✔️", "✔", "(DONE)", "(Done)", "(done)", "[DONE]", "— Done", "– Done", "- Done"];
+    const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
+    const STATES: [(ActionState, &[&str]); 2] = [
+        (ActionState::Done, &["done", "completed", "complete", "closed", "finished", "shipped"]),
+        (ActionState::Open, &["open", "outstanding", "in progress", "todo", "to do", "pending", "not started"]),
+    ];
     let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
-    before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))).map(str::trim)
+    if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
+        return Some((rest.trim(), ActionState::Done));
+    }
+    let bracket = text.strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']));
+    let dash =
+        [" - ", " – ", " — "].into_iter().filter_map(|dash| text.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
+    bracket.into_iter().chain(dash).find_map(|(rest, word)| {
+        let word = word.trim().trim_end_matches('.').to_lowercase();
+        let (state, _) = STATES.into_iter().find(|(_, words)| words.contains(&word.as_str()))?;
+        Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
+    })
 }
 
 fn is_name(name: &str) -> bool {

@@ -172,17 +172,23 @@ fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + '
 /// the cause.` More than a few words behind the name are a story.
 pub(super) fn refuted(record: &Record<'_>, item: &str) -> Option<(Range<usize>, Range<usize>)> {
     const MARKS: [&str; 4] = [": ", " — ", " – ", " - "];
+    let falls = |reason: &str| {
+        let verdict = reason.to_lowercase();
+        let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
+        is_short && (REFUTATIONS.iter().any(|word| verdict.contains(word)) || record.words.rejects(&verdict))
+    };
     let sentences = crate::text::sentences(item);
     let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();
     let mark = MARKS.into_iter().filter_map(|mark| item[first.clone()].find(mark)).min();
+    // `Restarted it twice, no effect` has no other mark, and the verdict behind its last comma.
+    let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
+    let mark = mark.or_else(comma);
     let end = mark.map_or(first.end, |at| first.start + at);
     let statement = prose::trim(item, first.start..end);
-    let behind = item[end..].trim_start_matches([':', '-', '–', '—', ' ', '\n']);
+    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', ' ', '\n']);
     let reason = prose::trim(item, item.len() - behind.len()..item.len());
-    let verdict = item[reason.clone()].to_lowercase();
-    let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
-    let falls = REFUTATIONS.iter().any(|word| verdict.contains(word)) || record.words.rejects(&verdict);
-    (is_short && falls && item[statement.clone()].contains(char::is_alphabetic)).then_some((statement, reason))
+    (falls(&item[reason.clone()]) && item[statement.clone()].contains(char::is_alphabetic))
+        .then_some((statement, reason))
 }
 
 /// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
