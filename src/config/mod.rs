@@ -157,13 +157,6 @@ pub struct Config {
     pub vocabulary: Vocabulary,
 }
 
-impl Config {
-    /// The language of the records where they do not say.
-    pub fn language_of_records(&self) -> &str {
-        self.record_language.as_ref().unwrap_or(&self.language)
-    }
-}
-
 /// What people call the steps of the scale that nobody configured, in their languages.
 const SEVERITY_ALIASES: [(&str, &[&str]); 4] = [
     (

@@ -64,6 +64,8 @@ pub struct Wrapper {
     pub id: Option<String>,
     /// The element's class.
     pub class: String,
+    /// What the page says of it, as the attribute `data-says` for a style to show; empty where it says nothing.
+    pub says: String,
 }
 
 /// An id for a heading, or for a place in the text.
@@ -109,6 +111,9 @@ pub struct RenderOptions<'a> {
     pub resolve: &'a dyn Fn(Link<'_>) -> LinkTarget,
     /// A heading of level 1 is written as `<h{this}>`, and so on down to `<h6>`.
     pub first_heading_level: u8,
+    /// The level of the page's heading above the text: the text's own go down one level at a time from there, also
+    /// where the author left one out.
+    pub under: u8,
     /// Leave the text's first heading of level 1 out; the page shows it as its title.
     pub without_title: bool,
     /// What the page says of things that have no words of their own.
@@ -144,6 +149,8 @@ pub enum Label {
         /// Whether it is ticked.
         done: bool,
     },
+    /// A comment of the author's.
+    Comment,
     /// An alert, by its kind: `note`, `tip`, `important`, `warning` or `caution`.
     Alert(&'static str),
 }

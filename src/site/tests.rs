@@ -216,7 +216,10 @@ fn an_incident_opens_with_its_answer() {
         "<dt>Cause</dt><dd><a href=\"#root-cause\">A log line blocks the event loop.</a></dd>",
     ];
     assert!(lines.iter().all(|line| incident.contains(line)), "{incident}");
-    assert!(incident.contains("<div class=\"theory outcome-no-change struck\" id=\"theory--1\">"), "{incident}");
+    assert!(
+        incident.contains("<div class=\"theory outcome-no-change struck\" data-says=\"no change\" id=\"theory--1\">"),
+        "{incident}"
+    );
     assert!(incident.contains("<dt>team</dt><dd>blue</dd>"), "{incident}");
     assert_eq!(incident.matches("<h1").count(), 1);
 }

@@ -357,6 +357,7 @@ pub fn label(words: &Words, label: Label) -> String {
             words.fill("markdown.footnote-back", &[("number", &number), ("time", &time)])
         }
         Label::Table { number } => words.fill("markdown.table", &[("number", &number)]),
+        Label::Comment => words.say("markdown.comment").to_owned(),
         Label::Task { done } => words.say(if done { "markdown.task-done" } else { "markdown.task-open" }).to_owned(),
         Label::Alert(kind) => words.say(&format!("markdown.alert-{kind}")).to_owned(),
     }

@@ -16,6 +16,7 @@ mod stop;
 
 use std::ops::Range;
 
+pub use cjk::language_by_script;
 pub use fold::folded;
 pub use scan::each_term;
 pub use sentences::sentences;

@@ -14,7 +14,7 @@ import { serve } from "./server.mjs";
 const corpora = process.env.CASEBOOK_CORPORA;
 const casebooks = [
   { of: "our own records", site: ownSite, kinds: 24 },
-  { of: "a thousand records of other teams", site: () => siteOf(corpora), kinds: 30, skip: corpora ? false : "needs CASEBOOK_CORPORA" },
+  { of: "a thousand records of other teams", site: () => siteOf(corpora, "--ending", "md", "--ending", "txt"), kinds: 30, skip: corpora ? false : "needs CASEBOOK_CORPORA" },
 ];
 
 let context;

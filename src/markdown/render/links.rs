@@ -114,6 +114,7 @@ mod tests {
             anchors: &[],
             resolve: &resolve,
             first_heading_level: 1,
+            under: 6,
             without_title: false,
             say: &|_| String::new(),
         };

@@ -8,7 +8,7 @@ use super::elements::{self, Fate};
 use super::frame::Open;
 use super::pieces::{self, Piece, Tag};
 use super::walk::Walk;
-use super::{LinkTarget, MOST_NESTED, links, pictures};
+use super::{Label, LinkTarget, MOST_NESTED, links, pictures};
 
 /// Where raw HTML stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,7 @@ impl Walk<'_> {
         }
         self.out.raw(if setting == Setting::Block { "<p" } else { "<span" });
         self.out.attribute("class", "aside");
+        self.out.attribute("data-says", &self.say(Label::Comment));
         self.out.raw(">");
         self.out.text(words);
         self.out.raw(if setting == Setting::Block { "</p>\n" } else { "</span>" });

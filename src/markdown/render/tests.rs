@@ -24,6 +24,7 @@ fn rendered(text: &str, marks: &[Mark], wrappers: &[Wrapper], anchors: &[Anchor]
         anchors,
         resolve: &resolve,
         first_heading_level: 2,
+        under: 6,
         without_title: false,
         say: &english,
     };
@@ -39,13 +40,24 @@ fn english(label: Label) -> String {
         Label::Heading => "Link to this section".to_owned(),
         Label::Table { number } => format!("Table {number}"),
         Label::Task { done } => if done { "Done" } else { "Open" }.to_owned(),
+        Label::Comment => "comment:".to_owned(),
         Label::Alert(kind) => format!("{}{}", kind[..1].to_uppercase(), &kind[1..]),
     }
 }
 
 #[test]
 fn headings_are_shifted_and_end_at_six() {
-    assert_eq!(html("# a\n\n###### b\n\n##\n"), "<h2>a</h2>\n<h6>b</h6>\n");
+    assert_eq!(
+        html("# a\n\n## b\n\n### c\n\n#### d\n\n##### e\n\n###### f\n\n##\n"),
+        "<h2>a</h2>\n<h3>b</h3>\n<h4>c</h4>\n<h5>d</h5>\n<h6>e</h6>\n<h6>f</h6>\n"
+    );
+}
+
+#[test]
+fn a_level_of_headings_that_the_author_left_out_is_closed_up_and_brothers_stay_brothers() {
+    let text = "# a\n\n#### b\n\n#### c\n\n## d\n\n##### e\n\n### f\n";
+    let expected = "<h2>a</h2>\n<h3>b</h3>\n<h3>c</h3>\n<h3>d</h3>\n<h4>e</h4>\n<h4>f</h4>\n";
+    assert_eq!(html(text), expected);
 }
 
 #[test]
@@ -59,6 +71,7 @@ fn the_title_is_left_out_once() {
         anchors: &anchors,
         resolve: &resolve,
         first_heading_level: 1,
+        under: 6,
         without_title: true,
         say: &english,
     };
@@ -216,7 +229,7 @@ fn scripts_are_shown_and_comments_only_where_they_never_end() {
     assert_eq!(
         html("<script>\nif (a<b) {}\n</script>\n\n<!-- a\n\nnote -->\n\nx <!-- in line --> y\n\n<!-- open\n"),
         "<pre class=\"raw-html\" tabindex=\"0\"><code>&lt;script&gt;\nif (a&lt;b) {}\n&lt;/script&gt;</code></pre>\n\n\n\
-         <p>x  y</p>\n<p class=\"aside\">open</p>\n"
+         <p>x  y</p>\n<p class=\"aside\" data-says=\"comment:\">open</p>\n"
     );
 }
 

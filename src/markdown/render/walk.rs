@@ -36,6 +36,8 @@ pub(super) struct Walk<'a> {
     pub used_definitions: BTreeSet<(usize, usize)>,
     run: Run,
     title: Title,
+    /// The headings that the next one stands under: the level that the author gave each, and that of the page.
+    headings: Vec<(u8, u8)>,
     /// The code that has been coloured, in bytes.
     pub coloured: usize,
 }
@@ -64,6 +66,7 @@ impl<'a> Walk<'a> {
             used_definitions: BTreeSet::new(),
             run: Run::default(),
             title: if options.without_title { Title::LeaveOut } else { Title::Keep },
+            headings: Vec::new(),
             coloured: 0,
         }
     }
@@ -205,7 +208,7 @@ impl<'a> Walk<'a> {
         if is_title || is_empty {
             return self.leave_out_heading(range.start);
         }
-        let level = self.heading_level(level as u8);
+        let level = self.next_heading_level(level as u8);
         let id = self.places.take_anchor(range.start);
         self.out.raw(["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"][usize::from(level) - 1]);
         self.out.optional("id", id);
@@ -226,6 +229,17 @@ impl<'a> Walk<'a> {
     /// The level a heading of the author's gets, from 1 to 6.
     pub fn heading_level(&self, level: u8) -> u8 {
         (level + self.options.first_heading_level).saturating_sub(1).clamp(1, 6)
+    }
+
+    /// The level of the author's next heading in the page, at most one below the heading that it stands under.
+    fn next_heading_level(&mut self, level: u8) -> u8 {
+        while self.headings.last().is_some_and(|(written, _)| *written >= level) {
+            self.headings.pop();
+        }
+        let above = self.headings.last().map_or(self.options.under, |(_, shown)| *shown);
+        let shown = self.heading_level(level).min(above.saturating_add(1)).min(6);
+        self.headings.push((level, shown));
+        shown
     }
 
     fn end_heading(&mut self, level: u8, id: Option<&str>) {

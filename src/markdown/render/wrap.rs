@@ -37,6 +37,7 @@ impl Walk<'_> {
     pub fn take_row_wrappers(&mut self, range: &Range<usize>, class: Option<&str>) {
         let mut classes: Vec<&str> = class.into_iter().collect();
         let mut id = None;
+        let mut says = None;
         let mut spread = self.frames.last_mut().and_then(|frame| frame.spread.take());
         spread = spread.filter(|(_, end)| *end > range.start);
         let marker = self.text.get(range.clone()).map_or(0, marker_length);
@@ -49,6 +50,7 @@ impl Walk<'_> {
             };
             self.places.take_wrapper();
             id = id.or(wrapper.id.as_deref());
+            says = says.or(Some(wrapper.says.as_str()).filter(|says| !says.is_empty()));
             classes.push(&wrapper.class);
             if span.end > range.end {
                 spread = Some((wrapper.class.clone(), span.end));
@@ -57,6 +59,7 @@ impl Walk<'_> {
         if !classes.is_empty() {
             self.out.attribute("class", &classes.join(" "));
         }
+        self.out.optional("data-says", says);
         self.out.optional("id", id);
         if let Some(frame) = self.frames.last_mut() {
             frame.spread = spread;
@@ -80,6 +83,7 @@ impl Walk<'_> {
         self.places.take_wrapper();
         self.out.raw("<div");
         self.out.attribute("class", &wrapper.class);
+        self.out.optional("data-says", Some(wrapper.says.as_str()).filter(|says| !says.is_empty()));
         self.out.optional("id", wrapper.id.as_deref());
         self.out.raw(">\n");
         if let Some(frame) = self.frames.last_mut() {

@@ -17,7 +17,11 @@ use crate::site::memory::{Inputs, TextMemory, digest};
 use crate::site::quote::{self, Quote};
 use crate::site::view::{self, ActionRow, Head, PatternTag, Severity};
 use crate::source::Span;
+use crate::text::language_by_script;
 use crate::words::Words;
+
+/// How many links to patterns are shown before the rest is folded.
+const LINKS: usize = 4;
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -33,6 +37,8 @@ pub struct IncidentPage<'a> {
     severity: Option<Severity<'a>>,
     opening: Vec<OpeningLine<'a>>,
     patterns: Vec<LinkView<'a>>,
+    /// Those with less evidence, which are folded away, so that the record begins on the first screens.
+    more_patterns: Vec<LinkView<'a>>,
     rejected: Vec<PatternTag<'a>>,
     facts: Vec<Fact<'a>>,
     extra: Vec<ExtraView<'a>>,
@@ -143,7 +149,10 @@ pub fn make<'a>(
     if let Some(line) = opening.iter().find(|line| line.key == "cause").or(opening.first()) {
         page = page.described(&line.text);
     }
-    let lang = incident.lang.as_ref().map_or(atlas.config.language_of_records(), |lang| lang.value.as_str());
+    let lang = language(atlas, incident);
+    let mut patterns = links(atlas, at, &numbers);
+    let states: Vec<&str> = patterns.iter().map(|link| link.pattern.state).collect();
+    let more_patterns = patterns.split_off(shown(&states));
     let page = IncidentPage {
         page,
         id: incident.id.as_str(),
@@ -154,7 +163,8 @@ pub fn make<'a>(
         status: incident.status.as_ref().map(|status| status.value.name()),
         severity: view::severity(atlas, incident),
         opening,
-        patterns: links(atlas, at, &numbers),
+        patterns,
+        more_patterns,
         rejected: rejected(atlas, at),
         facts: facts(atlas, incident),
         extra: extra(incident),
@@ -201,6 +211,23 @@ fn opening<'a>(words: &'a Words, incident: &Incident) -> Vec<OpeningLine<'a>> {
         Some(OpeningLine { key, label: words.say(word), text: view::clip(text, 360), fragment: place(span) })
     };
     lines.into_iter().filter_map(line).collect()
+}
+
+/// The language of a record: as it says, as the configuration says of all records, as its script says, else as the site.
+fn language<'a>(atlas: &Atlas<'a>, incident: &'a Incident) -> &'a str {
+    let told = incident.lang.as_ref().map(|lang| lang.value.as_str()).or(atlas.config.record_language.as_deref());
+    let by_script = || language_by_script(incident.file.slice(incident.body));
+    told.or_else(by_script).unwrap_or(&atlas.config.language)
+}
+
+/// How many links are shown, by their states, the surest first; the others are folded. Suggestions are where something
+/// better is known, and so is what goes beyond some. What the author confirmed is always shown, and one alone is not
+/// worth a fold.
+fn shown(states: &[&str]) -> usize {
+    let known = states.iter().filter(|state| **state != "suggested").count();
+    let confirmed = states.iter().filter(|state| **state == "confirmed").count();
+    let most = if known == 0 { LINKS } else { known.min(LINKS).max(confirmed) };
+    if states.len() > most + 1 { most } else { states.len() }
 }
 
 fn links<'a>(atlas: &Atlas<'a>, at: usize, numbers: &[Numbers]) -> Vec<LinkView<'a>> {
@@ -274,4 +301,21 @@ fn front_matter(incident: &Incident) -> &str {
     let text = incident.file.slice(Span { start: 0, end: incident.body.start });
     let text = text.trim_start_matches('\u{feff}').trim();
     text.strip_prefix("---").and_then(|text| text.strip_suffix("---")).unwrap_or(text).trim_matches(['\r', '\n'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_folded_where_something_better_is_known_and_no_decision_ever_is() {
+        let (sure, found, maybe) = (["confirmed"; 6], ["detected"; 6], ["suggested"; 6]);
+        assert_eq!(shown(&maybe), LINKS);
+        assert_eq!(shown(&found), LINKS);
+        assert_eq!(shown(&sure), 6);
+        assert_eq!(shown(&[&sure[..], &found, &maybe].concat()), 6);
+        assert_eq!(shown(&["detected", "suggested", "suggested"]), 1);
+        assert_eq!(shown(&["detected", "suggested"]), 2, "one alone is not worth a fold");
+        assert_eq!(shown(&[]), 0);
+    }
 }

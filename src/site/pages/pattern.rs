@@ -214,6 +214,7 @@ fn render(pattern: &Pattern, section: &PatternSection, resolver: &Resolver<'_>) 
         anchors: &[] as &[Anchor],
         resolve: &|link| resolver.resolve(link),
         first_heading_level: 1,
+        under: if section.title.is_empty() { 1 } else { 2 },
         without_title: section.title.is_empty(),
         say: &|label| view::label(resolver.atlas.words, label),
     };

@@ -11,6 +11,7 @@ use crate::site::links::Resolver;
 use crate::site::marks::{Marks, is_struck};
 use crate::site::memory::{Inputs, TextMemory, digest};
 use crate::site::{quote, view};
+use crate::words::Words;
 
 /// The files that a record's page leads to, where all its links lead where they led before.
 pub fn attachments_as_before(
@@ -54,7 +55,7 @@ pub fn render(
     let options = RenderOptions {
         offset: incident.body.start as usize,
         marks: &marks.all,
-        wrappers: &wrappers(&incident.theories),
+        wrappers: &wrappers(atlas.words, &incident.theories),
         anchors: &anchors,
         resolve: &|link| {
             let target = resolver.resolve(link);
@@ -62,6 +63,7 @@ pub fn render(
             target
         },
         first_heading_level: first_heading_level(incident, without_title),
+        under: 1,
         without_title,
         say: &|label| view::label(atlas.words, label),
     };
@@ -104,9 +106,18 @@ fn leads_there(resolver: &Resolver<'_>, (destination, image, target): &(String, 
 /// What a text is made of, but for where its links lead.
 fn inputs(text: &str, options: &RenderOptions<'_>) -> Inputs {
     // What the page says in its own name is the same for all pages, and is in the name of the whole memory.
-    let RenderOptions { offset, marks, wrappers, anchors, first_heading_level, without_title, resolve: _, say: _ } =
-        options;
-    let set = format!("{offset} {first_heading_level} {without_title} {marks:?} {wrappers:?} {anchors:?}");
+    let RenderOptions {
+        offset,
+        marks,
+        wrappers,
+        anchors,
+        first_heading_level,
+        under,
+        without_title,
+        resolve: _,
+        say: _,
+    } = options;
+    let set = format!("{offset} {first_heading_level} {under} {without_title} {marks:?} {wrappers:?} {anchors:?}");
     digest([text.as_bytes(), set.as_bytes()])
 }
 
@@ -136,7 +147,7 @@ pub fn anchors(incident: &Incident) -> Vec<Anchor> {
     anchors
 }
 
-fn wrappers(theories: &[Theory]) -> Vec<Wrapper> {
+fn wrappers(words: &Words, theories: &[Theory]) -> Vec<Wrapper> {
     let mut wrappers: Vec<Wrapper> = theories
         .iter()
         .enumerate()
@@ -146,7 +157,8 @@ fn wrappers(theories: &[Theory]) -> Vec<Wrapper> {
             if is_struck(outcome) {
                 class.push_str(" struck");
             }
-            Wrapper { span: theory.span, id: Some(theory_id(at)), class }
+            let says = outcome.map(|outcome| words.say(&format!("outcome.{}", outcome.name())).to_owned());
+            Wrapper { span: theory.span, id: Some(theory_id(at)), class, says: says.unwrap_or_default() }
         })
         .collect();
     wrappers.sort_by_key(|wrapper| (wrapper.span.start, std::cmp::Reverse(wrapper.span.end)));

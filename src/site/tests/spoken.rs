@@ -190,3 +190,20 @@ fn every_word_is_used() {
     let idle: Vec<&str> = words.iter().map(|(key, _)| key).filter(|key| !is_named(key)).collect();
     assert_eq!(idle, Vec::<&str>::new());
 }
+
+#[test]
+fn no_style_says_a_word_of_its_own() {
+    let mut tried = 0;
+    let is_style = |name: &String| Path::new(name).extension().is_some_and(|ending| ending == "css");
+    for name in embedded_names().filter(is_style) {
+        let css = String::from_utf8_lossy(&embedded_file(&name).expect("it is listed")).into_owned();
+        for value in css.split("content:").skip(1).filter_map(|rest| rest.split([';', '}']).next()) {
+            tried += 1;
+            let quoted = value.split('"').skip(1).step_by(2);
+            let words: Vec<&str> =
+                quoted.filter(|text| text.replace("\\A", "").contains(char::is_alphabetic)).collect();
+            assert_eq!(words, Vec::<&str>::new(), "`{name}` says what no file of words has");
+        }
+    }
+    assert!(tried > 5, "what styles say is not seen any more");
+}

@@ -225,7 +225,7 @@ proptest! {
                 let (id, class) = (format!("m{index}"), "m".to_owned());
                 marks.push(Mark { span, id, class, title: "t".to_owned(), note: "n".to_owned() });
             }
-            wrappers.push(Wrapper { span, id: Some(format!("w{index}")), class: "w".to_owned() });
+            wrappers.push(Wrapper { span, id: Some(format!("w{index}")), class: "w".to_owned(), says: String::new() });
             anchors.push(Anchor { offset: span.start, id: format!("a{index}") });
         }
         let out = rendered(&text, &marks, &wrappers, &anchors);

@@ -14,7 +14,7 @@ fn mark(text: &str, words: &str, id: &str) -> Mark {
 }
 
 fn wrapper(span: Span, id: &str) -> Wrapper {
-    Wrapper { span, id: Some(id.to_owned()), class: "w".to_owned() }
+    Wrapper { span, id: Some(id.to_owned()), class: "w".to_owned(), says: String::new() }
 }
 
 fn anchor(offset: usize, id: &str) -> Anchor {
