@@ -22,6 +22,7 @@ pub mod promised;
 pub mod promises;
 pub mod record_text;
 pub mod recurrence;
+pub mod searches;
 pub mod seen;
 pub mod statistics;
 pub mod suspects;
