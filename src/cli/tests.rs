@@ -503,7 +503,7 @@ fn review_gives_a_verdict_and_fails_where_it_is_told_to() {
     let (code, out, err) = casebook(folder.path(), &["review", "b"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.starts_with("repeat-open: the same cause as before, and what was promised then is not done\n"),
+        out.starts_with("repeat-open: likely the same cause as before, and what was promised then is not done\n"),
         "{out}"
     );
     assert!(out.contains("\n    not done: Cap the pool (@kim, 12 days overdue)\n"), "{out}");

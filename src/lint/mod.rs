@@ -69,7 +69,7 @@ pub fn check(base: &KnowledgeBase, config: &Config, around: Around<'_>) -> Vec<D
 fn of_one(incident: &Incident, config: &Config, around: Around<'_>) -> Vec<Diagnostic> {
     let mut findings = globs::check(incident);
     findings.extend(completeness::check(incident, config));
-    findings.extend(structure::check(incident));
+    findings.extend(structure::check(incident, config));
     findings.extend(wording::check(incident));
     findings.extend(actions::check(incident, around.in_repository));
     findings.extend(order::check(incident));

@@ -2,8 +2,10 @@
 //!
 //! Headings that look misspelt are found where headings are read, in `record`.
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, rule};
-use crate::model::{Carrier, Incident, Passage, PassageKind, SectionKind};
+use crate::import;
+use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
 use crate::source::Span;
 
 /// Words of prose from which on a text without a heading is a wall.
@@ -16,9 +18,10 @@ const LONG: usize = 300;
 const LOG_LINES: usize = 3;
 
 /// Checks one record.
-pub fn check(incident: &Incident) -> Vec<Diagnostic> {
+pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     let mut findings = empty_sections(incident);
     findings.extend(wall(incident));
+    findings.extend(several(incident, config));
     findings.extend(long_symptom(incident));
     findings.extend(logs(incident));
     findings
@@ -72,7 +75,7 @@ fn ends_before_known(incident: &Incident, index: usize) -> bool {
 /// A long text in which nothing is marked.
 fn wall(incident: &Incident) -> Option<Diagnostic> {
     let title = incident.title.span;
-    let marks = |section: &&crate::model::Section| {
+    let marks = |section: &&Section| {
         section.carrier != Carrier::Opening && section.carrier != Carrier::FrontMatter && !section.head.contains(title)
     };
     if incident.sections.iter().any(|section| marks(&section)) {
@@ -85,6 +88,42 @@ fn wall(incident: &Incident) -> Option<Diagnostic> {
         Diagnostic::new(&rule::WALL_OF_TEXT, &incident.file, title, message)
             .with_help("put headings such as `Symptoms`, `Root cause` and `Fix` above the paragraphs that tell them")
     })
+}
+
+/// Headings of one level and place that tell an incident each, the second of them. What looks so is asked of the importer,
+/// which knows guides, options and updates.
+fn several(incident: &Incident, config: &Config) -> Option<Diagnostic> {
+    let sections = &incident.sections;
+    // Whether a cause stands under a section, and whether a symptom or a fix does; those around come first.
+    let mut told = vec![(false, false); sections.len()];
+    for (index, section) in sections.iter().enumerate().rev() {
+        let own =
+            (section.kind == SectionKind::RootCause, matches!(section.kind, SectionKind::Symptoms | SectionKind::Fix));
+        if let Some(parent) = section.parent {
+            let (cause, seen) = told[parent as usize];
+            told[parent as usize] = (cause || own.0 || told[index].0, seen || own.1 || told[index].1);
+        }
+    }
+    let headings = (0..sections.len()).filter(|&index| {
+        let section = &sections[index];
+        section.carrier == Carrier::Heading && section.kind == SectionKind::Other && told[index] == (true, true)
+    });
+    let headings: Vec<_> = headings.map(|index| &sections[index]).collect();
+    let beside = |a: &Section, b: &Section| a.parent == b.parent && a.level == b.level;
+    let is_second = |&at: &usize| headings[..at].iter().any(|first| beside(first, headings[at]));
+    let second = headings[(1..headings.len()).find(is_second)?];
+    let count = import::read(&incident.file.path, &incident.file.text, config).records.len();
+    if count < 2 {
+        return None;
+    }
+    let message = format!("this file tells {count} incidents, and is read as one");
+    let finding = Diagnostic::new(&rule::SEVERAL_INCIDENTS, &incident.file, second.head, message);
+    Some(
+        finding.with_help(format!(
+            "`casebook import {}` makes a record of each; then remove this file",
+            incident.file.path
+        )),
+    )
 }
 
 /// A first symptom that fills no line but a page.

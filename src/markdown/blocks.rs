@@ -19,6 +19,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The list items that blocks stand in.
     pub items: Vec<ItemInfo>,
+    /// The quotations that blocks stand in, those around others first.
+    pub quotes: Vec<Span>,
     /// Links and pictures.
     pub links: Vec<LinkInfo>,
     /// What code fences say of their code.
@@ -185,7 +187,12 @@ impl Reader<'_> {
             Tag::Strong => self.strong += 1,
             Tag::Link { dest_url, .. } => self.link(dest_url, false, range),
             Tag::Image { dest_url, .. } => self.link(dest_url, true, range),
-            Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => self.close(),
+            Tag::BlockQuote(_) => {
+                self.close();
+                let quote = self.span(range);
+                self.document.quotes.push(quote);
+            }
+            Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => self.close(),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dates;
 use crate::model::Date;
 
-const OWNERS: [&str; 16] = [
+const OWNERS: [&str; 21] = [
     "owner",
     "owners",
     "action owner",
@@ -22,9 +22,14 @@ const OWNERS: [&str; 16] = [
     "担当",
     "担当者",
     "責任者",
+    "담당",
+    "담당자",
+    "ответственный",
+    "verantwoordelijk",
+    "odpowiedzialny",
 ];
 
-const DUES: [&str; 15] = [
+const DUES: [&str; 18] = [
     "due",
     "due date",
     "due by",
@@ -40,6 +45,9 @@ const DUES: [&str; 15] = [
     "完成时间",
     "截止日期",
     "期限",
+    "기한",
+    "срок",
+    "termin",
 ];
 
 /// The longest name of an owner, in characters.
@@ -90,6 +98,9 @@ pub(super) fn find(text: &str) -> Notes {
             found.push(Note { range: start..place.end, owner: None, due: Some((day, place)), flows });
         }
     }
+    if found.is_empty() {
+        found.extend(in_brackets(text).or_else(|| behind_dashes(text)));
+    }
     found.extend(due_in_words(text).filter(|_| found.iter().all(|note| note.due.is_none())));
     found.sort_by_key(|note| note.range.start);
     let mut notes = Notes::default();
@@ -122,6 +133,11 @@ fn place_of(text: &str, range: Range<usize>, flows: bool) -> Option<Range<usize>
     let before = text[..range.start].trim_end();
     let is_apart =
         before.ends_with(|c: char| is_separator(c) || matches!(c, '.' | '!' | '?' | ')' | ']' | '。' | '）'));
+    // ` – Owner: Ana – Priority: high`: what stands between two dashes stands alone.
+    let goes_on = [" - ", " – ", " — "].iter().any(|dash| text[range.end..].starts_with(dash));
+    if goes_on && before.ends_with(['-', '–', '—']) && !head.is_empty() {
+        return Some(head.len()..range.end);
+    }
     (tail.is_empty() && !head.is_empty() && (flows || is_apart)).then_some(head.len()..text.len())
 }
 
@@ -141,6 +157,89 @@ fn due_in_words(text: &str) -> Option<Note> {
         }
     }
     None
+}
+
+/// `(Ana Lima, 2026-03-01)` at the end: a name and a day, in either order, and nothing else.
+fn in_brackets(text: &str) -> Option<Note> {
+    let bare = text.trim_end().trim_end_matches('.');
+    let close = bare.len().checked_sub(1).filter(|_| bare.ends_with(')'))?;
+    let open = bare.rfind('(')?;
+    let inside = open + 1..close;
+    let (name, day) = match bare[inside.clone()].split_once([',', ';', '|']) {
+        Some((name, _)) if is_name(name) => (name, whole_day(bare, inside.start + name.len() + 1..inside.end)?),
+        _ => {
+            let (day, length) = day_at(bare, inside.clone())?;
+            let name = bare[inside.start + length..inside.end].trim_start_matches(is_separator);
+            (Some(name).filter(|name| is_name(name))?, day)
+        }
+    };
+    Some(Note { range: inside, owner: Some(owner(name)), due: Some(day), flows: false })
+}
+
+/// ` — Ana Lima — due 2026-03-01` at the end: a name between dashes and a day behind it.
+fn behind_dashes(text: &str) -> Option<Note> {
+    const DASHES: [&str; 3] = [" — ", " – ", " - "];
+    let cut = |end: usize| DASHES.into_iter().filter_map(|dash| Some((text[..end].rfind(dash)?, dash.len()))).max();
+    let (last, length) = cut(text.len())?;
+    let day = whole_day(text, last + length..text.len())?;
+    let (first, length) = cut(last)?;
+    let name = &text[first + length..last];
+    is_name(name).then(|| Note {
+        range: first + length..text.len(),
+        owner: Some(owner(name)),
+        due: Some(day),
+        flows: false,
+    })
+}
+
+fn owner(name: &str) -> String {
+    name.trim().trim_start_matches('@').to_owned()
+}
+
+/// Whether a short text may be who does it: a few words of letters, and none that belongs to a sentence.
+fn is_name(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "a", "an", "the", "by", "due", "until", "before", "after", "from", "since", "in", "on", "at", "see", "not",
+        "no", "done", "open", "todo", "and",
+    ];
+    let text = text.trim();
+    let mut words = text.split_whitespace();
+    let fits = |word: &str| {
+        let is_letter = |c: char| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '_' | '&');
+        let bare = word.trim_start_matches('@');
+        bare.starts_with(char::is_alphabetic)
+            && bare.chars().all(is_letter)
+            && !WORDS.contains(&word.to_lowercase().as_str())
+    };
+    text.chars().count() <= LONGEST_OWNER
+        && words.clone().count() <= 3
+        && words.clone().next().is_some()
+        && words.all(fits)
+}
+
+/// The day that a stretch of a text begins with, behind `due` or `by`, and how far it reaches into it.
+fn day_at(text: &str, range: Range<usize>) -> Option<((Date, Range<usize>), usize)> {
+    let inside = &text[range.clone()];
+    let mut rest = inside.trim_start();
+    for word in ["due date", "due by", "due on", "due", "by", "until", "eta"] {
+        let Some(behind) = rest.get(word.len()..).filter(|_| rest[..word.len()].eq_ignore_ascii_case(word)) else {
+            continue;
+        };
+        if behind.starts_with([' ', ':']) {
+            rest = behind.trim_start_matches([' ', ':']);
+            break;
+        }
+    }
+    let from = range.start + inside.len() - rest.len();
+    let (day, length) = dates::at_start(rest)?;
+    Some(((day, from..from + length), from + length - range.start))
+}
+
+/// The day that is all of a stretch of a text.
+fn whole_day(text: &str, range: Range<usize>) -> Option<(Date, Range<usize>)> {
+    let (day, length) = day_at(text, range.clone())?;
+    let rest = &text[range.start + length..range.end];
+    rest.chars().all(|c| c.is_whitespace() || c == '.').then_some(day)
 }
 
 /// The name that ends before a colon: where it begins, and whether it is an owner's.
@@ -164,6 +263,9 @@ fn value_behind(text: &str, from: usize) -> Range<usize> {
     let is_end =
         |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '、' | '；' | '。' | '(' | '（');
     let mut end = rest.find(is_end).unwrap_or(rest.len());
+    for dash in [" - ", " – ", " — "] {
+        end = rest[..end].find(dash).unwrap_or(end);
+    }
     // A comma may stand in a day: `March 1, 2026`.
     for (comma, _) in rest[..end].match_indices(", ") {
         if !rest[comma + 2..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -226,6 +328,11 @@ mod tests {
         assert_eq!(read("Renew it by March 1, 2026"), ("Renew it".to_owned(), None, day.map(str::to_owned)));
         assert_eq!(read("自動で再起動する（担当：佐藤、期限：2026-03-01）"), told("自動で再起動する", "佐藤", day));
         assert_eq!(read("Añadir una alerta. Responsable: Marta"), told("Añadir una alerta.", "Marta", None));
+        assert_eq!(read("Renew it (Ana Lima, 1 Mar 2026)"), told("Renew it", "Ana Lima", day));
+        assert_eq!(read("Renew it (by March 1, 2026; @ana)."), told("Renew it.", "ana", day));
+        assert_eq!(read("Renew it — A. Lima — due 1 March 2026"), told("Renew it", "A. Lima", day));
+        assert_eq!(read("Renew it – Owner: Ana – Priority: high"), told("Renew it – Priority: high", "Ana", None));
+        assert_eq!(read("Renew it - platform - 2026-03-01"), told("Renew it", "platform", day));
     }
 
     #[test]
@@ -239,6 +346,9 @@ mod tests {
             "Owner: Ana renews the certificate",
             "Add the field owner: string to the schema",
             "Document the default owner: root, group: staff",
+            "Test it on two systems (Linux, Windows)",
+            "Renew it (the vendor does it, 1.3.2026 at last)",
+            "Compare both - the old one - with version 1.2",
         ] {
             assert_eq!(read(text), (text.to_owned(), None, None), "{text}");
         }

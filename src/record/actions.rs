@@ -6,7 +6,7 @@ use super::values::date_prefix;
 use super::{action_notes, action_rows};
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::ItemInfo;
-use crate::model::{Action, ActionState, SectionKind};
+use crate::model::{Action, ActionState, Role, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// The actions of a record: items and rows of its sections for actions and prevention, and items with a box anywhere else.
@@ -17,6 +17,8 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
     extents.sort_unstable();
     // A section for prevention may stand in one for actions.
     extents.dedup_by(|inner, outer| outer.contains(*inner));
+    let is_attempt =
+        |item: &ItemInfo| record.sections[record.section_at(item.span.start) as usize].role == Role::RuledOut;
     for &extent in &extents {
         actions.extend(action_rows::find(record, extent, findings));
     }
@@ -27,7 +29,8 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
             let outer = &record.document.items[parent as usize];
             item.checked.is_none() || (outer.checked.is_none() && !promised)
         });
-        if (promised || item.checked.is_some()) && !(nested && item.checked.is_none()) {
+        let is_box = item.checked.is_some() && !is_attempt(item);
+        if (promised || is_box) && !(nested && item.checked.is_none()) {
             actions.extend(action(record, item, findings));
         }
     }
@@ -85,9 +88,9 @@ pub(super) fn from_prose(
     }
     action.text = kept.join(" ");
     if action.state == ActionState::Unmarked
-        && let Some(text) = without_done(&action.text)
+        && let Some((text, state)) = without_state(&action.text)
     {
-        (action.text, action.state) = (text.to_owned(), ActionState::Done);
+        (action.text, action.state) = (text.to_owned(), state);
     }
     (!action.text.is_empty()).then_some(action)
 }
@@ -128,12 +131,26 @@ fn take(
     false
 }
 
-/// What an action says without the word that it is done: `DONE: renew it`, `✅ renew it`, `renew it (done)`.
-fn without_done(text: &str) -> Option<&str> {
+/// The text of an action without the mark or word that tells its state: `✅ Renew it`, `Renew it (done)`, `Renew it - open`.
+fn without_state(text: &str) -> Option<(&str, ActionState)> {
     const BEFORE: [&str; 7] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]"];
-    const BEHIND: [&str; 10] = ["✅", "✔️", "✔", "(DONE)", "(Done)", "(done)", "[DONE]", "— Done", "– Done", "- Done"];
+    const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
+    const STATES: [(ActionState, &[&str]); 2] = [
+        (ActionState::Done, &["done", "completed", "complete", "closed", "finished", "shipped"]),
+        (ActionState::Open, &["open", "outstanding", "in progress", "todo", "to do", "pending", "not started"]),
+    ];
     let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
-    before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))).map(str::trim)
+    if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
+        return Some((rest.trim(), ActionState::Done));
+    }
+    let bracket = text.strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']));
+    let dash =
+        [" - ", " – ", " — "].into_iter().filter_map(|dash| text.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
+    bracket.into_iter().chain(dash).find_map(|(rest, word)| {
+        let word = word.trim().trim_end_matches('.').to_lowercase();
+        let (state, _) = STATES.into_iter().find(|(_, words)| words.contains(&word.as_str()))?;
+        Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
+    })
 }
 
 fn is_name(name: &str) -> bool {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::prose::{self, Prose};
 use super::{Record, bare_title, diary, told};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, SectionKind};
+use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// One claim.
@@ -186,15 +186,17 @@ fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
     (!sentence.is_empty()).then(|| spanned(prose, sentence))
 }
 
-/// The cells of tables in a span that stand in a column of that name, each with its row. Another table is evidence.
-fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, span: Span) -> Vec<(&'r Prose, Span)> {
+/// The cells of tables in a section that stand in the column that is named for it, each with its row; of whys, the last
+/// one, which answers. Another table is evidence.
+fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, section: &Section) -> Vec<(&'r Prose, Span)> {
+    let asks_why = record.words.is_whys(&section.title);
     let mut column = None;
     let mut found = Vec::new();
-    for (block, cells) in record.blocks_in(span) {
+    for (block, cells) in record.blocks_in(section.span) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
-            column = cells.iter().position(named);
+            column = if asks_why { cells.len().checked_sub(1) } else { cells.iter().position(named) };
         } else {
             found.extend(column.and_then(|column| cells.get(column)).map(|cell| (cell, block.span)));
         }
@@ -209,9 +211,10 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
     let pieces = match own.iter().find(|passage| passage.kind.is_prose()).map(|first| first.kind) {
         Some(PassageKind::Item) => {
             let items = record.items_in(section.span).into_iter();
-            items.filter_map(|item| Some((record.item_text(item)?, item.span))).collect()
+            let told = items.filter_map(|item| Some((record.item_text(item)?, item.span)));
+            told.filter(|(prose, _)| diary::refuted(record, &prose.text).is_none()).collect()
         }
-        Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section.span),
+        Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section),
         _ => Vec::new(),
     };
     let mut told: Vec<_> = pieces.into_iter().filter_map(|(prose, span)| Some((statement_of(prose)?, span))).collect();
@@ -232,7 +235,23 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
             && (is_row || passage.kind != PassageKind::Cell)
             && !is_bare(&passage.text)
     };
-    own.iter().find(is_text).map(|first| (sentence_with_list(first, own), section.span)).into_iter().collect()
+    let named = own
+        .iter()
+        .filter(is_text)
+        .find_map(|passage| named_in(record, passage))
+        .filter(|_| kind == SectionKind::RootCause);
+    let first = || own.iter().find(is_text).map(|first| sentence_with_list(first, own));
+    named.or_else(first).map(|statement| (statement, section.span)).into_iter().collect()
+}
+
+/// The sentence that says of itself that it names the cause, where a section first tells what was thought or done.
+fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
+    let named = told::first_named(record, &passage.text)?;
+    let first = prose::first_sentence(&passage.text[named.clone()]);
+    let range = named.start + first.start..named.start + first.end;
+    // One that ends in a colon goes on in a list.
+    let statement = passage.text[range.clone()].replace('\n', " ");
+    (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(range)))
 }
 
 /// Labels of the same kind inside a section.
@@ -318,98 +337,4 @@ fn from_code(record: &Record<'_>, own: &[&Passage], index: usize) -> Option<Span
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::config::Config;
-    use crate::model::CauseState;
-    use crate::source::SourceFile;
-
-    fn causes(text: &str) -> Vec<String> {
-        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-        incident.causes.into_iter().map(|cause| cause.statement.value).collect()
-    }
-
-    #[test]
-    fn a_heading_that_only_announces_gives_way_to_what_stands_beneath() {
-        let text = "## Root cause analysis\n\n### Why it persisted\n\nNobody read the log.\n\n### The pool was too small\n\nx\n";
-        assert_eq!(causes(text), ["Nobody read the log.", "The pool was too small"]);
-        assert_eq!(causes("## Root cause\n\n### Direct cause\n\nThe disk was full.\n"), ["The disk was full."]);
-    }
-
-    #[test]
-    fn of_five_whys_the_last_answer_is_the_cause() {
-        let text = "## Five whys\n\n1. **Why was it slow?**\n   → The queue was long.\n2. Why was it long? Nobody drained it.\n";
-        assert_eq!(causes(text), ["Nobody drained it."]);
-        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-        assert_eq!(incident.causes[0].span.range(), 0..text.len());
-    }
-
-    #[test]
-    fn parts_behind_bold_labels_are_causes_of_their_own() {
-        let text = "## Root causes\n\n**billing (1 error):** The pool was too small. x\n\n\
-                    **store:** The disk was full. Possible causes: a leak.\n";
-        assert_eq!(causes(text), ["The pool was too small.", "The disk was full."]);
-    }
-
-    #[test]
-    fn issues_that_were_resolved_are_no_fixes() {
-        let text = "## Resolved issues\n\n- The build failed, as the disk was full.\n";
-        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-        assert!(incident.fixes.is_empty());
-        assert_eq!(incident.symptoms.len(), 1);
-    }
-
-    #[test]
-    fn a_table_gives_its_first_row_and_no_number() {
-        assert_eq!(
-            causes("## Root cause\n\n| # | cause |\n|---|---|\n| 1 | The disk was full. |\n"),
-            ["The disk was full."]
-        );
-    }
-
-    #[test]
-    fn who_does_not_know_the_cause_names_none() {
-        for text in ["Unknown.", "We do not know the root cause.", "Engineers do not have a deﬁnitive root cause yet."]
-        {
-            assert_eq!(causes(&format!("## Root cause\n\n{text}\n")), Vec::<String>::new(), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_was_found_out_is_confirmed_under_any_heading() {
-        let state = |text: &str| {
-            let text = format!("## Preliminary root cause\n\n{text}\n");
-            let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-            incident.causes[0].state
-        };
-        assert_eq!(state("Engineers determined that a disk was full."), CauseState::Confirmed);
-        assert_eq!(state("A disk was full."), CauseState::Suspected);
-        assert_eq!(state("Engineers identified a full disk as the potential root cause."), CauseState::Suspected);
-        assert_eq!(state("We determined that it was likely a full disk."), CauseState::Suspected);
-    }
-
-    #[test]
-    fn a_contributing_factor_is_never_called_the_cause() {
-        let states = |text: &str| {
-            let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
-            incident.causes.iter().map(|cause| cause.state).collect::<Vec<_>>()
-        };
-        assert_eq!(states("## Contributing factors\n\n- The hotfix was missing.\n"), [CauseState::Contributing]);
-        assert_eq!(states("## Contributing factors\n\n- Probably the hotfix.\n"), [CauseState::Suspected]);
-        assert_eq!(states("## Cause\n\n- A\n\n## Contributing factors\n\n- B\n"), [CauseState::Confirmed]);
-    }
-
-    #[test]
-    fn a_sentence_of_the_template_is_no_cause() {
-        let told = causes("## Root cause\n\nA quick TL;DR of the technical issue.\nThe pool ran dry.\n");
-        assert_eq!(told, ["The pool ran dry."]);
-        let told = causes("## Root cause\n\nA short summary of the change was never sent. Nobody knew.\n");
-        assert_eq!(told, ["A short summary of the change was never sent."]);
-    }
-
-    #[test]
-    fn contributing_factors_stand_in_where_no_cause_is_named() {
-        assert_eq!(causes("## Contributing factors\n\n- The hotfix was missing.\n"), ["The hotfix was missing."]);
-        let sought = "## Root cause\n\nUnknown.\n\n## Contributing factors\n\n- The hotfix was missing.\n";
-        assert_eq!(causes(sought), Vec::<String>::new());
-    }
-}
+mod tests;

@@ -88,7 +88,7 @@ pub(super) fn whole(text: &str) -> Option<Date> {
     let is_weekday = |word: &str| WEEKDAYS.iter().any(|day| word.to_lowercase().starts_with(day));
     let rest = text.split_once([',', ' ']).filter(|(first, _)| is_weekday(first)).map_or(text, |(_, rest)| rest.trim());
     let (day, length) = at_start(rest)?;
-    let is_end = rest[length..].chars().all(|c| c.is_whitespace() || matches!(c, '.' | '日' | ':'));
+    let is_end = rest[length..].chars().all(|c| c.is_whitespace() || matches!(c, '.' | '日' | '일' | ':'));
     is_end.then_some(day)
 }
 
@@ -121,9 +121,9 @@ fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// Letters, but for those that stand between the numbers of a Chinese or Japanese day.
+/// Letters, but for those that stand between the numbers of a Chinese, Japanese or Korean day.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '年' | '月' | '日')
+    c.is_alphabetic() && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
 
 /// The day that these words begin with, and how many of them it takes.
@@ -139,7 +139,7 @@ fn day(text: &str, words: &[Word<'_>]) -> Option<(Found, usize)> {
     let range = a.range.start..c.range.end;
     let gaps = [&text[a.range.end..b.range.start], &text[b.range.end..c.range.start]];
     let numbers = [a, b, c].map(|word| word.text.parse::<u32>().ok());
-    let separator = |gap: &str| matches!(gap, "-" | "/" | "." | "_" | "年" | "月") || gap.trim().is_empty();
+    let separator = |gap: &str| matches!(gap.trim(), "" | "-" | "/" | "." | "_" | "年" | "月" | "년" | "월");
     match numbers {
         [Some(year), Some(month), Some(day)] if a.text.len() == 4 && gaps.iter().all(|gap| separator(gap)) => {
             (b.text.len() <= 2 && c.text.len() <= 2).then_some(())?;
@@ -222,6 +222,7 @@ mod tests {
             ("01_30_2020-EXAMPLE", "2020-01-30"),
             ("3.4.2021", "2021-04-03"),
             ("2024年3月5日", "2024-03-05"),
+            ("2024년 3월 5일", "2024-03-05"),
         ] {
             let found = first(text).unwrap_or_else(|| panic!("no day in `{text}`"));
             assert_eq!((found.day.as_str(), found.ambiguous), (expected, false), "{text}");

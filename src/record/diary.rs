@@ -1,4 +1,5 @@
-//! What a note without sections tells in the order of the day: what was believed first, and what helped.
+//! What a note without sections tells in the order of the day: what was believed first, what was looked at in vain, and
+//! what helped.
 //!
 //! `First I thought it was the proxy. No difference.` is a theory that fell, `Fixed by parsing it as i64` a fix. Only
 //! sentences count that say so of themselves, and only where no section is about it.
@@ -56,7 +57,7 @@ const BELIEFS: [&str; 10] = [
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 29] = [
+const REFUTATIONS: [&str; 36] = [
     "no difference",
     "no change",
     "no effect",
@@ -86,7 +87,17 @@ const REFUTATIONS: [&str; 29] = [
     "was not it",
     "was fine",
     "were fine",
+    "ruled out",
+    "no help",
+    "same error",
+    "same result",
+    "to no effect",
+    "without effect",
+    "without success",
 ];
+
+/// So many words a verdict on an item of a list may have.
+const LONGEST_VERDICT: usize = 16;
 
 /// So many sentences behind a belief may say that it did not hold.
 const NEAR: usize = 2;
@@ -139,7 +150,45 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         theory.wrong_because = refuted.map(|(other, range)| spanned(other, range.clone()));
         found.push(theory);
     }
+    let is_new = |theory: &Theory| found.iter().all(|known: &Theory| !known.span.contains(theory.statement.span));
+    let items: Vec<Theory> = refuted_items(record).filter(is_new).collect();
+    found.extend(items);
     found
+}
+
+/// The items of a list that say of what they name that it was not it.
+fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + 'r {
+    let tells = |item: &&Passage| item.role == Role::Cause || is_story(record, item);
+    let items = record.passages.iter().filter(|passage| passage.kind == PassageKind::Item).filter(tells);
+    items.filter_map(|item| {
+        let (statement, reason) = refuted(record, &item.text)?;
+        let mut theory = theories::empty(record, exact(item, statement), item.span);
+        theory.wrong_because = Some(exact(item, reason));
+        Some(theory)
+    })
+}
+
+/// What an item names and says was not it, and why: `Restarted the pods: no effect`, `Compared the clocks. In step, not
+/// the cause.` More than a few words behind the name are a story.
+pub(super) fn refuted(record: &Record<'_>, item: &str) -> Option<(Range<usize>, Range<usize>)> {
+    const MARKS: [&str; 4] = [": ", " — ", " – ", " - "];
+    let falls = |reason: &str| {
+        let verdict = reason.to_lowercase();
+        let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
+        is_short && (REFUTATIONS.iter().any(|word| verdict.contains(word)) || record.words.rejects(&verdict))
+    };
+    let sentences = crate::text::sentences(item);
+    let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();
+    let mark = MARKS.into_iter().filter_map(|mark| item[first.clone()].find(mark)).min();
+    // `Restarted it twice, no effect` has no other mark, and the verdict behind its last comma.
+    let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
+    let mark = mark.or_else(comma);
+    let end = mark.map_or(first.end, |at| first.start + at);
+    let statement = prose::trim(item, first.start..end);
+    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', ' ', '\n']);
+    let reason = prose::trim(item, item.len() - behind.len()..item.len());
+    (falls(&item[reason.clone()]) && item[statement.clone()].contains(char::is_alphabetic))
+        .then_some((statement, reason))
 }
 
 /// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
@@ -150,7 +199,22 @@ fn belief(sentence: &str) -> Option<bool> {
     let belief = BELIEFS.iter().filter_map(|word| begin.find(&format!(" {word} "))).min()?;
     let before = &begin[..=belief];
     let holds = |list: &[&str]| list.iter().any(|word| before.contains(&format!(" {word} ")));
-    let somebody = holds(&["i", "we", "everyone", "everybody", "somebody", "the team"]);
+    let somebody = holds(&[
+        "i",
+        "we",
+        "everyone",
+        "everybody",
+        "somebody",
+        "the team",
+        "our team",
+        "engineers",
+        "engineer",
+        "operators",
+        "responders",
+        "developers",
+        "on-call",
+        "on call",
+    ]);
     let is_denied = holds(&["never", "nobody", "not", "didn't"]);
     (somebody && !is_denied && words.len() > 4).then(|| holds(&EARLY))
 }
@@ -166,6 +230,10 @@ fn is_story(record: &Record<'_>, passage: &Passage) -> bool {
 fn spanned(passage: &Passage, sentence: Range<usize>) -> Spanned<String> {
     let first = prose::first_sentence(&passage.text[sentence.clone()]);
     let range = sentence.start + first.start..sentence.start + first.end;
+    Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range))
+}
+
+fn exact(passage: &Passage, range: Range<usize>) -> Spanned<String> {
     Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range))
 }
 
@@ -195,6 +263,31 @@ mod tests {
         assert_eq!(wrong, Some("No difference."));
         assert!(incident.causes[0].statement.value.starts_with("It turned out that the length"));
         assert_eq!(incident.fixes[0].statement.value, "Fixed by reading it into one of 64.");
+    }
+
+    #[test]
+    fn items_that_say_that_it_was_not_it_are_theories_and_no_causes() {
+        let incident = read(
+            "# T\n\n## What I tried\n\n- Restarted the pods: no effect\n- Raised the pool – still slow\n- Read the log\n\n\
+             ## Root cause analysis\n\n1. Compared the clocks. In step, not the cause.\n2. The lock is held over a call.\n",
+        );
+        let told: Vec<_> = incident
+            .theories
+            .iter()
+            .map(|theory| {
+                (theory.statement.value.as_str(), theory.wrong_because.as_ref().map(|why| why.value.as_str()))
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Restarted the pods", Some("no effect")),
+                ("Raised the pool", Some("still slow")),
+                ("Compared the clocks.", Some("In step, not the cause.")),
+            ]
+        );
+        let causes: Vec<_> = incident.causes.iter().map(|cause| cause.statement.value.as_str()).collect();
+        assert_eq!(causes, ["The lock is held over a call."]);
     }
 
     #[test]

@@ -48,8 +48,32 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
             event(record, when, text, span, &mut day, &mut events);
         }
     }
+    if events.is_empty() {
+        told_in_lines(record, day, &mut events);
+    }
     events.sort_by_key(|event| event.span.start);
     events
+}
+
+/// The lines of a text that begin with a time, where no section is a timeline: a log, or a chat that was kept. A few of them
+/// may be anything.
+fn told_in_lines(record: &Record<'_>, day: Option<Date>, events: &mut Vec<Event>) {
+    const LEAST: usize = 4;
+    let blocks =
+        record.document.blocks.iter().zip(&record.proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
+    let mut day = day;
+    for (block, proses) in blocks {
+        for line in proses[0].lines() {
+            let range = prose::trim(&proses[0].text, line);
+            if stamp(&proses[0].text[range.clone()]).is_some_and(|stamp| stamp.time.is_some()) {
+                let span = item_span(record, block.item).unwrap_or_else(|| proses[0].span(range.clone()));
+                event(record, &proses[0].text[range], None, span, &mut day, events);
+            }
+        }
+    }
+    if events.len() < LEAST {
+        events.clear();
+    }
 }
 
 /// The cell of a row that tells when: the first, unless another one holds a time and nothing else.
@@ -117,6 +141,17 @@ struct Stamp {
     length: usize,
 }
 
+/// Whether a short text holds a time of day, as `Mar 14, 15:48 UTC` does, which tells no year.
+pub(super) fn holds_time(text: &str) -> bool {
+    text.char_indices().any(|(at, c)| c.is_ascii_digit() && time_prefix(&text[at..]).is_some())
+}
+
+/// The moment that a text begins with, where it tells its day.
+pub(super) fn moment_of(text: &str) -> Option<Moment> {
+    let stamp = stamp(text)?;
+    Some(Moment { date: stamp.date?, time: stamp.time })
+}
+
 fn stamp(line: &str) -> Option<Stamp> {
     let start = line.len() - line.trim_start_matches(['[', '(', '~', ' ']).len();
     let mut at = start;
@@ -131,7 +166,9 @@ fn stamp(line: &str) -> Option<Stamp> {
             date
         }),
     };
-    let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches([' ', 'T', ',']).len() } else { 0 };
+    // `2026-05-12T20:15`, `May 12, 2026, 20:15`, `May 12, 2026 - 20:15`.
+    let between = |c: char| matches!(c, ' ' | 'T' | ',' | '-' | '–' | '—');
+    let gap = if date.is_some() { line[at..].len() - line[at..].trim_start_matches(between).len() } else { 0 };
     let time = time_prefix(&line[at + gap..]);
     if let Some((_, length)) = time {
         at += gap + length;
@@ -199,6 +236,21 @@ mod tests {
         let events: Vec<_> = incident.events.iter().map(|event| (event.when.as_str(), event.text.as_str())).collect();
         assert_eq!(events, [("2026-05-12 18:56:27 UTC", "Seen"), ("2026-05-12 18:59", "Gone")]);
         assert_eq!(incident.date.map(|date| date.value.to_string()).as_deref(), Some("2026-05-12"));
+    }
+
+    #[test]
+    fn a_chat_that_was_kept_is_a_timeline_and_three_times_are_none() {
+        let read = |text: &str| {
+            let file = crate::source::SourceFile::new("a.md", text);
+            let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+            incident.events.into_iter().map(|event| (event.when, event.text)).collect::<Vec<_>>()
+        };
+        let told = read(
+            "# T\n\n[09:01] **ana**: 500s\n[09:05] **li**: the deploy?\n\n[09:09] **li**: rolled back\n[09:20] **li**: gone\n",
+        );
+        assert_eq!(told[0], ("09:01".to_owned(), "ana: 500s".to_owned()));
+        assert_eq!(told.len(), 4);
+        assert_eq!(read("# T\n\n09:01 a\n09:02 b\n09:03 c\n"), []);
     }
 
     #[test]

@@ -19,6 +19,8 @@ mod level;
 mod lift;
 mod misspelt;
 mod names;
+mod noticed;
+mod openers;
 mod passages;
 mod prose;
 mod schema;
@@ -30,7 +32,9 @@ mod theories;
 mod title;
 mod told;
 mod toml_matter;
+mod updates;
 mod values;
+mod word_lists;
 mod words;
 
 use std::ops::Range;
@@ -139,10 +143,13 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     // A timeline that writes its days tells the day of the incident, where nothing else does.
     let first_day = incident.events.iter().find_map(|event| Some(Spanned::new(event.at?.date, event.span)));
     incident.date = incident.date.take().or(first_day);
+    incident.detected_by = incident.detected_by.take().or_else(|| noticed::find(&record));
     incident.actions = actions::find(&record, findings);
     incident.symptoms = symptoms::symptoms(&record);
     incident.error_strings = symptoms::error_strings(&record);
     incident.misleading = symptoms::misleading(&record);
+    updates::fill(&record, &mut incident);
+    incident.date = incident.date.take().or_else(|| lift::told_day(&record));
     incident.sections = record.sections;
     incident.passages = record.passages;
     level::settle(&mut incident);

@@ -27,9 +27,10 @@ pub(super) fn collect(
         for prose in proses {
             cutter.cut(kind, prose);
         }
-        // An item with a box is a promise, wherever it stands, and proves nothing.
+        // An item with a box is a promise, wherever it stands, and proves nothing; but what was tried and failed may be
+        // ticked off too.
         if block.item.is_some_and(|item| document.items[item as usize].checked.is_some()) {
-            for passage in &mut cutter.passages[before..] {
+            for passage in cutter.passages[before..].iter_mut().filter(|passage| passage.role != Role::RuledOut) {
                 passage.role = Role::Future;
             }
         }

@@ -15,6 +15,9 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
     for section in record.sections_of(SectionKind::FailedTheories) {
         of_section(record, section, &mut theories);
     }
+    let is_told = |theory: &Theory| theories.iter().any(|known| known.span.contains(theory.span));
+    let judged: Vec<_> = judged_rows(record).into_iter().filter(|theory| !is_told(theory)).collect();
+    theories.extend(judged);
     if theories.is_empty() {
         theories = diary::theories(record);
     }
@@ -200,6 +203,28 @@ fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
     theories
 }
 
+/// The rows of tables that weigh hypotheses, wherever they stand, whose verdict is that it was not it.
+fn judged_rows(record: &Record<'_>) -> Vec<Theory> {
+    let mut theories = Vec::new();
+    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
+    for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
+        let BlockKind::Row { head, .. } = block.kind else { continue };
+        if head {
+            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
+        } else if columns.contains(&Some(TheoryPart::Statement)) && cells.iter().any(|cell| is_rejection(record, cell))
+        {
+            theories.extend(of_row(record, block, cells, &columns));
+        }
+    }
+    theories
+}
+
+/// Whether a cell is nothing but a verdict, and the verdict is that it was not it.
+fn is_rejection(record: &Record<'_>, cell: &Prose) -> bool {
+    const LONGEST: usize = 4;
+    cell.text.split_whitespace().count() <= LONGEST && record.words.rejects(&cell.text)
+}
+
 fn of_row(record: &Record<'_>, block: &Block, cells: &[Prose], columns: &[Option<TheoryPart>]) -> Option<Theory> {
     let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
     let statement = cells.get(told.unwrap_or(0)).filter(|cell| !cell.text.trim().is_empty())?;
@@ -211,7 +236,7 @@ fn of_row(record: &Record<'_>, block: &Block, cells: &[Prose], columns: &[Option
         }
         match columns.get(index).copied().flatten() {
             Some(part) => set(record, &mut theory, part, plain(cell, range)),
-            None if theory.wrong_because.is_none() && index + 1 == cells.len() => {
+            None if theory.wrong_because.is_none() && index + 1 == cells.len() && !is_rejection(record, cell) => {
                 theory.wrong_because = Some(plain(cell, range));
             }
             None => {}
@@ -284,5 +309,22 @@ mod tests {
         let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
         let expected = [("Raise the pool.", "it was idle."), ("Restart it.", "it stalled again.")];
         assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), Some(why.to_owned()))));
+    }
+
+    #[test]
+    fn rows_that_weigh_hypotheses_tell_those_that_fell_and_a_ticked_attempt_is_no_promise() {
+        let text = "# T\n\n## Hypotheses\n\n| Hypothesis | Evidence for | Evidence against | Verdict |\n|---|---|---|---|\n\
+                    | Broker down | lag | all healthy | ❌ |\n| Poison message | same offset | none | ✅ |\n\
+                    | Slow disk | | flat times | ruled out |\n\n## What didn't work\n\n- [x] Restart it\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let told: Vec<_> = incident
+            .theories
+            .iter()
+            .map(|one| (one.statement.value.as_str(), one.wrong_because.as_ref().map(|why| why.value.as_str())))
+            .collect();
+        let expected = [("Broker down", Some("all healthy")), ("Slow disk", Some("flat times")), ("Restart it", None)];
+        assert_eq!(told, expected);
+        assert!(incident.actions.is_empty(), "{:?}", incident.actions);
     }
 }

@@ -4,8 +4,7 @@
 
 use std::ops::Range;
 
-use super::Record;
-use super::prose;
+use super::{Record, prose, updates};
 use crate::model::{Passage, PassageKind, Role, SectionKind};
 use crate::source::Spanned;
 
@@ -93,8 +92,10 @@ enum Plainness {
 pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
     let mut best: Option<(Plainness, &Passage, Range<usize>)> = None;
     for passage in record.passages.iter().filter(|passage| may_tell(record, passage)) {
+        let said = updates::said(passage).map_or(0, |said| said.start);
         for sentence in crate::text::sentences(&passage.text) {
-            let Some(plainness) = plainness(&passage.text[sentence.clone()]) else { continue };
+            let sentence = sentence.start.max(said.min(sentence.end))..sentence.end;
+            let Some(plainness) = plainness_in(record, &passage.text[sentence.clone()]) else { continue };
             if best.as_ref().is_none_or(|(other, ..)| plainness < *other) {
                 best = Some((plainness, passage, sentence));
             }
@@ -105,6 +106,17 @@ pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
     let range = sentence.start + first.start..sentence.start + first.end;
     let statement = Spanned::new(passage.text[range.clone()].replace('\n', " "), passage.source_span(range));
     Some((statement, passage.section as usize))
+}
+
+/// The first of some sentences that says of itself that it names the cause, where none before it tells one in other words.
+pub(super) fn first_named(record: &Record<'_>, text: &str) -> Option<Range<usize>> {
+    let sentences = crate::text::sentences(text).into_iter();
+    let mut told = sentences.filter_map(|range| Some((plainness_in(record, &text[range.clone()])?, range)));
+    told.next().filter(|(plainness, _)| *plainness == Plainness::Named).map(|(_, range)| range)
+}
+
+fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
+    if record.words.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
 }
 
 /// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.
@@ -195,9 +207,13 @@ fn is_named(words: &[Word], at: usize) -> bool {
     if matches!(before(1), "no" | "not" | "another" | "other" | "possible" | "contributing") || before(2) == "not" {
         return false;
     }
+    // One of several is not all of it.
+    if matches!(before(2), "first" | "second" | "third" | "one" | "other" | "another") {
+        return false;
+    }
     let own = behind(words, at).find(|&next| is_was(text(words, next)));
     let told_behind = own.is_some_and(|verb| verb + 3 < words.len() && !is_sought(text(words, verb + 1)));
-    let is_root = before(1) == "root" || before(1) == "the" || before(1) == "underlying";
+    let is_root = matches!(before(1), "root" | "the" | "underlying" | "actual" | "real" | "true" | "main");
     let told_before = |back: usize| is_was(before(back)) && at > back;
     is_root && (told_behind || told_before(2) || told_before(3))
 }
@@ -255,6 +271,8 @@ fn is_because(words: &[Word], at: usize) -> bool {
         "of" => matches!(text(words, at), "because" | "result"),
         "to" => matches!(text(words, at), "due" | "attributed" | "traced"),
         "by" => matches!(text(words, at), "caused" | "triggered"),
+        // `The issue has been identified as`
+        "as" => text(words, at) == "identified",
         "from" => matches!(text(words, at), "resulted" | "stemmed" | "arose"),
         _ => false,
     };

@@ -86,6 +86,11 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
 pub(crate) fn severity(config: &Config, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
+    // `2 - High` is the second step, and `SEV-2 – major` is too.
+    let first = [" - ", " – ", " — ", ": "]
+        .into_iter()
+        .find_map(|dash| Some(first.split_once(dash)?.0.to_owned()))
+        .unwrap_or(first);
     let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
     let direct = config.severities.iter().find(|severity| {
         let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
@@ -140,6 +145,8 @@ mod tests {
             "Severity 2",
             "Priority 2",
             "2",
+            "2 - High",
+            "P2 – major",
             "high",
             "Alta",
             "hoch",

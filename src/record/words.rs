@@ -2,12 +2,13 @@
 //!
 //! The words are data, and [`Config::section_words`] adds a team's own. Nothing here looks at more than a short text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
-use crate::model::{CauseState, Outcome, SectionKind, Status};
+use crate::model::{CauseState, DetectedBy, Outcome, SectionKind, Status};
 use crate::yaml::{self, Node};
 
 /// A label inside a theory.
@@ -40,11 +41,15 @@ pub(super) struct Words {
     outcomes: Vec<(String, Outcome)>,
     keys: HashMap<String, String>,
     statuses: Vec<(String, Status)>,
+    noticed_by: Vec<(Vec<String>, DetectedBy)>,
+    notices: Vec<String>,
+    not_noticed: Vec<String>,
     supposed: Vec<String>,
     hedges: Vec<String>,
     settles: Vec<String>,
     disowned: Vec<String>,
     whys: Vec<String>,
+    names_cause: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
@@ -86,15 +91,19 @@ impl Words {
             sections: HashMap::new(),
             contains: Vec::new(),
             theory: lookup(part("theory"), theory_part),
-            confirmed_by: mapping(part("cause")).get("confirmed-by").map(|node| list(node)).unwrap_or_default(),
+            confirmed_by: of(part("cause"), "confirmed-by"),
             outcomes: pairs(part("outcomes"), |name| Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)),
             keys: lookup(part("keys"), |name| Some(name.to_owned())),
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
+            noticed_by: DetectedBy::ALL.map(|by| (of(part("noticed-by"), by.name()), by)).into(),
+            notices: list(part("notices")),
+            not_noticed: list(part("not-noticed")),
             supposed: list(part("supposed")),
             hedges: list(part("hedges")),
             settles: list(part("settles")),
             disowned: list(part("disowned")),
-            whys: list(part("whys")),
+            whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
+            names_cause: list(part("names-cause")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
@@ -199,6 +208,18 @@ impl Words {
         })
     }
 
+    /// Whether a verdict is that it was not it: in words, or with a cross.
+    pub(super) fn rejects(&self, verdict: &str) -> bool {
+        verdict.contains(['❌', '✗', '✘']) || self.says_disowned(verdict)
+    }
+
+    /// Whether a sentence says of itself, in one of the languages whose grammar [`super::told`] does not know, that it
+    /// names the cause: `Die Ursache war …`.
+    pub(super) fn names_cause(&self, sentence: &str) -> bool {
+        let lower = sentence.to_lowercase();
+        has_word(&lower, &self.names_cause) && !self.is_nothing(sentence)
+    }
+
     /// Whether a heading asks why, over and over: `Five whys`.
     pub(super) fn is_whys(&self, heading: &str) -> bool {
         let name = split_title(heading).map_or(heading, |(before, _)| before);
@@ -233,6 +254,29 @@ impl Words {
     /// The status that a text tells, by its beginning.
     pub(super) fn status(&self, text: &str) -> Option<Status> {
         starts_with_one(&self.statuses, text)
+    }
+
+    /// Who noticed, where a sentence says that somebody did.
+    pub(super) fn noticed_in(&self, sentence: &str) -> Option<DetectedBy> {
+        let by = self.noticed_by(sentence)?;
+        has_word(&sentence.to_lowercase(), &self.notices).then_some(by)
+    }
+
+    /// Who is named, where a text names one kind of those who notice, and denies nothing.
+    pub(super) fn noticed_by(&self, text: &str) -> Option<DetectedBy> {
+        let lower = text.to_lowercase();
+        if has_word(&lower, &self.not_noticed) {
+            return None;
+        }
+        let mut named = self.noticed_by.iter().filter(|(words, _)| has_word(&lower, words)).map(|&(_, by)| by);
+        let first = named.next()?;
+        // Who found it by chance did so whoever it was; of two others it is not known who was first.
+        let others: Vec<_> = named.collect();
+        match others.as_slice() {
+            [] => Some(first),
+            all if all.contains(&DetectedBy::Chance) => Some(DetectedBy::Chance),
+            _ => None,
+        }
     }
 
     /// What a status is called, in lower case.
@@ -291,46 +335,6 @@ fn theory_part(name: &str) -> Option<TheoryPart> {
         "held-as-the-cause" => TheoryPart::HeldAsTheCause,
         _ => return None,
     })
-}
-
-fn mapping(node: &Node) -> BTreeMap<&str, &Node> {
-    match node {
-        Node::Mapping(entries) => entries.iter().map(|(key, value)| (key.value.as_str(), &value.value)).collect(),
-        _ => BTreeMap::new(),
-    }
-}
-
-fn list(node: &Node) -> Vec<String> {
-    match node {
-        Node::Sequence(items) => items.iter().flat_map(|item| list(&item.value)).collect(),
-        Node::Scalar(text) => vec![text.clone()],
-        _ => Vec::new(),
-    }
-}
-
-/// Name to words becomes words with what the name means, in the order of the file.
-fn pairs<T: Copy>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> Vec<(String, T)> {
-    let Node::Mapping(entries) = node else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for (name, words) in entries {
-        let Some(value) = meaning(&name.value) else { continue };
-        pairs.extend(list(&words.value).into_iter().map(|word| (word, value)));
-    }
-    pairs
-}
-
-/// Name to words becomes a table from each word, and the name itself, to what the name means.
-fn lookup<T: Clone>(node: &Node, meaning: impl Fn(&str) -> Option<T>) -> HashMap<String, T> {
-    let Node::Mapping(entries) = node else { return HashMap::new() };
-    let mut table = HashMap::new();
-    for (name, words) in entries {
-        let Some(value) = meaning(&name.value) else { continue };
-        for word in list(&words.value) {
-            table.entry(word).or_insert_with(|| value.clone());
-        }
-        table.entry(name.value.replace('-', " ")).or_insert(value);
-    }
-    table
 }
 
 #[cfg(test)]

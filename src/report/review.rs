@@ -1,5 +1,6 @@
 //! A verdict, with what it rests on: for people and for programs.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use super::{LABEL, Look, QUIET, TITLE, count, json, meaning, reasons, safe};
 use crate::export::similar::{DifferenceJson, ReasonJson, difference};
 use crate::knowledge::meaning::Near;
-use crate::knowledge::review::{Claim, Earlier, Review};
+use crate::knowledge::review::{Claim, Earlier, Ground, Review};
 use crate::knowledge::{Axis, KnowledgeBase, Said, shown_score};
 use crate::model::Verdict;
 
@@ -49,6 +50,10 @@ pub struct EarlierJson<'a> {
     pub verdict: Verdict,
     /// The axis that the verdict rests on.
     pub axis: Axis,
+    /// Who says so.
+    pub ground: Ground,
+    /// Whether both are of one day, and nothing tells them apart in time.
+    pub same_day: bool,
     /// How much it looks like it, from 0 to 1.
     pub looks: f32,
     /// How much it was caused like it, from 0 to 1.
@@ -148,6 +153,8 @@ fn earlier_json<'a>(base: &'a KnowledgeBase, this: usize, earlier: &'a Earlier) 
             line: other.file.position(action.span.start).line,
         }
     };
+    let mut told = BTreeSet::new();
+    let not_told = |action: &&crate::knowledge::review::Left| told.insert(other.actions[action.action].text.as_str());
     EarlierJson {
         id: other.id.as_str(),
         path: &other.file.path,
@@ -155,13 +162,15 @@ fn earlier_json<'a>(base: &'a KnowledgeBase, this: usize, earlier: &'a Earlier) 
         date: other.date.as_ref().map(|date| date.value.to_string()),
         verdict: earlier.verdict,
         axis,
+        ground: earlier.ground,
+        same_day: earlier.same_day,
         looks: shown_score(earlier.looks),
         caused: shown_score(earlier.caused),
         reasons: crate::export::similar::reasons(base, this, earlier.incident, reasons),
         said: earlier.said,
         named,
         differs: difference(base, this, earlier.incident),
-        open_actions: earlier.left.iter().map(left).collect(),
+        open_actions: earlier.left.iter().filter(not_told).map(left).collect(),
         found_at: earlier.found_at,
     }
 }
@@ -175,7 +184,7 @@ pub fn json(base: &KnowledgeBase, review: &Review, near: &[Near]) -> String {
 pub fn human(base: &KnowledgeBase, review: &Review, look: Look) -> String {
     let view = view(base, review);
     let mut out = String::new();
-    let _ = writeln!(out, "{}: {}", look.paint(TITLE, view.verdict.name()), view.verdict.words());
+    let _ = writeln!(out, "{}: {}", look.paint(TITLE, view.verdict.name()), verdict_words(&view));
     let facts = format!("{} · compared with {}", view.id, count(view.compared, "earlier record"));
     let _ = writeln!(out, "{}", look.paint(QUIET, &facts));
     for claim in &view.claims {
@@ -190,6 +199,30 @@ pub fn human(base: &KnowledgeBase, review: &Review, look: Look) -> String {
     out
 }
 
+/// What the verdict means, as sure as what it rests on: where nobody but the likeness of words says so, it is likely.
+pub fn verdict_words(view: &ReviewJson<'_>) -> String {
+    let ground = view.earlier.first().map(|earlier| earlier.ground);
+    match ground {
+        Some(Ground::Alike | Ground::Claimed) if view.verdict.is_repeat() => {
+            format!("likely {}", view.verdict.words())
+        }
+        _ => view.verdict.words().to_owned(),
+    }
+}
+
+/// How many actions that were left undone are told of one incident.
+pub const MOST_LEFT: usize = 5;
+
+/// The actions to tell, and how many more there are.
+pub fn told_left<'e, 'a>(earlier: &'e EarlierJson<'a>) -> (&'e [LeftJson<'a>], usize) {
+    let told = earlier.open_actions.len().min(MOST_LEFT);
+    (&earlier.open_actions[..told], earlier.open_actions.len() - told)
+}
+
+/// What to do where two records of one day may tell one incident.
+pub const SAME_DAY: &str =
+    "they may tell one incident twice; `started` with a time in both, or `repeat-of`, tells them apart";
+
 fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<'_>, look: Look) {
     let date = earlier.date.as_ref().map(|date| format!(" · {date}")).unwrap_or_default();
     let title = look.paint(TITLE, &safe::short(earlier.title, WIDTH));
@@ -203,8 +236,15 @@ fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<
     }
     reasons::write_reasons(out, &earlier.reasons, [view.path, earlier.path], look);
     reasons::write_differences(out, &earlier.differs, look);
-    for left in &earlier.open_actions {
+    let (left, more) = told_left(earlier);
+    for left in left {
         reasons::label(out, "not done", &safe::short(&left_words(left), WIDTH), look);
+    }
+    if more > 0 {
+        reasons::label(out, "not done", &format!("and {}", count(more, "other action")), look);
+    }
+    if earlier.same_day && earlier.ground != Ground::Stated {
+        reasons::label(out, "same day", SAME_DAY, look);
     }
     reasons::label(out, "findable", &found_words(earlier.found_at, view.compared), look);
 }

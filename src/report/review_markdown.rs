@@ -3,11 +3,13 @@
 
 use std::fmt::Write;
 
-use super::review::{EarlierJson, LeftJson, ReviewJson, found_words, said_words, view};
+use super::review::{
+    EarlierJson, LeftJson, ReviewJson, SAME_DAY, found_words, said_words, told_left, verdict_words, view,
+};
 use super::safe;
 use crate::export::similar::{LineJson, ReasonJson};
 use crate::knowledge::KnowledgeBase;
-use crate::knowledge::review::Review;
+use crate::knowledge::review::{Ground, Review};
 
 const WIDTH: usize = 220;
 
@@ -16,7 +18,7 @@ pub fn markdown(base: &KnowledgeBase, review: &Review, folder: &str) -> String {
     let view = view(base, review);
     let mut out = String::new();
     let _ = writeln!(out, "### Seen before? `{}`\n", view.verdict.name());
-    let _ = writeln!(out, "**{}**: {}.\n", text(view.title), view.verdict.words());
+    let _ = writeln!(out, "**{}**: {}.\n", text(view.title), verdict_words(&view));
     for claim in &view.claims {
         let _ = writeln!(out, "> {} (line {})\n", text(claim.text), claim.line);
     }
@@ -44,8 +46,15 @@ fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<
         let _ = writeln!(out, "- Cause here: {}", text(&here.text));
         let _ = writeln!(out, "- Cause there: {}", text(&there.text));
     }
-    for left in &earlier.open_actions {
+    let (left, more) = told_left(earlier);
+    for left in left {
         let _ = writeln!(out, "- [ ] Not done: {}", left_text(left));
+    }
+    if more > 0 {
+        let _ = writeln!(out, "- Not done: and {}", super::count(more, "other action"));
+    }
+    if earlier.same_day && earlier.ground != Ground::Stated {
+        let _ = writeln!(out, "- Same day: {SAME_DAY}");
     }
     let _ = writeln!(out, "- Findable: {}\n", found_words(earlier.found_at, view.compared));
 }

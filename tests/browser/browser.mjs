@@ -34,6 +34,18 @@ export async function open(settings = {}) {
   });
 }
 
+/** Closes the browser. Some do not close while pages have been waiting for events; such a one is left behind. */
+export async function close(context) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, 8_000, "late");
+  });
+  const ended = await Promise.race([context?.close(), late]);
+  // A timer that still runs would keep the process, and so would a browser that was left behind.
+  clearTimeout(timer);
+  if (ended === "late") setTimeout(() => process.exit(), 1_000).unref();
+}
+
 /**
  * Opens a page of `context` that may load nothing but what lies under `base`, gives it to `use`, and asserts that the
  * page kept quiet all the while.

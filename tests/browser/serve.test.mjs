@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { open, quietly } from "./browser.mjs";
+import { close, open, quietly } from "./browser.mjs";
 import { serving, temporary } from "./casebook.mjs";
 
 const paragraphs = (count) => Array.from({ length: count }, (_, at) => `Paragraph ${at} of what is known of the pool.\n`).join("\n");
@@ -28,10 +28,8 @@ before(async () => {
 });
 
 after(async () => {
-  // Some browsers do not close while pages have been waiting for events; nothing is asked of them any more.
-  setTimeout(() => process.exit(), 15_000).unref();
-  const closed = Promise.all([server?.stop(), context?.close()]);
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 8_000))]);
+  await server?.stop();
+  await close(context);
 });
 
 /** The page is as the author wrote it, and says nothing of its own. */

@@ -30,6 +30,14 @@ rules! { Structure;
     /// Correct the heading, or add it under `[sections]` in `casebook.toml` if it is a word of your own.
     MISSPELT_HEADING = Warning, "misspelt-heading";
 
+    /// One file that tells several incidents
+    ///
+    /// Two headings beside each other each tell a cause, and what was seen or what helped.
+    /// A file is one incident here: the first day is the day of all, causes and theories run together, and nothing can be
+    /// linked to one of them.
+    /// `casebook import FILE` makes a record of each.
+    SEVERAL_INCIDENTS = Warning, "several-incidents";
+
     /// A long text without a single heading
     ///
     /// Nobody finds the fix in it at night, and nothing in it is known as symptom, cause or fix.

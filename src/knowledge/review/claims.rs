@@ -99,10 +99,39 @@ const SAME_CAUSE: [&str; 32] = [
     "同じ原因",
 ];
 
-const AGAIN: [&str; 38] = [
-    "second time",
-    "third time",
-    "once again",
+const AGAIN: [&str; 71] = [
+    "the second time",
+    "the third time",
+    "the fourth time",
+    "third time this",
+    "second time this",
+    "second time in",
+    "third time in",
+    "not the first time",
+    "same type of incident",
+    "same kind of incident",
+    "same class of incident",
+    "similar incident occurred",
+    "similar incident happened",
+    "similar outage occurred",
+    "similar outage happened",
+    "recurring pattern",
+    "recurring failure",
+    "recurring bug",
+    "repeated failure",
+    "same issue occurred",
+    "same problem occurred",
+    "same issue again",
+    "same problem again",
+    "same error again",
+    "same bug again",
+    "same failure again",
+    "same mistake again",
+    "had the same issue",
+    "had the same problem",
+    "hit the same issue",
+    "hit the same problem",
+    "hit the same bug",
     "known bug",
     "a repeat",
     "same mistake",
@@ -135,9 +164,13 @@ const AGAIN: [&str; 38] = [
     "same problem happened",
     "same incident happened",
     "same thing happened",
-    "previous postmortem",
     "再発",
     "voltou a acontecer",
+    "volvió a ocurrir",
+    "s'est reproduit",
+    "erneut aufgetreten",
+    "schon einmal",
+    "再次发生",
 ];
 
 /// What says so only of an earlier incident that the same sentence names.
@@ -169,10 +202,7 @@ pub fn claim_of_named(sentence: &str) -> Option<Claim> {
     let says = |cue: &&str| {
         lower.find(*cue).is_some_and(|at| {
             let before = lower.get(..at).unwrap_or_default();
-            let whole = !cue.is_ascii() || !before.ends_with(char::is_alphanumeric);
-            let after = lower.get(at + cue.len()..).unwrap_or_default();
-            let whole = whole && (!cue.is_ascii() || !after.starts_with(char::is_alphanumeric));
-            whole && !denied(before)
+            is_whole(before, cue, lower.get(at + cue.len()..).unwrap_or_default()) && !denied(before)
         })
     };
     OF_THE_NAMED.iter().any(says).then_some(Claim::Again)
@@ -182,18 +212,34 @@ pub fn claim_of_named(sentence: &str) -> Option<Claim> {
 pub fn claims(incident: &Incident) -> Vec<Claimed> {
     let mut claimed = Vec::new();
     for (index, passage) in incident.passages.iter().enumerate() {
-        if !passage.kind.is_prose() || matches!(passage.role, Role::RuledOut | Role::Future) {
+        let is_title = passage.text.trim() == incident.title.value.trim();
+        if !(passage.kind.is_prose() || is_title) || matches!(passage.role, Role::RuledOut | Role::Future) {
             continue;
         }
         for range in text::sentences(&passage.text) {
             let sentence = passage.text.get(range.clone()).unwrap_or_default();
-            if let Some((claim, words)) = claim(sentence) {
+            let said = claim(sentence).or_else(|| if is_title { again(sentence) } else { None });
+            if let Some((claim, words)) = said {
                 let line = line(passage, index, range, words);
                 claimed.push(Claimed { claim, line });
             }
         }
     }
     claimed
+}
+
+/// In a title a word is enough: `The volume is full again`.
+fn again(title: &str) -> Option<(Claim, std::ops::Range<usize>)> {
+    const WORDS: [&str; 8] =
+        ["again", "recurrence", "reoccurrence", "recurring", "erneut", "nuevamente", "novamente", "再度"];
+    let lower = title.to_lowercase();
+    let found = WORDS.iter().find_map(|word| {
+        let at = lower.find(word)?;
+        let (before, after) = (lower.get(..at).unwrap_or_default(), lower.get(at + word.len()..).unwrap_or_default());
+        (is_whole(before, word, after) && !denied(before)).then_some(at..at + word.len())
+    });
+    let place = |place| if lower.len() == title.len() { place } else { 0..0 };
+    found.map(|words| (Claim::Again, place(words)))
 }
 
 /// What a sentence claims, with the words that say so.
@@ -204,17 +250,39 @@ pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
     let find = |cues: &[&str]| {
         cues.iter().find_map(|cue| {
             let at = lower.find(cue)?;
-            let before = lower.get(..at).and_then(|before| before.chars().next_back());
-            let whole = before.is_none_or(|c| !c.is_alphanumeric()) || !cue.is_ascii();
-            let after = lower.get(at + cue.len()..).unwrap_or_default();
+            let (before, after) =
+                (lower.get(..at).unwrap_or_default(), lower.get(at + cue.len()..).unwrap_or_default());
             let afraid = FEARS.iter().any(|fear| after.starts_with(fear));
-            (whole && !afraid && !denied(lower.get(..at).unwrap_or_default())).then(|| place(at, cue))
+            (is_whole(before, cue, after) && !afraid && !denied(before)).then(|| place(at, cue))
         })
     };
     find(&OTHER_CAUSE)
+        .filter(|_| !is_about_several(&lower))
         .map(|words| (Claim::OtherCause, words))
         .or_else(|| find(&SAME_CAUSE).map(|words| (Claim::SameCause, words)))
         .or_else(|| find(&AGAIN).map(|words| (Claim::Again, words)))
+}
+
+/// Whether the words stand alone, and are not the beginning of others: `second time` is not in `a 5 second timeout`.
+fn is_whole(before: &str, cue: &str, after: &str) -> bool {
+    if !cue.is_ascii() {
+        return true;
+    }
+    let alone = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+    // `The merge happened before the last builds were done` tells an order of things.
+    let is_end = |rest: &str| {
+        let next = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        rest.trim_start().starts_with(|c: char| !c.is_alphanumeric())
+            || matches!(next, "" | "and" | "but" | "in" | "on" | "with" | "at" | "too" | "as" | "when")
+    };
+    alone && (!cue.ends_with("before") || is_end(after))
+}
+
+/// Whether a sentence tells causes of one incident apart, and not one incident from another: `each had a different root
+/// cause`.
+fn is_about_several(lower: &str) -> bool {
+    const WORDS: [&str; 7] = ["each", "causes", "both", "reasons", "these", "respective", "errors"];
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
 
 /// What follows where a return is to be prevented and did not come.
@@ -275,6 +343,22 @@ mod tests {
     fn a_record_says_that_it_was_something_else() {
         assert_eq!(said("The same symptoms, but a different root cause than in June."), Some(Claim::OtherCause));
         assert_eq!(said("It was not the same issue."), Some(Claim::OtherCause));
+    }
+
+    #[test]
+    fn a_title_says_so_in_a_word() {
+        assert_eq!(again("The volume is full again").map(|(claim, _)| claim), Some(Claim::Again));
+        assert_eq!(again("Against all odds"), None);
+        assert_eq!(again("How it will not fill again"), None);
+    }
+
+    #[test]
+    fn words_that_tell_parts_of_one_incident_are_no_claim() {
+        assert_eq!(said("The peer waits for a 5 second timeout."), None);
+        assert_eq!(said("Each error had a different root cause."), None);
+        assert_eq!(said("There were 3 distinct root causes."), None);
+        assert_eq!(said("The merge happened before the last builds were done."), None);
+        assert_eq!(said("This has happened before, in March."), Some(Claim::Again));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
-use super::{Among, Earlier, Left, Review, days_between};
-use crate::knowledge::{Axis, KnowledgeBase, Reason, Said};
+use super::{Among, Earlier, Ground, Left, Review, days_between};
+use crate::knowledge::{Axis, Cause, KnowledgeBase, Reason, Said};
 use crate::model::{ActionState, Incident, Status, Verdict};
 
 /// From here on two causes are the same, of words and patterns that say more than that they look alike.
@@ -21,7 +21,18 @@ const SAME_CAUSE: f32 = 0.38;
 const SAME_CAUSE_UNTOLD: f32 = 0.55;
 
 /// The same where an author named them together, and could have said that one repeats the other.
-const SAME_CAUSE_RELATED: f32 = 0.6;
+const SAME_CAUSE_RELATED: f32 = 0.5;
+
+/// Where both faces and whole causes are as like as this, a title or a symptom tells the cause, and what is left of the
+/// causes behind the faces need be no more than [`REST_OF_CAUSE`].
+const ALIKE_IN_ALL: f32 = 0.4;
+
+/// See [`ALIKE_IN_ALL`].
+const REST_OF_CAUSE: f32 = 0.25;
+
+/// Patterns tell kinds of causes, and two outages of one kind are not one cause twice: they count for a repeat as far as
+/// words do, and so much further.
+const BEYOND_WORDS: f32 = 0.1;
 
 /// The same where the record says that it has happened before.
 const SAME_CAUSE_CLAIMED: f32 = 0.3;
@@ -81,7 +92,8 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
                 other,
                 looks: base.likeness(incident, other, Axis::Looks),
                 caused: base.likeness(incident, other, Axis::Caused),
-                cause: base.cause_behind_face(incident, other),
+                cause: rested_on_words(base.cause_behind_face(incident, other)),
+                kind: base.cause_behind_face(incident, other).all(),
                 item: base.item_likeness(incident, other),
                 said: stated.iter().find(|(named, _)| *named == other).map(|(_, said)| *said),
                 mention: mentions.remove(&other),
@@ -107,8 +119,8 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     }
     let verdict = judged.first().map_or(Verdict::New, |(_, verdict)| *verdict);
     judged.truncate(MOST_TOLD);
-    let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &may);
-    let earlier = judged.into_iter().map(told).collect();
+    let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &claims, &may);
+    let earlier: Vec<Earlier> = judged.into_iter().map(told).collect();
     let among = if among == Among::All { base.incidents.len() - 1 } else { order[incident] };
     Review { incident, verdict, earlier, claims, among }
 }
@@ -118,8 +130,10 @@ struct Grounds {
     other: usize,
     looks: f32,
     caused: f32,
-    /// The same without what the faces of both say.
+    /// The same without what the faces of both say, and without patterns that no words bear out.
     cause: f32,
+    /// The same with all patterns.
+    kind: f32,
     /// Where both are logs of many faults: how much their most alike items are so.
     item: f32,
     said: Option<Said>,
@@ -145,7 +159,7 @@ impl Grounds {
             Verdict::LookAlike
         } else if self.said.is_some()
             || self.mention.is_some()
-            || self.cause >= NEAR_CAUSE
+            || self.kind >= NEAR_CAUSE
             || self.item >= NEAR_ITEM
             || self.looks >= RELATED_FACE
         {
@@ -166,7 +180,9 @@ impl Grounds {
             Some(Claim::Again) | None => {}
         }
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
-        if says_other || are_twins(&base.incidents[incident], &base.incidents[self.other]) {
+        // Of two records of one day, one that says `again` of the other is no second telling of it.
+        let twins = mentioned.is_none() && are_twins(&base.incidents[incident], &base.incidents[self.other]);
+        if says_other || twins {
             return false;
         }
         let least = match (self.said, mentioned) {
@@ -178,7 +194,12 @@ impl Grounds {
             _ => SAME_CAUSE_RELATED,
         };
         let differs = if base.patterns_differ(incident, self.other) { OTHER_PATTERNS } else { 0.0 };
-        self.cause >= least + differs || self.item >= SAME_ITEM
+        let in_all = self.said.is_none()
+            && self.mention.is_none()
+            && both_tell
+            && self.looks.min(self.caused) >= ALIKE_IN_ALL
+            && self.cause >= REST_OF_CAUSE + differs;
+        self.cause >= least + differs || in_all || self.item >= SAME_ITEM
     }
 
     /// How much it counts beside others of the same verdict.
@@ -198,11 +219,29 @@ impl Grounds {
         item.into_iter().chain(others).collect()
     }
 
-    fn told(self, base: &KnowledgeBase, incident: usize, verdict: Verdict, may: &dyn Fn(usize) -> bool) -> Earlier {
+    fn ground(&self, claims: &[Claimed]) -> Ground {
+        match (self.said, &self.mention) {
+            (Some(_), _) => Ground::Stated,
+            (None, Some(_)) => Ground::Named,
+            (None, None) if !claims.is_empty() => Ground::Claimed,
+            (None, None) => Ground::Alike,
+        }
+    }
+
+    fn told(
+        self,
+        base: &KnowledgeBase,
+        incident: usize,
+        verdict: Verdict,
+        claims: &[Claimed],
+        may: &dyn Fn(usize) -> bool,
+    ) -> Earlier {
         let reasons = |axis| base.reasons(incident, self.other, axis);
         Earlier {
             incident: self.other,
             verdict,
+            ground: self.ground(claims),
+            same_day: are_twins(&base.incidents[incident], &base.incidents[self.other]),
             looks_reasons: if self.looks > 0.0 { reasons(Axis::Looks) } else { Vec::new() },
             caused_reasons: self.caused_reasons(base, incident),
             looks: self.looks,
@@ -213,6 +252,11 @@ impl Grounds {
             found_at: base.findability(incident, self.other, may),
         }
     }
+}
+
+/// How much two causes are alike where patterns count little further than words do.
+fn rested_on_words(cause: Cause) -> f32 {
+    Cause { patterns: cause.patterns.min(cause.words + BEYOND_WORDS), ..cause }.all()
 }
 
 /// Whether two records are of one day: more likely they tell one outage twice than that it came back at once, unless

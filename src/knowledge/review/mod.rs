@@ -26,6 +26,20 @@ pub enum Among {
     All,
 }
 
+/// Who says that two incidents belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// An author, in the front matter.
+    Stated,
+    /// A sentence of the record that names the earlier one.
+    Named,
+    /// The record says that it has happened before, or that it was something else, and does not name the other.
+    Claimed,
+    /// Nobody: words and patterns are alike.
+    Alike,
+}
+
 /// An action of an earlier incident that nobody ticked off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -43,6 +57,10 @@ pub struct Earlier {
     pub incident: usize,
     /// What this one alone comes to; never [`Verdict::New`].
     pub verdict: Verdict,
+    /// Who says so.
+    pub ground: Ground,
+    /// Whether both are of one day and nothing tells them apart in time, so that they may tell one incident twice.
+    pub same_day: bool,
     /// How much it looks like it, from 0 to 1.
     pub looks: f32,
     /// How much it was caused like it, from 0 to 1.

@@ -1,7 +1,7 @@
 //! Verdicts on small casebooks.
 
 use super::*;
-use crate::knowledge::testing::{dated, incident, incident_id, spanned};
+use crate::knowledge::testing::{dated, incident, incident_id, pattern, spanned};
 use crate::model::{Action, ActionState, Incident, Moment, SectionKind, Status, Verdict};
 use crate::source::Span;
 
@@ -135,11 +135,41 @@ fn who_names_the_earlier_incident_without_more_could_have_called_it_a_repeat() {
     earlier.id = incident_id("inc-1041-checkout-down");
     let silent = reviewed(vec![earlier.clone(), told("b", "2026-02-01", FACE, POOL_AGAIN)], "b").0;
     let cause =
-        format!("{POOL_AGAIN} INC-1041 had brought a retry of the basket's payments and a Grafana panel for it.");
+        "INC-1041 had brought a retry of the basket's payments, a Grafana panel for the ledger and a runbook for the \
+         weekend rota. The nightly report job kept connections, and PgBouncer had an exhausted pool."
+            .to_owned();
     let naming = reviewed(vec![earlier.clone(), told("b", "2026-02-01", FACE, &cause)], "b").0;
     let again = format!("{POOL_AGAIN} The action of INC-1041 was not done.");
     let owning = reviewed(vec![earlier, told("b", "2026-02-01", FACE, &again)], "b").0;
     assert_eq!((silent, naming, owning), (Verdict::Regression, Verdict::LookAlike, Verdict::Regression));
+}
+
+#[test]
+fn of_two_records_of_one_day_one_that_says_again_of_the_other_repeats_it() {
+    let mut earlier = first();
+    earlier.id = incident_id("inc-1041-checkout-down");
+    let cause = format!("{POOL_AGAIN} The action of INC-1041 was not done.");
+    let later = told("inc-1042-checkout-down", "2026-01-01", FACE, &cause);
+    assert_eq!(reviewed(vec![earlier, later], "inc-1042-checkout-down").0, Verdict::Regression);
+}
+
+#[test]
+fn patterns_alone_make_no_repeat() {
+    let other = told("b", "2026-02-01", "The printer prints blank pages.", "A migration locked the invoices table.");
+    let patterns = vec![pattern("x", &[&[&["locked", "leaked"]]]), pattern("y", &[&[&["migration", "report job"]]])];
+    let base = KnowledgeBase::assemble(vec![first(), other], patterns);
+    assert!(base.cause_behind_face(0, 1).all() >= 0.38, "as much as a repeat needs");
+    assert_eq!(review(&base, 1).verdict, Verdict::Related);
+}
+
+#[test]
+fn who_says_so_is_told() {
+    let base = KnowledgeBase::assemble(vec![first(), told("b", "2026-02-01", FACE, POOL_AGAIN)], Vec::new());
+    assert_eq!(review(&base, 1).earlier[0].ground, Ground::Alike);
+    let mut said = told("b", "2026-02-01", FACE, POOL_AGAIN);
+    said.repeat_of = vec![spanned(incident_id("a"))];
+    let base = KnowledgeBase::assemble(vec![first(), said], Vec::new());
+    assert_eq!(review(&base, 1).earlier[0].ground, Ground::Stated);
 }
 
 #[test]

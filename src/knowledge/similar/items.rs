@@ -3,7 +3,7 @@
 //! What a week's notes have in common with another week's says nothing; that one of their items tells the same fault as
 //! one of the other's does. So items are compared with items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Similar;
@@ -33,6 +33,8 @@ pub struct Item {
     words: Vector,
     /// The numbers of the tickets that it names.
     tickets: Vec<u32>,
+    /// The numbers of the words that are parts of names in it, sorted.
+    parts: Vec<u32>,
 }
 
 /// The items of a log; empty for other records.
@@ -52,7 +54,7 @@ pub fn items(incident: &Incident, profile: &Profile, vocabulary: &Vocabulary) ->
     let is_item = |passage: &Passage| {
         matches!(passage.kind, PassageKind::Item | PassageKind::Cell)
             && is_place_of_faults(incident.section(passage.section))
-            && tells_fault(&passage.text)
+            && (is_list_of_faults(incident.section(passage.section)) || tells_fault(&passage.text))
     };
     let told = lines.keys().copied().filter(|at| incident.passages.get(*at as usize).is_some_and(is_item));
     let told: Vec<u32> = told.take(MOST_ITEMS).collect();
@@ -64,8 +66,12 @@ pub fn items(incident: &Incident, profile: &Profile, vocabulary: &Vocabulary) ->
         // Trackers stand in a column of their own.
         let row = row(incident, passage).flat_map(words).filter(|token| token.is_ticket());
         let all: Vec<&Token> = words(passage).chain(row).collect();
-        let tickets = all.iter().filter(|token| token.is_ticket()).filter_map(|token| vocabulary.number(token.key));
-        Item { passage, tickets: tickets.collect(), words: vocabulary.vector_of(all.iter().copied()) }
+        let numbers = |is: fn(&Token) -> bool| {
+            let chosen = all.iter().filter(|token| is(token)).filter_map(|token| vocabulary.number(token.key));
+            chosen.collect::<BTreeSet<u32>>().into_iter().collect::<Vec<u32>>()
+        };
+        let (tickets, parts) = (numbers(Token::is_ticket), numbers(Token::is_part));
+        Item { passage, tickets, parts, words: vocabulary.vector_of(all.iter().copied()) }
     };
     told.into_iter().map(vector).collect()
 }
@@ -92,6 +98,16 @@ fn row(incident: &Incident, cell: u32) -> impl Iterator<Item = u32> {
 /// Whether a section may list faults; what happened when, and what users felt, are of one incident.
 fn is_place_of_faults(section: &Section) -> bool {
     !matches!(section.kind, SectionKind::Timeline | SectionKind::Impact | SectionKind::Detection | SectionKind::Lessons)
+}
+
+/// Whether the heading of a section says that what is listed below it went wrong: `Resolved issues`.
+fn is_list_of_faults(section: &Section) -> bool {
+    const WORDS: [&str; 9] =
+        ["issue", "issues", "problem", "problems", "failure", "failures", "errors", "bugs", "breakages"];
+    let words = section.title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_fault = |word: &str| WORDS.iter().any(|fault| fault.eq_ignore_ascii_case(word));
+    let none = |word: &str| word.eq_ignore_ascii_case("without") || word.eq_ignore_ascii_case("no");
+    words.clone().any(is_fault) && !words.clone().any(none)
 }
 
 /// Whether an item says that something went wrong.
@@ -183,11 +199,15 @@ impl KnowledgeBase {
 impl Similar {
     /// How much two items are alike, from 0 to 1; nothing where they share fewer than two telling words and no ticket.
     fn item_likeness(&self, one: &Item, other: &Item) -> f32 {
-        let (mut cosine, mut telling) = (0.0_f32, 0);
+        let (mut cosine, mut telling, mut of_names) = (0.0_f32, 0, 0);
+        let is_part = |item: &Item, word: u32| item.parts.binary_search(&word).is_ok();
         for (word, product) in shared(&one.words.words, &other.words.words) {
             cosine += product;
             telling += usize::from(!self.vocabulary.is_common(word));
+            of_names += usize::from(is_part(one, word) && is_part(other, word));
         }
+        // Two words that stand in names on both sides are a name of their own, however common each is.
+        let telling = if of_names >= 2 { telling.max(2) } else { telling };
         let shared = cosine * one.words.length * other.words.length;
         let likeness = if telling < 2 { 0.0 } else { (cosine * shared / (shared + HALF_SURE)).sqrt() };
         let same_ticket = one.tickets.iter().any(|ticket| other.tickets.contains(ticket));

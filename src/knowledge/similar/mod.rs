@@ -80,6 +80,22 @@ const MOST_GIVEN: usize = 12;
 /// How many of them a page or a file shows at most, on each axis.
 pub const MOST_SHOWN: usize = 5;
 
+/// What speaks for one cause of two incidents, beyond that they look alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cause {
+    /// Their words, from 0 to 1; those of the faces of both count little.
+    pub words: f32,
+    /// The patterns that they share, from 0 to 1.
+    pub patterns: f32,
+}
+
+impl Cause {
+    /// Both taken together, from 0 to 1.
+    pub fn all(self) -> f32 {
+        either(self.words, self.patterns)
+    }
+}
+
 /// Everything that comparing incidents needs; made once for a knowledge base.
 #[derive(Debug)]
 pub struct Similar {
@@ -242,10 +258,10 @@ impl KnowledgeBase {
 
     /// How much two incidents were caused alike, going by words and patterns that say more than that they look alike:
     /// words of the faces of both count little.
-    pub fn cause_behind_face(&self, a: usize, b: usize) -> f32 {
+    pub fn cause_behind_face(&self, a: usize, b: usize) -> Cause {
         let similar = self.similar();
         let (Some(mine), Some(theirs)) = (similar.caused.vectors.get(a), similar.caused.vectors.get(b)) else {
-            return 0.0;
+            return Cause::default();
         };
         let face = |record: usize| {
             let words = similar.profiles[record].terms.iter().filter(|term| term.face).map(|term| term.number);
@@ -253,8 +269,7 @@ impl KnowledgeBase {
         };
         let (here, there) = (face(a), face(b));
         let part = |word: u32| if here.contains(&word) && there.contains(&word) { FACE_WORD } else { 1.0 };
-        let words = mine.likeness_by(theirs, &part);
-        either(words, self.patterns_shared(a, b))
+        Cause { words: mine.likeness_by(theirs, &part), patterns: self.patterns_shared(a, b) }
     }
 
     /// Whether both records have patterns that say how it broke, and share none of them.

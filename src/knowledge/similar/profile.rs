@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::masks::masked;
 use super::terms::{Table, Term};
-use super::words::{is_ticket, key, telling};
+use super::words::{is_random, is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind, Status};
 use crate::source::Span;
 use crate::text::{self, TermKind, TermRef};
@@ -22,6 +22,9 @@ const TELLS: f32 = 0.5;
 
 /// What the number of a ticket is worth.
 const TICKET: f32 = 2.0;
+
+/// What a part of a name is worth.
+const PART: f32 = 0.5;
 
 /// A word of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +43,11 @@ impl Token {
     /// Whether it is the number of a ticket.
     pub fn is_ticket(&self) -> bool {
         self.worth >= TICKET
+    }
+
+    /// Whether it is a part of a name, such as the `queue` of `queue.put`.
+    pub fn is_part(&self) -> bool {
+        self.worth <= PART
     }
 }
 
@@ -129,10 +137,15 @@ impl Profile {
         }
         let from = self.tokens.len();
         let sentence = text.get(range.clone()).unwrap_or_default();
-        let mut name = 0;
+        let (mut name, mut spoken_for) = (0, 0);
         text::each_term(sentence, |term| {
-            if let Some(key) = telling(&term) {
-                let raw = sentence.get(term.range.clone()).unwrap_or_default();
+            let raw = sentence.get(term.range.clone()).unwrap_or_default();
+            let is_part = term.range.end <= spoken_for;
+            if term.kind == TermKind::Identifier && (raw.contains("://") || is_random(raw)) {
+                spoken_for = spoken_for.max(term.range.end);
+            }
+            let says = !(is_part && !is_ticket(raw) || is_random(raw));
+            if says && let Some(key) = telling(&term) {
                 let start = (range.start + term.range.start) as u32;
                 let end = (range.start + term.range.end) as u32;
                 self.tokens.push(Token { key, start, end, worth: own_worth(&term, raw, name) });
@@ -157,7 +170,7 @@ impl Profile {
 fn own_worth(term: &TermRef<'_>, raw: &str, name: usize) -> f32 {
     let capitals = raw.chars().filter(|c| c.is_uppercase()).count();
     match term.kind {
-        _ if term.range.end <= name => 0.5,
+        _ if term.range.end <= name => PART,
         TermKind::Identifier => 1.2,
         TermKind::Word if is_ticket(raw) => TICKET,
         TermKind::Word if capitals > 1 || capitals == 1 && term.range.start > 0 => 1.3,

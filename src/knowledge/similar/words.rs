@@ -119,6 +119,24 @@ pub fn is_ticket(word: &str) -> bool {
     (5..=7).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()) && !word.ends_with("000")
 }
 
+/// A task or a request by a number in letters, such as `ZhhoQjUdSauGrCMc2QEMNA`: capitals, small letters and digits
+/// without an order. Nobody meets it twice, and its pieces are no words.
+pub fn is_random(word: &str) -> bool {
+    const LEAST: usize = 16;
+    let kind = |byte: u8| match byte {
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        b'0'..=b'9' => 3,
+        _ => 0,
+    };
+    let kinds = || word.bytes().map(kind);
+    let all = || (1..=3).all(|kind| kinds().any(|other| other == kind));
+    let plain = || word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    // A name in mixed case turns twice a word, which is less often.
+    let turns = || kinds().zip(kinds().skip(1)).filter(|(one, next)| one != next).count();
+    word.len() >= LEAST && plain() && all() && turns() * 9 >= word.len() * 4
+}
+
 /// Commit ids, request ids and the like: seven or more hexadecimal digits, letters and digits mixed.
 pub fn is_hash(word: &str) -> bool {
     let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
@@ -140,6 +158,13 @@ mod tests {
         assert_eq!(kept("The pool of v2 was exhausted at 10:32 with 503"), ["pool", "v2", "exhaust", "503"]);
         assert_eq!(kept("commit 3f9ac01b of queue.put on 2026-01-02"), ["commit", "queue.put", "queue", "put"]);
         assert_eq!(kept("障害がした"), ["障害", "害が"]);
+    }
+
+    #[test]
+    fn numbers_in_letters_are_no_names() {
+        assert!(["ZhhoQjUdSauGrCMc2QEMNA", "U4D65-moRjCWcknswXAUjg"].into_iter().all(is_random));
+        let names = ["updateUserProfileForV2Api", "release-bouncer-check-firefox", "HTTP2_STREAM_ERROR_17", "QEMNA2"];
+        assert!(!names.into_iter().any(is_random));
     }
 
     #[test]

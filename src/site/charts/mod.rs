@@ -14,7 +14,7 @@ mod year;
 pub use bars::{Bars, Item};
 pub use columns::{Columns, Height};
 pub use line::{Line, line, shares};
-pub use network::{Place, layout};
+pub use network::{Place, Room, layout};
 pub use span::{Spread, span_words, spread};
 pub use year::{LINE as YEAR_LINE, year};
 

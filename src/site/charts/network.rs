@@ -14,11 +14,38 @@ const STEPS: usize = 240;
 /// How far apart islands with a common bridge like to be.
 const LENGTH: f64 = 170.0;
 
-/// How wide the map is at most.
-const WIDEST: i32 = 1120;
+/// What a map is laid out for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Room {
+    /// A screen on which islands stand beside each other.
+    Wide,
+    /// A phone, on which most of them stand under each other.
+    Narrow,
+}
 
-/// How high the map is for each island, before anything is moved apart.
-const HIGH: i32 = 30;
+impl Room {
+    /// How wide the map is at most, with the free room around it.
+    fn widest(self) -> i32 {
+        match self {
+            Room::Wide => 1140,
+            Room::Narrow => super::WIDTH as i32,
+        }
+    }
+
+    /// How wide what stands on it is at most.
+    fn width(self) -> i32 {
+        self.widest() - 2 * GAP
+    }
+
+    /// How high the map is for each island, before anything is moved apart.
+    fn high(self) -> i32 {
+        match self {
+            Room::Wide => 30,
+            Room::Narrow => 52,
+        }
+    }
+}
 
 /// Free room around everything.
 const GAP: i32 = 10;
@@ -73,42 +100,48 @@ impl Place {
 }
 
 /// Lays out islands of the given widths and heights, the most important first, and bridges, each with the islands that
-/// it ties. Islands without a bridge stand in rows under the others.
-pub fn layout(sizes: &[(i32, i32)], bridges: &[Vec<usize>]) -> Network {
+/// it ties. Islands without a bridge stand in rows under the others. None may be wider than the room.
+pub fn layout(sizes: &[(i32, i32)], bridges: &[Vec<usize>], on: Room) -> Network {
     let mut is_tied = vec![false; sizes.len()];
     bridges.iter().flatten().for_each(|&end| is_tied[end] = true);
     let tied: Vec<usize> = (0..sizes.len()).filter(|&at| is_tied[at]).collect();
     let number: BTreeMap<usize, usize> = tied.iter().enumerate().map(|(number, &at)| (at, number)).collect();
     let ends = bridges.iter().map(|ends| ends.iter().map(|end| number[end]).collect::<Vec<_>>());
     let points = settle(spiral(tied.len()), &pulls(&ends.collect::<Vec<_>>()));
-    let mut boxes = within(&points, &tied.iter().map(|&at| sizes[at]).collect::<Vec<_>>());
-    move_apart(&mut boxes);
+    let mut boxes = within(&points, &tied.iter().map(|&at| sizes[at]).collect::<Vec<_>>(), on);
+    move_apart(&mut boxes, on.width());
     let mut islands = vec![Place { x: 0, y: 0, width: 0, height: 0 }; sizes.len()];
     for (&at, place) in tied.iter().zip(&boxes) {
         islands[at] = *place;
     }
     let mut taken = boxes;
     let bridges = bridges.iter().map(|ends| {
-        let place = free_near(middle_of(ends, &islands), &taken);
+        let place = free_near(middle_of(ends, &islands), &taken, on.width());
         taken.push(place);
         place
     });
     let bridges: Vec<Place> = bridges.collect();
     let alone = (0..sizes.len()).filter(|&at| !is_tied[at]);
-    in_rows(alone, sizes, taken.iter().map(|place| place.y + place.height).max().unwrap_or(0), &mut islands);
+    in_rows(
+        alone,
+        sizes,
+        taken.iter().map(|place| place.y + place.height).max().unwrap_or(0),
+        on.width(),
+        &mut islands,
+    );
     framed(islands, bridges)
 }
 
 /// Stretches points to the map's width and to a height by their number, and puts a box on each.
-fn within(points: &[(f64, f64)], sizes: &[(i32, i32)]) -> Vec<Place> {
+fn within(points: &[(f64, f64)], sizes: &[(i32, i32)], on: Room) -> Vec<Place> {
     let span = |of: fn(&(f64, f64)) -> f64| {
         let low = points.iter().map(of).fold(f64::INFINITY, f64::min);
         let high = points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
         (low, (high - low).max(1.0))
     };
     let ((left, wide), (top, high)) = (span(|point| point.0), span(|point| point.1));
-    let room = f64::from(WIDEST.min(200 * points.len() as i32));
-    let height = f64::from(HIGH * points.len() as i32);
+    let room = f64::from(on.width().min(200 * points.len() as i32));
+    let height = f64::from(on.high() * points.len() as i32);
     let place = |(point, &(width, tall)): (&(f64, f64), &(i32, i32))| {
         let free = (room - f64::from(width)).max(0.0);
         let x = ((point.0 - left) / wide * free).round() as i32;
@@ -117,12 +150,12 @@ fn within(points: &[(f64, f64)], sizes: &[(i32, i32)]) -> Vec<Place> {
     points.iter().zip(sizes).map(place).collect()
 }
 
-/// Puts boxes in rows, under `top`.
-fn in_rows(alone: impl Iterator<Item = usize>, sizes: &[(i32, i32)], top: i32, islands: &mut [Place]) {
+/// Puts boxes in rows of a width, under `top`.
+fn in_rows(alone: impl Iterator<Item = usize>, sizes: &[(i32, i32)], top: i32, widest: i32, islands: &mut [Place]) {
     let (mut x, mut y, mut tallest) = (0, top + 2 * GAP, 0);
     for at in alone {
         let (width, height) = sizes[at];
-        if x > 0 && x + width > WIDEST {
+        if x > 0 && x + width > widest {
             (x, y, tallest) = (0, y + tallest + GAP, 0);
         }
         islands[at] = Place { x, y, width, height };
@@ -190,7 +223,7 @@ fn settle(mut points: Vec<(f64, f64)>, pulls: &BTreeMap<(usize, usize), f64>) ->
 
 /// Pushes boxes that cover each other apart, where they cover least; what still does after that goes down until it is
 /// free, so that in the end none does.
-fn move_apart(places: &mut [Place]) {
+fn move_apart(places: &mut [Place], widest: i32) {
     for _ in 0..120 {
         let mut moved = false;
         for a in 0..places.len() {
@@ -206,8 +239,8 @@ fn move_apart(places: &mut [Place]) {
                 let y = if below { one.y + one.height + GAP - two.y } else { two.y + two.height + GAP - one.y };
                 if x < y {
                     let half = if right { (x + 1) / 2 } else { -(x + 1) / 2 };
-                    places[a].x = (one.x - half).clamp(0, (WIDEST - one.width).max(0));
-                    places[b].x = (two.x + half).clamp(0, (WIDEST - two.width).max(0));
+                    places[a].x = (one.x - half).clamp(0, (widest - one.width).max(0));
+                    places[b].x = (two.x + half).clamp(0, (widest - two.width).max(0));
                 } else {
                     let half = if below { (y + 1) / 2 } else { -(y + 1) / 2 };
                     places[a].y -= half;
@@ -234,13 +267,14 @@ fn middle_of(ends: &[usize], islands: &[Place]) -> (i32, i32) {
     (sum.0 / count, sum.1 / count)
 }
 
-/// The free cell nearest to a point, looked for in growing squares.
-fn free_near((x, y): (i32, i32), taken: &[Place]) -> Place {
+/// The free cell nearest to a point and within a width, looked for in growing squares.
+fn free_near((x, y): (i32, i32), taken: &[Place], widest: i32) -> Place {
     let cell = |x: i32, y: i32| Place { x: x - BRIDGE / 2, y: y - BRIDGE / 2, width: BRIDGE, height: BRIDGE };
     let step = BRIDGE / 2;
     for ring in 0..400 {
         let side = (-ring..=ring).flat_map(|at| [(at, -ring), (at, ring), (-ring, at), (ring, at)]);
         let free = side.map(|(right, down)| cell(x + right * step, y + down * step));
+        let free = free.filter(|place| place.x >= 0 && place.x + place.width <= widest);
         let mut free = free.filter(|place| !taken.iter().any(|other| other.covers(place)));
         if let Some(place) = free.next() {
             return place;
@@ -277,12 +311,15 @@ mod tests {
     fn nothing_on_the_map_covers_anything_else_and_all_of_it_is_within() {
         for islands in [0, 1, 2, 7, 30] {
             let (sizes, bridges) = tied(islands);
-            let map = layout(&sizes, &bridges);
-            let all: Vec<&Place> = map.islands.iter().chain(&map.bridges).collect();
-            for (at, one) in all.iter().enumerate() {
-                assert!(!all[at + 1..].iter().any(|other| one.covers(other)), "{islands} islands: {one:?}");
-                assert!(one.x >= 0 && one.y >= 0, "{one:?}");
-                assert!(one.x + one.width <= map.width && one.y + one.height <= map.height, "{one:?}");
+            for on in [Room::Wide, Room::Narrow] {
+                let map = layout(&sizes, &bridges, on);
+                assert!(map.width <= on.widest(), "{on:?}: {}", map.width);
+                let all: Vec<&Place> = map.islands.iter().chain(&map.bridges).collect();
+                for (at, one) in all.iter().enumerate() {
+                    assert!(!all[at + 1..].iter().any(|other| one.covers(other)), "{islands} islands: {one:?}");
+                    assert!(one.x >= 0 && one.y >= 0, "{one:?}");
+                    assert!(one.x + one.width <= map.width && one.y + one.height <= map.height, "{one:?}");
+                }
             }
         }
     }
@@ -291,13 +328,13 @@ mod tests {
     fn islands_that_share_much_lie_nearer_than_those_that_share_nothing() {
         let sizes = vec![(100, 40); 6];
         let bridges = vec![vec![0, 5], vec![0, 5], vec![0, 5], vec![1, 2]];
-        let map = layout(&sizes, &bridges);
+        let map = layout(&sizes, &bridges, Room::Wide);
         let apart = |a: usize, b: usize| {
             let ((ax, ay), (bx, by)) = (map.islands[a].middle(), map.islands[b].middle());
             (ax - bx).pow(2) + (ay - by).pow(2)
         };
         let others = [1, 2, 3, 4].map(|other| apart(0, other));
         assert!(others.iter().all(|&other| apart(0, 5) < other), "{} {others:?}", apart(0, 5));
-        assert_eq!(map, layout(&sizes, &bridges));
+        assert_eq!(map, layout(&sizes, &bridges, Room::Wide));
     }
 }

@@ -14,7 +14,7 @@ const START: usize = 36;
 pub const LINE: usize = (WIDTH - START - 36) / CELL;
 
 /// Room under the lines of a month.
-const BETWEEN: usize = 8;
+const BETWEEN: usize = 14;
 
 /// A year, laid out. A mark says which incident it is by its index.
 #[derive(Debug, Serialize)]
@@ -40,6 +40,10 @@ pub struct Month {
     pub number: i8,
     /// How many incidents it has.
     pub count: usize,
+    /// The upper edge of its row, which is at least 24 pixels high, so that a finger meets it.
+    pub row_y: usize,
+    /// How high the row is.
+    pub row_height: usize,
     /// The base line of its name.
     pub text_y: usize,
     /// Its marks.
@@ -67,27 +71,30 @@ pub struct Mark {
 /// `most` marks.
 pub fn year(year: i16, incidents: &[(i8, usize)], most: usize) -> YearChart {
     let mut months: Vec<Month> = Vec::with_capacity(12);
-    let mut y = 0;
+    let mut y = BETWEEN / 2;
     for number in 1..=12 {
         let all = || incidents.iter().filter(|(month, _)| *month == number).map(|(_, incident)| *incident);
         let count = all().count();
         let shown = count.min(most);
         let place = |at: usize| (START + at % LINE * CELL, y + at / LINE * CELL);
+        let high = shown.div_ceil(LINE).max(1) * CELL + BETWEEN;
         let mark = |(at, incident)| Mark { incident, x: place(at).0, y: place(at).1 };
         let (more_x, more_y) = place(shown.max(1) - 1);
         months.push(Month {
             number,
             count,
+            row_y: y - BETWEEN / 2,
+            row_height: high,
             text_y: y + CELL - 2,
             marks: all().take(shown).enumerate().map(mark).collect(),
             more: count - shown,
             more_x: more_x + CELL + 2,
             more_y: more_y + CELL - 2,
         });
-        y += shown.div_ceil(LINE).max(1) * CELL + BETWEEN;
+        y += high;
     }
     let left_out = months.iter().map(|month| month.more).sum();
-    YearChart { year, width: WIDTH, height: y, total: incidents.len(), left_out, months }
+    YearChart { year, width: WIDTH, height: y - BETWEEN / 2, total: incidents.len(), left_out, months }
 }
 
 #[cfg(test)]
@@ -105,6 +112,12 @@ mod tests {
         assert_eq!(marks[LINE].y - marks[0].y, 12);
         assert!(chart.months[1].more_x + 30 <= chart.width);
         assert_eq!(chart.months[11].marks[0].incident, 60);
-        assert_eq!(chart.height, 13 * 12 + 12 * 8);
+        assert_eq!(chart.height, 13 * 12 + 12 * 14);
+        let mut under = 0;
+        for month in &chart.months {
+            assert!(month.row_y == under && month.row_height >= 24, "{month:?}");
+            under += month.row_height;
+        }
+        assert_eq!(under, chart.height);
     }
 }

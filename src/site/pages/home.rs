@@ -40,6 +40,15 @@ struct Counts {
     actions: usize,
 }
 
+/// How many of the newest incidents are shown, which take the most room; more would not fit a screen.
+const NEWEST: usize = 4;
+
+/// How many patterns, suspects and incidents still under investigation are shown.
+const SHOWN: usize = 5;
+
+/// After how many incidents an open promise is shown, where none is overdue.
+const PROMISED: usize = 3;
+
 /// How many more incidents still under investigation are named.
 const NAMED: usize = 60;
 
@@ -70,14 +79,14 @@ pub fn make<'a>(atlas: &Atlas<'a>, lists: &Lists) -> HomePage<'a> {
         today: today::make(atlas),
         recurring: recurring
             .iter()
-            .take(6)
+            .take(SHOWN)
             .map(|&(at, lately)| PatternRow { lately, ..view::pattern_row(atlas, at) })
             .collect(),
-        newest: view::rows(atlas, kb.by_date().get(..8).unwrap_or(kb.by_date())),
-        investigating: view::rows(atlas, open.get(..6).unwrap_or(&open)),
-        investigating_more: open.iter().skip(6).take(NAMED).map(|&at| named(atlas, at)).collect(),
-        suspects: blamed_often.take(5).map(|suspect| suspect_row(atlas, suspect)).collect(),
-        promised: promised::foremost(atlas, lists, 5),
+        newest: view::rows(atlas, kb.by_date().get(..NEWEST).unwrap_or(kb.by_date())),
+        investigating: view::rows(atlas, open.get(..SHOWN).unwrap_or(&open)),
+        investigating_more: open.iter().skip(SHOWN).take(NAMED).map(|&at| named(atlas, at)).collect(),
+        suspects: blamed_often.take(SHOWN).map(|suspect| suspect_row(atlas, suspect)).collect(),
+        promised: promised::foremost(atlas, lists, PROMISED),
         month: month::newest(atlas),
     }
 }

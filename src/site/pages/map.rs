@@ -9,7 +9,7 @@ use super::figures::{IncidentNode, MapJson, PatternNode, Sums};
 use super::mark::{Mark, mark};
 use crate::site::address;
 use crate::site::atlas::Atlas;
-use crate::site::charts::{self, Place};
+use crate::site::charts::{self, Place, Room};
 use crate::site::view::{self, Head, PatternTag};
 
 /// Where the page lies.
@@ -25,7 +25,7 @@ const BRIDGES: usize = 80;
 const MARKS: usize = 18;
 
 /// How many incidents of a pattern the list names.
-const LISTED: usize = 12;
+const LISTED: usize = 6;
 
 /// How many neighbours of a pattern the list names.
 const NEIGHBOURS: usize = 4;
@@ -45,16 +45,29 @@ const NAME: usize = 34;
 #[derive(Serialize)]
 pub struct MapPage<'a> {
     page: Head<'a>,
-    width: i32,
-    height: i32,
-    islands: Vec<Island<'a>>,
-    bridges: Vec<Bridge<'a>>,
+    /// The same map for a wide screen and for a phone.
+    drawings: Vec<Drawing<'a>>,
+    /// The patterns with what the list says of them.
+    islands: Vec<Listed<'a>>,
+    /// How many incidents are bridges.
+    bridges: usize,
     /// How many patterns have been seen.
     seen: usize,
     /// How many incidents show several of the patterns here.
     bridging: usize,
     /// How many incidents show none of them.
     alone: usize,
+}
+
+/// The map on one kind of screen.
+#[derive(Serialize)]
+struct Drawing<'a> {
+    /// `wide` or `narrow`.
+    on: Room,
+    width: i32,
+    height: i32,
+    islands: Vec<Island<'a>>,
+    bridges: Vec<Bridge<'a>>,
 }
 
 /// A pattern.
@@ -69,7 +82,14 @@ struct Island<'a> {
     more: usize,
     more_x: i32,
     more_y: i32,
-    /// The newest incidents, for the list.
+}
+
+/// A pattern in the list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    pattern: PatternTag<'a>,
+    count: usize,
+    /// The newest incidents.
     newest: Vec<Mark<'a>>,
     /// The patterns that share most incidents with it.
     near: Vec<(PatternTag<'a>, usize)>,
@@ -134,8 +154,21 @@ pub fn json<'a>(atlas: &Atlas<'a>) -> MapJson<'a> {
 /// Makes the map.
 pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
     let chosen = choose(atlas);
-    let names: Vec<String> =
-        chosen.patterns.iter().map(|&at| charts::fit(&atlas.kb.patterns[at].name.value, NAME)).collect();
+    MapPage {
+        page: Head::new(atlas, address::page(FOLDER, 1), "map", atlas.words.say("map.title")).with_json("map.json"),
+        drawings: [Room::Wide, Room::Narrow].into_iter().map(|on| drawing(atlas, &chosen, on)).collect(),
+        islands: (0..chosen.patterns.len()).map(|at| listed(atlas, &chosen, at)).collect(),
+        bridges: chosen.bridges.len(),
+        seen: atlas.seen_patterns().len(),
+        bridging: chosen.bridging,
+        alone: chosen.alone,
+    }
+}
+
+/// Lays the map out for one kind of screen.
+fn drawing<'a>(atlas: &Atlas<'a>, chosen: &Chosen, on: Room) -> Drawing<'a> {
+    let kb = atlas.kb;
+    let names: Vec<String> = chosen.patterns.iter().map(|&at| charts::fit(&kb.patterns[at].name.value, NAME)).collect();
     let sizes: Vec<(i32, i32)> = names
         .iter()
         .zip(&chosen.own)
@@ -143,8 +176,8 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
         .map(|((name, own), &at)| size(name, own.len(), atlas.count(at)))
         .collect();
     let ends: Vec<Vec<usize>> = chosen.bridges.iter().map(|(_, ends)| ends.clone()).collect();
-    let network = charts::layout(&sizes, &ends);
-    let islands = names.into_iter().enumerate().map(|(at, name)| island(atlas, &chosen, at, name, network.islands[at]));
+    let network = charts::layout(&sizes, &ends, on);
+    let islands = names.into_iter().enumerate().map(|(at, name)| island(atlas, chosen, at, name, network.islands[at]));
     let islands = islands.collect();
     let bridges = chosen.bridges.iter().zip(&network.bridges).map(|((incident, ends), &place)| Bridge {
         place,
@@ -156,18 +189,10 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> MapPage<'a> {
                 [x, y, to_x, to_y]
             })
             .collect(),
-        patterns: ends.iter().map(|&end| atlas.kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
+        patterns: ends.iter().map(|&end| kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
     });
-    MapPage {
-        page: Head::new(atlas, address::page(FOLDER, 1), "map", atlas.words.say("map.title")).with_json("map.json"),
-        width: network.width,
-        height: network.height,
-        islands,
-        bridges: bridges.collect(),
-        seen: atlas.seen_patterns().len(),
-        bridging: chosen.bridging,
-        alone: chosen.alone,
-    }
+    let bridges = bridges.collect();
+    Drawing { on, width: network.width, height: network.height, islands, bridges }
 }
 
 fn choose(atlas: &Atlas<'_>) -> Chosen {
@@ -228,11 +253,6 @@ fn island<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize, label: String, plac
     });
     let (more_x, more_y) = spot(shown.max(1) - 1);
     let pattern = chosen.patterns[at];
-    let mut near: Vec<(usize, usize)> = (0..chosen.patterns.len())
-        .filter_map(|other| Some((other, *chosen.shared.get(&(at.min(other), at.max(other)))?)))
-        .collect();
-    near.sort_by_key(|&(other, count)| (Reverse(count), other));
-    near.truncate(NEIGHBOURS);
     Island {
         place,
         pattern: view::plain_pattern_tag(atlas, pattern),
@@ -242,6 +262,20 @@ fn island<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize, label: String, plac
         more: own.len() - shown,
         more_x: more_x + CELL + 2,
         more_y: more_y + CELL - 2,
+    }
+}
+
+/// What the list says of a pattern.
+fn listed<'a>(atlas: &Atlas<'a>, chosen: &Chosen, at: usize) -> Listed<'a> {
+    let pattern = chosen.patterns[at];
+    let mut near: Vec<(usize, usize)> = (0..chosen.patterns.len())
+        .filter_map(|other| Some((other, *chosen.shared.get(&(at.min(other), at.max(other)))?)))
+        .collect();
+    near.sort_by_key(|&(other, count)| (Reverse(count), other));
+    near.truncate(NEIGHBOURS);
+    Listed {
+        pattern: view::plain_pattern_tag(atlas, pattern),
+        count: atlas.count(pattern),
         newest: atlas
             .kb
             .incidents_of_pattern(pattern)

@@ -15,8 +15,11 @@ use crate::site::view::{self, ActionRow, PatternTag};
 /// How many days back lately reaches.
 const LATELY: i64 = 90;
 
-/// How many overdue actions, and how many patterns, are shown.
-const SHOWN: usize = 5;
+/// How many overdue actions are shown.
+const OVERDUE: usize = 3;
+
+/// How many patterns are shown.
+const CHANGED: usize = 3;
 
 /// What one should know today.
 #[derive(Serialize)]
@@ -56,7 +59,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> Option<Today<'a>> {
         .collect();
     overdue.sort_by_key(|(days, place)| (Reverse(*days), *place));
     let overdue_all = overdue.len();
-    let places: Vec<(usize, usize)> = overdue.iter().take(SHOWN).map(|(_, place)| *place).collect();
+    let places: Vec<(usize, usize)> = overdue.iter().take(OVERDUE).map(|(_, place)| *place).collect();
     let mut rows = actions::rows(atlas, &places);
     for (row, (days, _)) in rows.iter_mut().zip(&overdue) {
         row.overdue = Some(*days);
@@ -70,7 +73,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> Option<Today<'a>> {
         overdue: rows,
         overdue_all,
         overdue_href: format!("{}overdue/index.html", promises::FOLDER),
-        changed: changes.into_iter().take(SHOWN).collect(),
+        changed: changes.into_iter().take(CHANGED).collect(),
         changed_all,
     })
 }

@@ -1,0 +1,172 @@
+//! The updates of a status page, kept as a note: `**Identified** - A push dropped the checks.`, and the time beneath.
+//!
+//! They tell what a note with sections tells in other ways: when what happened, what was seen, what helped. What a record
+//! says in a section stands before what its updates say.
+
+use std::ops::Range;
+
+use super::{Record, events, prose};
+use crate::model::{Event, Fix, Incident, Passage, PassageKind, Status, Symptom};
+use crate::source::Spanned;
+
+/// Where an incident stood when an update was written, as status pages call it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Investigating,
+    Identified,
+    Monitoring,
+    Resolved,
+}
+
+/// What updates begin with; some tell no stage.
+const STAGES: [(&str, Option<Stage>); 8] = [
+    ("investigating", Some(Stage::Investigating)),
+    ("identified", Some(Stage::Identified)),
+    ("monitoring", Some(Stage::Monitoring)),
+    ("resolved", Some(Stage::Resolved)),
+    ("completed", Some(Stage::Resolved)),
+    ("update", None),
+    ("in progress", None),
+    ("scheduled", None),
+];
+
+/// A sentence that says no more than that something was done.
+const EMPTY: [&str; 3] = ["a fix has been implemented", "a fix has been applied", "a fix was implemented"];
+
+/// One update.
+struct Update<'r> {
+    stage: Option<Stage>,
+    passage: &'r Passage,
+    /// What it is called, as it is written.
+    name: Range<usize>,
+    /// What it says.
+    text: Range<usize>,
+    /// When it was written: a line of its own at the end.
+    when: Option<Range<usize>>,
+}
+
+/// Adds what the updates of a record tell and nothing else does. One update alone may be any sentence.
+pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
+    let updates: Vec<Update<'_>> = record.passages.iter().filter_map(update).collect();
+    if updates.len() < 2 || updates.iter().all(|update| update.stage.is_none()) {
+        return;
+    }
+    if incident.events.is_empty() {
+        incident.events = updates.iter().filter_map(event).collect();
+    }
+    let days = incident.events.iter().filter_map(|event| Some(Spanned::new(event.at?.date, event.span)));
+    incident.date = incident.date.take().or_else(|| days.min_by_key(|day| day.value));
+    let at = |stage: Stage| updates.iter().filter(move |update| update.stage == Some(stage));
+    if incident.symptoms.is_empty() {
+        // The newest stands first or last; what was seen is told in the one that no other is older than.
+        let newest_first =
+            updates.first().and_then(|update| update.stage) > updates.last().and_then(|update| update.stage);
+        let seen = if newest_first { at(Stage::Investigating).next_back() } else { at(Stage::Investigating).next() };
+        let symptom = |one: Spanned<String>, section| Symptom { text: one.value, span: one.span, section };
+        incident.symptoms = seen.map(|seen| symptom(seen.sentence(), seen.passage.section)).into_iter().collect();
+    }
+    if incident.fixes.is_empty() {
+        let helped = at(Stage::Monitoring).map(|update| (update.sentence(), update.passage.section));
+        let mut telling = helped.filter(|(sentence, _)| {
+            let lower = sentence.value.to_lowercase();
+            !EMPTY.iter().any(|empty| lower.starts_with(empty))
+        });
+        let fix = |(statement, section): (Spanned<String>, u32)| Fix { span: statement.span, statement, section };
+        incident.fixes = telling.next().map(fix).into_iter().collect();
+    }
+    let newest = updates.iter().filter_map(|update| Some((update.stage?, update.passage.span))).max_by_key(|at| at.0);
+    incident.status = incident.status.take().or(newest.map(|(stage, span)| Spanned::new(status(stage), span)));
+}
+
+fn status(stage: Stage) -> Status {
+    match stage {
+        Stage::Investigating | Stage::Identified => Status::Investigating,
+        Stage::Monitoring => Status::Monitoring,
+        Stage::Resolved => Status::Resolved,
+    }
+}
+
+/// What an update says, without the word that opens it and the time at its end.
+pub(super) fn said(passage: &Passage) -> Option<Range<usize>> {
+    update(passage).map(|update| update.text)
+}
+
+/// The update that a paragraph or item is: a stage, a dash or colon, and what there is to say.
+fn update(passage: &Passage) -> Option<Update<'_>> {
+    if !matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item) {
+        return None;
+    }
+    let text = passage.text.as_str();
+    let begins = |name: &str| text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+    let (name, stage) = STAGES.into_iter().find(|(name, _)| begins(name))?;
+    let rest = text[name.len()..].trim_start();
+    let said =
+        rest.strip_prefix(['-', '–', '—', ':']).filter(|said| said.starts_with(char::is_whitespace))?.trim_start();
+    if said.is_empty() || !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let start = text.len() - said.len();
+    let last = text.rfind('\n').map_or(text.len(), |at| at + 1);
+    let tail = text[last..].trim();
+    let is_time = last > start && tail.len() < 40 && events::holds_time(tail);
+    let end = if is_time { last } else { text.len() };
+    let when = is_time.then(|| prose::trim(text, last..text.len()));
+    Some(Update { stage, passage, name: 0..name.len(), text: prose::trim(text, start..end), when })
+}
+
+impl Update<'_> {
+    fn sentence(&self) -> Spanned<String> {
+        let first = prose::first_sentence(&self.passage.text[self.text.clone()]);
+        let range = self.text.start + first.start..self.text.start + first.end;
+        Spanned::new(self.passage.text[range.clone()].replace('\n', " "), self.passage.source_span(range))
+    }
+}
+
+fn event(update: &Update<'_>) -> Option<Event> {
+    let when = &update.passage.text[update.when.clone()?];
+    let name = &update.passage.text[update.name.clone()];
+    let text = format!("{name}: {}", update.sentence().value);
+    let at = events::moment_of(when);
+    Some(Event { when: when.to_owned(), at, text, span: update.passage.span, section: update.passage.section })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::{Incident, Status};
+    use crate::source::SourceFile;
+
+    fn read(text: &str) -> Incident {
+        crate::record::read(&SourceFile::new("note.md", text), &Config::default()).0
+    }
+
+    #[test]
+    fn updates_of_a_status_page_tell_times_symptom_cause_and_fix() {
+        let incident = read(
+            "# Errors at the till\n\n**Resolved** - This incident has been resolved.\nMar 14, 2026 - 16:42 UTC\n\n\
+             **Monitoring** - We took the push back, and errors are gone.\nMar 14, 2026 - 16:05 UTC\n\n\
+             **Update** - We are still at it.\nMar 14, 2026 - 15:58 UTC\n\n\
+             **Identified** - The issue has been identified as a push to the proxies.\nMar 14, 2026 - 15:48 UTC\n\n\
+             **Investigating** - One of ten payments fails.\nMar 14, 2026 - 15:20 UTC\n",
+        );
+        let events: Vec<_> = incident.events.iter().map(|event| (event.when.as_str(), event.text.as_str())).collect();
+        assert_eq!(events[4], ("Mar 14, 2026 - 15:20 UTC", "Investigating: One of ten payments fails."));
+        assert_eq!(incident.events[0].at.map(|at| at.to_string()).as_deref(), Some("2026-03-14 16:42"));
+        assert_eq!(incident.symptoms[0].text, "One of ten payments fails.");
+        assert_eq!(incident.causes[0].statement.value, "The issue has been identified as a push to the proxies.");
+        assert_eq!(incident.fixes[0].statement.value, "We took the push back, and errors are gone.");
+        assert_eq!(incident.status.map(|status| status.value), Some(Status::Resolved));
+        assert_eq!(incident.date.map(|date| date.value.to_string()).as_deref(), Some("2026-03-14"));
+    }
+
+    #[test]
+    fn a_word_that_is_no_update_and_what_sections_tell_stay_as_they_are() {
+        let sections = read(
+            "# T\n\n## Symptoms\n\nSlow.\n\n## Updates\n\n- Investigating: we look.\n- Resolved: it was a lock.\n- monitoring: none\n",
+        );
+        assert_eq!(sections.symptoms[0].text, "Slow.");
+        assert_eq!(sections.symptoms.len(), 1);
+        let alone = read("# T\n\nMonitoring: we have none of it.\n\nMonitoring-based deploys failed.\n");
+        assert!(alone.fixes.is_empty() && alone.status.is_none());
+    }
+}
