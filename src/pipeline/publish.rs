@@ -67,9 +67,8 @@ pub(super) fn write(
     let exists = |path: &str| is_attachment(casebook, path);
     let tried = super::searches::tried(casebook, knowledge)?;
     if let Some(lost) = tried.as_ref().map(|tried| tried.lost).filter(|lost| *lost > 0) {
-        let noun = if lost == 1 { "search" } else { "searches" };
-        notes
-            .push(format!("{lost} {noun} of the file in `[search] queries` cannot be tried; `casebook eval` says why"));
+        let labels = if lost == 1 { "1 label".to_owned() } else { format!("{lost} labels") };
+        notes.push(format!("{labels} in the file of `[search] queries` cannot be taken; `casebook eval` says why"));
     }
     let trials = tried.as_ref().map(|tried| tried.trials.as_slice());
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));

@@ -14,7 +14,7 @@ use crate::store;
 pub(super) struct Tried {
     /// The searches, in the order of their file.
     pub trials: Vec<Trial>,
-    /// How many of the file lead to no record, or stand there twice.
+    /// How many labels of the file lead to no record, or stand there twice.
     pub lost: usize,
 }
 
