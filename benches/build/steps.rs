@@ -49,7 +49,8 @@ fn pages(base: &KnowledgeBase, config: &Config) -> usize {
     let theme = Theme::built_in().expect("the built-in templates are sound");
     let ledger = Ledger::default();
     let last_changes = &std::collections::BTreeMap::new();
-    let input = SiteInput { kb: base, config, changes: None, last_changes, exists: &|_| false, ledger: &ledger };
+    let input =
+        SiteInput { kb: base, config, changes: None, trials: None, last_changes, exists: &|_| false, ledger: &ledger };
     site::build(&input, theme, &|_, _| Ok(())).expect("pages can be made").pages.len()
 }
 

@@ -40,7 +40,7 @@ pub fn tell(error: &anyhow::Error, err: &mut dyn Write, look: Look) -> u8 {
         return 0;
     }
     let mut text = String::new();
-    if let Some(config) = error.downcast_ref::<ConfigError>() {
+    if let Some(config) = config_error(error) {
         text.push_str(&faults::human(&config.file, &config.faults, look));
     }
     let mut causes: Vec<_> = error.chain().map(ToString::to_string).collect();
@@ -62,7 +62,7 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
     if let Some(usage) = error.downcast_ref::<UsageError>() {
         return (USAGE, usage.hints.clone());
     }
-    if error.is::<ConfigError>() {
+    if config_error(error).is_some() {
         return (USAGE, Vec::new());
     }
     if let Some(ServeError::Taken { .. }) = error.downcast_ref::<ServeError>() {
@@ -88,7 +88,17 @@ fn judge(error: &anyhow::Error) -> (u8, Vec<String>) {
             (USAGE, vec!["name two folders that `casebook build` of this version wrote".to_owned()])
         }
         Some(PipelineError::Index(_)) => (REFUSED, vec!["remove the index; it is built anew".to_owned()]),
-        None => (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default()),
+        Some(PipelineError::Queries(_)) | None => {
+            (REFUSED, error.downcast_ref::<StoreError>().map(hints).unwrap_or_default())
+        }
+    }
+}
+
+/// A file that somebody wrote and that cannot be taken as it is.
+fn config_error(error: &anyhow::Error) -> Option<&ConfigError> {
+    match error.downcast_ref::<PipelineError>() {
+        Some(PipelineError::Queries(config)) => Some(config),
+        _ => error.downcast_ref(),
     }
 }
 

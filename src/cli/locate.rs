@@ -78,6 +78,7 @@ pub fn locate(global: &Global, surroundings: &Surroundings) -> anyhow::Result<(C
     let base = root.as_deref().unwrap_or(&surroundings.folder);
     let named = |model: &PathBuf| surroundings.folder.join(model);
     config.model = global.model.as_ref().map(named).or_else(|| Some(base.join(config.model.as_ref()?)));
+    config.queries = config.queries.map(|queries| base.join(queries));
     let records = match (&global.records, &root) {
         (Some(records), _) => folder(&surroundings.folder.join(records), "records")?,
         (None, Some(root)) => own_records(&root.join(&config.records), surroundings)?,

@@ -46,6 +46,7 @@
 //!
 //! [search]
 //! model = "models/all-MiniLM-L6-v2"
+//! queries = "queries.yaml"
 //!
 //! [review]
 //! fail = ["repeat-open"]
@@ -153,6 +154,8 @@ pub struct Config {
     pub edition: Audience,
     /// The folder of a sentence encoder, relative to the root or absolute; `None` searches by words alone.
     pub model: Option<PathBuf>,
+    /// The file of searches that the site shows with what each finds, relative to the root.
+    pub queries: Option<PathBuf>,
     /// What the team's own words mean; from a file of its own.
     pub vocabulary: Vocabulary,
 }
@@ -213,6 +216,7 @@ impl Default for Config {
             audience: AudienceSettings::default(),
             edition: Audience::Internal,
             model: None,
+            queries: None,
             vocabulary: Vocabulary::default(),
         }
     }

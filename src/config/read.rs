@@ -200,7 +200,8 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 // Models are large and often lie elsewhere, so that this path may be absolute.
                 "model" => self.config.model = self.words(value).map(Into::into),
-                _ => self.unknown("key", key, &["model"]),
+                "queries" => self.config.queries = self.path(value).map(Into::into),
+                _ => self.unknown("key", key, &["model", "queries"]),
             }
         }
     }

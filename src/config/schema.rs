@@ -32,6 +32,7 @@ pub fn schema() -> Value {
             ),
         ),
         ("audience", audience()),
+        ("search", search()),
         (
             "review",
             table(
@@ -130,6 +131,16 @@ fn audience() -> Value {
             ("default", default),
             ("internal-names", list("Names that no shareable text may hold.", &words("A name."))),
             ("internal-keys", list("Keys of the front matter that are not shared.", &words("A key."))),
+        ],
+    )
+}
+
+fn search() -> Value {
+    table(
+        "How records are found.",
+        [
+            ("model", words("The folder of a sentence encoder, for programs built with the feature `deep`.")),
+            ("queries", path("A file of searches as `casebook eval` reads it; the site shows what each finds.")),
         ],
     )
 }

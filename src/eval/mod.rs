@@ -14,15 +14,17 @@ mod queries;
 mod ratchet;
 mod read;
 mod settle;
+mod trials;
 mod verdicts;
 
 pub use expectations::{Expectations, PatternLabels, QueryLabel, Verdict, VerdictLabel, parts};
 pub use figures::{Counts, Share};
 pub use patterns::{PatternMeasure, PatternMiss, PatternRow, Place, patterns};
-pub use queries::{DEPTH, QueryMeasure, QueryMiss, QueryRow, Ranks, queries};
+pub use queries::{QueryMeasure, QueryMiss, QueryRow, Ranks, queries};
 pub use ratchet::{Floor, Ratchet, Tried};
 pub use read::parse;
 pub use settle::{Labelled, Query, Settled, VerdictCase, is_under, settle};
+pub use trials::{Answer, DEPTH, Trial, trials};
 pub use verdicts::{Given, VerdictMeasure, VerdictMiss, verdicts};
 
 use std::collections::BTreeMap;

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::baseline::Bm25;
 use super::settle::Query;
+use super::trials::{Trial, trials};
 use crate::knowledge::KnowledgeBase;
-
-/// How many answers are looked at; one that stands further down counts as not found.
-pub const DEPTH: usize = 10;
 
 /// How the searches of one part meet its labels.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +28,14 @@ pub struct QueryRow {
     pub bm25: Ranks,
 }
 
+impl QueryRow {
+    /// Adds a search.
+    pub fn add(&mut self, trial: &Trial) {
+        self.casebook.add(trial.casebook.rank);
+        self.bm25.add(trial.bm25.rank);
+    }
+}
+
 /// Where the right answers stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ranks {
@@ -45,7 +50,7 @@ pub struct Ranks {
 }
 
 impl Ranks {
-    /// The mean reciprocal rank over the first [`DEPTH`] answers.
+    /// The mean reciprocal rank over the first [`DEPTH`](super::DEPTH) answers.
     pub fn mrr(&self) -> Option<f64> {
         (self.queries > 0).then(|| self.reciprocal / self.queries as f64)
     }
@@ -73,7 +78,8 @@ pub struct QueryMiss {
     pub kind: String,
     /// Paths of the right answers.
     pub finds: Vec<String>,
-    /// The rank of the best of them, from 1; `None` where none is among the first [`DEPTH`].
+    /// The rank of the best of them, from 1; `None` where none is among the first
+    /// [`DEPTH`](super::DEPTH).
     pub rank: Option<usize>,
     /// The same with plain BM25.
     pub bm25_rank: Option<usize>,
@@ -81,7 +87,8 @@ pub struct QueryMiss {
     pub instead: Option<String>,
 }
 
-/// Measures a search, which is given: for a query it returns the paths of the best [`DEPTH`] records, best first.
+/// Measures a search, which is given: for a query it returns the paths of the best
+/// [`DEPTH`](super::DEPTH) records, best first.
 ///
 /// Returns a measure for each part, ordered by part.
 ///
@@ -92,37 +99,26 @@ pub fn queries<E>(
     base: &KnowledgeBase,
     search: impl Fn(&str) -> Result<Vec<String>, E>,
 ) -> Result<Vec<QueryMeasure>, E> {
-    let bm25 = Bm25::new(base, queries.iter().map(|query| query.query));
+    let path = |incident: usize| base.incidents[incident].file.path.clone();
     let mut measures: BTreeMap<&str, QueryMeasure> = BTreeMap::new();
-    for query in queries {
-        let answers = search(query.query)?;
-        let plain = bm25.search(query.query, DEPTH);
-        let plain = plain.iter().map(|&incident| base.incidents[incident].file.path.as_str());
-        let (rank, bm25_rank) = (rank(query, answers.iter().map(String::as_str)), rank(query, plain));
-        let part = || QueryMeasure { part: query.part.to_owned(), ..QueryMeasure::default() };
-        let measure = measures.entry(query.part).or_insert_with(part);
-        for row in [&mut measure.overall, measure.by_kind.entry(query.kind.to_owned()).or_default()] {
-            row.casebook.add(rank);
-            row.bm25.add(bm25_rank);
-        }
-        if rank != Some(1) {
+    let trials = trials(queries, base, search)?;
+    for trial in &trials {
+        let part = || QueryMeasure { part: trial.part.clone(), ..QueryMeasure::default() };
+        let measure = measures.entry(&trial.part).or_insert_with(part);
+        measure.overall.add(trial);
+        measure.by_kind.entry(trial.kind.clone()).or_default().add(trial);
+        if trial.casebook.rank != Some(1) {
             measure.misses.push(QueryMiss {
-                query: query.query.to_owned(),
-                kind: query.kind.to_owned(),
-                finds: query.finds.iter().map(|path| (*path).to_owned()).collect(),
-                rank,
-                bm25_rank,
-                instead: answers.into_iter().next(),
+                query: trial.query.clone(),
+                kind: trial.kind.clone(),
+                finds: trial.finds.iter().map(|&incident| path(incident)).collect(),
+                rank: trial.casebook.rank,
+                bm25_rank: trial.bm25.rank,
+                instead: trial.casebook.first.map(path),
             });
         }
     }
     Ok(measures.into_values().collect())
-}
-
-/// The rank of the best right answer, from 1.
-fn rank<'a>(query: &Query<'_>, answers: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let place = answers.take(DEPTH).position(|path| query.finds.contains(&path))?;
-    Some(place + 1)
 }
 
 #[cfg(test)]
@@ -155,13 +151,5 @@ mod tests {
         let misses: Vec<_> = measures[0].misses.iter().map(|m| (m.query.as_str(), m.rank, m.bm25_rank)).collect();
         assert_eq!(misses, [("moon", Some(3), Some(2)), ("sun", Some(2), None)]);
         assert_eq!(measures[0].misses[0].instead.as_deref(), Some("a.md"));
-    }
-
-    #[test]
-    fn an_answer_too_far_down_is_not_found() {
-        let query = Query { query: "q", kind: "plain", part: "all", finds: vec!["x"] };
-        let answers = |place: usize| (1..20).map(move |at| if at == place { "x" } else { "y" });
-        assert_eq!(rank(&query, answers(10)), Some(10));
-        assert_eq!(rank(&query, answers(11)), None);
     }
 }

@@ -22,13 +22,14 @@ mod pages;
 mod publish;
 mod refresh;
 mod reviewed;
+mod searches;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Vocabulary};
+use crate::config::{Config, ConfigError, Vocabulary};
 use crate::diag::{Diagnostic, rule};
 use crate::export::Snapshot;
 use crate::index::{Fingerprint, Index, IndexError, Results};
@@ -85,6 +86,9 @@ pub enum PipelineError {
     #[cfg(feature = "deep")]
     #[error(transparent)]
     Model(#[from] crate::deep::ModelError),
+    /// The file of searches that the site should show cannot be taken.
+    #[error(transparent)]
+    Queries(#[from] ConfigError),
     /// The index could not be built or read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -272,7 +276,7 @@ fn fingerprint(casebook: &Casebook) -> Result<Fingerprint, PipelineError> {
         stamps.extend(own.into_iter().map(|(path, stamp)| (format!("patterns: {path}"), stamp)));
     }
     // What words mean is looked up for each query anew, and vectors know their model.
-    let setup = Config { vocabulary: Vocabulary::default(), model: None, ..config.clone() };
+    let setup = Config { vocabulary: Vocabulary::default(), model: None, queries: None, ..config.clone() };
     let setup = format!("{} {setup:?}", env!("CARGO_PKG_VERSION"));
     Ok(Fingerprint::new(&setup, stamps.iter().map(|(path, stamp)| (path.as_str(), *stamp))))
 }

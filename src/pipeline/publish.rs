@@ -11,6 +11,7 @@ use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
+use crate::report;
 use crate::site::{self, Before, Built, Ledger, Memory, SiteInput, Theme};
 use crate::store::{Cache, Staging, StoreError, Written};
 
@@ -64,6 +65,12 @@ pub(super) fn write(
     super::known::compare(knowledge, &casebook.config, known.cache);
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
+    let tried = super::searches::tried(casebook, knowledge)?;
+    if let Some(lost) = tried.as_ref().map(|tried| tried.lost).filter(|lost| *lost > 0) {
+        let labels = if lost == 1 { "1 label".to_owned() } else { format!("{lost} labels") };
+        notes.push(format!("{labels} in the file of `[search] queries` cannot be taken; `casebook eval` says why"));
+    }
+    let trials = tried.as_ref().map(|tried| tried.trials.as_slice());
     let changes = loaded.since.as_ref().map(|since| machines::changes(knowledge, since));
     let config = &casebook.config;
     let written = known.pages.map(|(_, written)| written);
@@ -75,6 +82,7 @@ pub(super) fn write(
         kb: knowledge,
         config,
         changes: changes.as_ref(),
+        trials,
         last_changes: &casebook.last_changes,
         exists: &exists,
         ledger: &ledger,
@@ -85,6 +93,9 @@ pub(super) fn write(
     write_data(casebook, knowledge, &built, &about, known.cache, (&ledger, staging))?;
     if let Some(changes) = &changes {
         staging.write("changes.json", export::to_json(changes).as_bytes())?;
+    }
+    if let Some(trials) = trials {
+        staging.write("searches.json", report::eval::trials_json(trials, knowledge).as_bytes())?;
     }
     copy_attachments(casebook, &built, staging)?;
     let replaced = staging.complete()?.into_iter();

@@ -137,6 +137,8 @@ impl Memory {
             digest.add(path.as_os_str().as_encoded_bytes());
         }
         digest.add(pages::look(casebook)?.as_bytes());
+        // A file that is not there ends the build; with its words, two states of it are told apart surely.
+        digest.add(&casebook.config.queries.as_ref().map_or(Some(Vec::new()), |path| fs::read(path).ok())?);
         let settled = |stamps: &[(PathBuf, Stamp)]| stamps.iter().all(|(_, stamp)| stamp.is_settled(now));
         let mut folders = vec![&casebook.records];
         folders.extend(Some(&casebook.patterns).filter(|patterns| patterns.exists()));

@@ -18,6 +18,7 @@ use super::pages::review::Due;
 use super::pages::{facets, fixed, groups, month, promises, review, suspects, timeline};
 use super::{LastChanges, SiteError, Theme, address, paging};
 use crate::config::Config;
+use crate::eval::Trial;
 use crate::export::Changes;
 use crate::knowledge::KnowledgeBase;
 use crate::store::StoreError;
@@ -35,6 +36,8 @@ pub struct SiteInput<'a> {
     pub config: &'a Config,
     /// What changed since an earlier build, where one is named.
     pub changes: Option<&'a Changes>,
+    /// What the searches of the configuration find, where it names some.
+    pub trials: Option<&'a [Trial]>,
     /// When records were last changed, as far as that is known and shall be shown.
     pub last_changes: &'a LastChanges,
     /// Whether a regular file of that path lies in the records folder; asked for the files that records lead to.
@@ -78,6 +81,8 @@ struct SiteView<'a> {
     version: &'static str,
     /// Whether there is a page of what changed.
     changes: bool,
+    /// Whether there is a page of searches with what they find.
+    searches: bool,
 }
 
 /// A page that is still to be made, once the marks of the records are known; or all pages of a list that show the same
@@ -98,6 +103,7 @@ pub(super) enum Plan<'b> {
     Statistics,
     Map,
     Changes(&'b Changes),
+    Searches(&'b [Trial]),
     Search,
     Triage,
     NotFound,
@@ -123,6 +129,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
         base_url: config.base_url.as_deref(),
         version: env!("CARGO_PKG_VERSION"),
         changes: input.changes.is_some(),
+        searches: input.trials.is_some(),
     };
     theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words, input.last_changes);
@@ -138,6 +145,7 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     let (numbers, mut attachments): (Vec<Vec<Numbers>>, Vec<BTreeSet<String>>) = made.into_iter().unzip();
     let mut plans = plans(&atlas, &shared);
     plans.extend(input.changes.map(Plan::Changes));
+    plans.extend(input.trials.map(Plan::Searches));
     let more: Vec<(Vec<String>, BTreeSet<String>)> =
         plans.par_iter().map(|plan| maker.plan(plan, &numbers)).collect::<Result<_, _>>()?;
     for asset in theme.assets() {

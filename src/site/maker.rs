@@ -16,7 +16,7 @@ use super::pages::month::Month;
 use super::pages::pattern_parts::numbers_of;
 use super::pages::promises::List;
 use super::pages::{
-    changes, fixed, groups, home, incident, incidents, map, month, pattern, patterns, promises, record_text,
+    changes, fixed, groups, home, incident, incidents, map, month, pattern, patterns, promises, record_text, searches,
     statistics, suspects, timeline,
 };
 use super::{SiteError, Theme, address};
@@ -109,6 +109,9 @@ impl<'a, 'b> Maker<'a, 'b> {
             Plan::Map => self.map(),
             Plan::Changes(found) => {
                 self.at(address::page(changes::FOLDER, 1), "changes.html", &changes::make(atlas, found))
+            }
+            Plan::Searches(trials) => {
+                self.at(address::page(searches::FOLDER, 1), "searches.html", &searches::make(atlas, trials))
             }
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
             Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),

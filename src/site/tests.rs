@@ -69,7 +69,8 @@ fn site_with_changes(
     };
     let exists = |path: &str| path == "img/p 1.png";
     let ledger = Ledger::default();
-    let input = SiteInput { kb: &kb, config, changes: None, last_changes, exists: &exists, ledger: &ledger };
+    let input =
+        SiteInput { kb: &kb, config, changes: None, trials: None, last_changes, exists: &exists, ledger: &ledger };
     let built = build(&input, theme, &sink)?;
     Ok((files.into_inner().expect("all threads are done"), built))
 }

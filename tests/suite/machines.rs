@@ -20,6 +20,8 @@ fn built(config: &str) -> tempfile::TempDir {
     for (path, text) in [("full.md", FULL), ("poor.md", "x"), ("empty.md", "")] {
         fs::write(folder.path().join("postmortems").join(path), text).expect("writes");
     }
+    let searches = "queries:\n  - {query: put_nowait, kind: identifier, finds: full.md}\n  - {query: nothing at all, finds: poor.md}\n";
+    fs::write(folder.path().join("queries.yaml"), searches).expect("writes");
     fs::write(folder.path().join("casebook.toml"), config).expect("writes");
     let built = run(folder.path(), &["build"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
@@ -54,6 +56,7 @@ fn kind(path: &str) -> Option<&'static str> {
         ["map.json"] => "map",
         ["actions.json"] => "actions",
         ["changes.json"] => "changes",
+        ["searches.json"] => "searches",
         ["usual-suspects.json"] => "suspects",
         _ => panic!("`{path}` is of no kind that the schema has"),
     })
@@ -61,7 +64,7 @@ fn kind(path: &str) -> Option<&'static str> {
 
 #[test]
 fn every_json_file_of_a_site_is_what_the_published_schema_says() {
-    let folder = built("");
+    let folder = built("[search]\nqueries = 'queries.yaml'\n");
     let site = folder.path().join("site");
     // Built again with changes of every kind, so that there is a page of them.
     fs::write(folder.path().join("postmortems/full.md"), FULL.replace("sev2", "sev1").replace("[t]", "[t, u]"))
@@ -85,7 +88,7 @@ fn every_json_file_of_a_site_is_what_the_published_schema_says() {
         assert_eq!(faults, Vec::<String>::new(), "{path}");
         seen.insert(kind);
     }
-    assert_eq!(seen.len(), 11, "{seen:?}");
+    assert_eq!(seen.len(), 12, "{seen:?}");
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod program;
 mod readme;
 mod refresh;
 mod rules;
+mod searches;
 mod seeds;
 mod sentences;
 mod serve;

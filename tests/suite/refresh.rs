@@ -103,6 +103,11 @@ fn every_change_is_seen() {
     place.expect_written("another template", "1");
     place.config.title = "Ours".to_owned();
     place.expect_written("the configuration", "1");
+    place.write("queries.yaml", "queries:\n  - {query: full pipe, finds: a.md}\n");
+    place.config.queries = Some(place.path("queries.yaml"));
+    place.expect_written("a file of searches", "1");
+    place.write("queries.yaml", "queries:\n  - {query: dull pipe, finds: a.md}\n");
+    place.expect_written("another search in it", "1");
     place.expect_written("the program", "2");
 }
 

@@ -24,6 +24,7 @@ pub mod promises;
 pub mod record_text;
 pub mod recurrence;
 pub mod review;
+pub mod searches;
 pub mod seen;
 pub mod statistics;
 pub mod suspects;
