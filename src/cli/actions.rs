@@ -16,6 +16,7 @@ use crate::report::actions::{self, Choice};
 /// Examples:
 ///
 ///     casebook actions --owner ana
+///     casebook actions --overdue
 ///     casebook actions --overdue-on 2026-03-01 --format json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -26,6 +27,9 @@ pub struct Actions {
     /// Only those that are overdue on this day, as `YYYY-MM-DD`
     #[arg(long, value_name = "DATE")]
     overdue_on: Option<String>,
+    /// Only those that are overdue today
+    #[arg(long, conflicts_with = "overdue_on")]
+    overdue: bool,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -33,10 +37,13 @@ pub struct Actions {
 
 impl Actions {
     pub fn run(&self, session: &mut Session<'_>) -> anyhow::Result<Verdict> {
-        let overdue_on = self.overdue_on.as_deref().map(day).transpose()?;
+        let now = session.surroundings.today;
+        let overdue_on = self.overdue_on.as_deref().map(day).transpose()?.or(self.overdue.then_some(now));
+        // Programs get the same for the same records, whatever the day.
+        let today = (self.format == Format::Human).then_some(now);
         let (casebook, _) = locate::locate(session.global, session.surroundings)?;
         let base = pipeline::load(&casebook)?.knowledge;
-        let choice = Choice { owner: self.owner.as_deref(), overdue_on };
+        let choice = Choice { owner: self.owner.as_deref(), overdue_on, today };
         let text = match self.format {
             Format::Human => actions::human(&base, choice, session.look),
             Format::Json => actions::json(&base, choice),

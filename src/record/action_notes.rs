@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::dates;
 use crate::model::Date;
 
-const OWNERS: [&str; 21] = [
+/// What stands before an owner, and over a column of them.
+pub(super) const OWNERS: [&str; 21] = [
     "owner",
     "owners",
     "action owner",
@@ -29,7 +30,8 @@ const OWNERS: [&str; 21] = [
     "odpowiedzialny",
 ];
 
-const DUES: [&str; 18] = [
+/// What stands before the day something is due, and over a column of them.
+pub(super) const DUES: [&str; 18] = [
     "due",
     "due date",
     "due by",
@@ -143,7 +145,8 @@ fn place_of(text: &str, range: Range<usize>, flows: bool) -> Option<Range<usize>
 
 /// `by 2026-03-01`, `due March 1, 2026`.
 fn due_in_words(text: &str) -> Option<Note> {
-    const WORDS: [&str; 7] = ["due", "by", "until", "eta", "deadline", "bis", "截止"];
+    // The last is what Obsidian's tasks have before the day they are due.
+    const WORDS: [&str; 8] = ["due", "by", "until", "eta", "deadline", "bis", "截止", "📅"];
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim().trim_start_matches(['(', '[', '（', ',', '，']);

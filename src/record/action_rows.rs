@@ -1,6 +1,7 @@
 //! Actions in tables: a row each, in columns that their heads name.
 
 use super::Record;
+use super::action_notes::{DUES, OWNERS};
 use super::actions;
 use super::dates;
 use super::prose::Prose;
@@ -20,6 +21,7 @@ enum Column {
     Guard,
 }
 
+/// What heads a column, beside the words that owners and days have in sentences too.
 const HEADS: &[(Column, &[&str])] = &[
     (
         Column::Text,
@@ -50,48 +52,18 @@ const HEADS: &[(Column, &[&str])] = &[
             "tâche",
             "acción",
             "azione",
+            "조치",
+            "대책",
+            "항목",
+            "할 일",
+            "действие",
+            "задача",
+            "actie",
+            "działanie",
         ],
     ),
-    (
-        Column::Owner,
-        &[
-            "owner",
-            "owners",
-            "assignee",
-            "assigned to",
-            "who",
-            "lead",
-            "responsible",
-            "dri",
-            "担当",
-            "担当者",
-            "负责人",
-            "responsável",
-            "verantwortlich",
-            "responsable",
-            "responsabile",
-        ],
-    ),
-    (
-        Column::Due,
-        &[
-            "due",
-            "due date",
-            "deadline",
-            "by when",
-            "target",
-            "target date",
-            "eta",
-            "when",
-            "期限",
-            "截止日期",
-            "prazo",
-            "frist",
-            "échéance",
-            "plazo",
-            "scadenza",
-        ],
-    ),
+    (Column::Owner, &["who", "lead"]),
+    (Column::Due, &["by when", "target", "when", "plazo", "kiedy", "wanneer"]),
     (
         Column::State,
         &[
@@ -103,6 +75,8 @@ const HEADS: &[(Column, &[&str])] = &[
             "状態",
             "ステータス",
             "状态",
+            "상태",
+            "статус",
             "stand",
             "statut",
             "estado",
@@ -130,7 +104,9 @@ pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnosti
 
 fn column(head: &str) -> Option<Column> {
     let head = head.trim().trim_end_matches(':').to_lowercase();
-    HEADS.iter().find(|(_, names)| names.contains(&head.as_str())).map(|(column, _)| *column)
+    let named = [(Column::Owner, OWNERS.as_slice()), (Column::Due, DUES.as_slice())];
+    let mut columns = named.iter().chain(HEADS);
+    columns.find(|(_, names)| names.contains(&head.as_str())).map(|(column, _)| *column)
 }
 
 fn row(

@@ -3,22 +3,28 @@
 use super::Record;
 use super::prose::{self, Prose};
 use super::values::date_prefix;
+use super::words::TheoryPart;
 use super::{action_notes, action_rows};
 use crate::diag::{Diagnostic, rule};
-use crate::markdown::ItemInfo;
-use crate::model::{Action, ActionState, Role, SectionKind};
+use crate::markdown::{BlockKind, ItemInfo};
+use crate::model::{Action, ActionState, Carrier, Role, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// The actions of a record: items and rows of its sections for actions and prevention, and items with a box anywhere else.
 pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
     let mut actions = Vec::new();
     let sections = [SectionKind::Actions, SectionKind::Prevention].map(|kind| record.sections_of(kind)).concat();
+    actions.extend(sections.iter().flat_map(|&section| in_a_line(record, section, findings)));
     let mut extents: Vec<_> = sections.into_iter().map(|section| record.extent(section)).collect();
     extents.sort_unstable();
     // A section for prevention may stand in one for actions.
     extents.dedup_by(|inner, outer| outer.contains(*inner));
-    let is_attempt =
-        |item: &ItemInfo| record.sections[record.section_at(item.span.start) as usize].role == Role::RuledOut;
+    // What is ticked off among theories, hypotheses and causes was looked into, and nobody promised it.
+    let is_attempt = |item: &ItemInfo| {
+        let around = &record.sections[record.section_at(item.span.start) as usize];
+        matches!(around.role, Role::RuledOut | Role::Cause)
+            || record.words.theory_part(&around.title) == Some(TheoryPart::Statement)
+    };
     for &extent in &extents {
         actions.extend(action_rows::find(record, extent, findings));
     }
@@ -36,6 +42,35 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
     }
     actions.sort_by_key(|action| action.span.start);
     actions
+}
+
+/// The actions behind a label, where no list or table follows: `**Actions:** renew it (owner: Ana); watch it`.
+fn in_a_line(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
+    let own = &record.sections[section];
+    let is_label = matches!(own.carrier, Carrier::BoldLabel | Carrier::PlainLabel | Carrier::InlineLabel);
+    // The label may stand anywhere in its paragraph.
+    let after = record.document.blocks.partition_point(|block| block.span.start <= own.head.start);
+    let Some(index) = after.checked_sub(1).filter(|_| is_label) else { return Vec::new() };
+    let (block, prose) = (&record.document.blocks[index], &record.proses[index][0]);
+    let has_list =
+        record.blocks_in(own.span).any(|(block, _)| block.item.is_some() || block.kind != BlockKind::Paragraph);
+    if block.kind != BlockKind::Paragraph || block.item.is_some() || has_list {
+        return Vec::new();
+    }
+    let Some(from) = prose.map.to_text(own.head.end) else { return Vec::new() };
+    let to = prose.map.to_text(own.span.end).unwrap_or(prose.text.len());
+    let Some(told) = prose.text.get(from..to).filter(|told| !told.trim().is_empty()) else { return Vec::new() };
+    let mut at = from;
+    let mut actions = Vec::new();
+    for part in told.split_inclusive([';', '；']) {
+        let range = prose::trim(&prose.text, at..at + part.trim_end_matches([';', '；']).len());
+        at += part.len();
+        let span = prose.span(range.clone());
+        actions.extend(from_prose(record, &prose.part(range), span, ActionState::Unmarked, findings));
+    }
+    // A single sentence under `Next steps` is an apology as often as a promise.
+    let is_promise = actions.len() > 1 || actions.iter().any(|one| one.owner.is_some() || one.due.is_some());
+    if is_promise { actions } else { Vec::new() }
 }
 
 fn action(record: &Record<'_>, item: &ItemInfo, findings: &mut Vec<Diagnostic>) -> Option<Action> {
@@ -66,12 +101,19 @@ pub(super) fn from_prose(
         span,
         section: record.section_at(span.start),
     };
-    let notes = action_notes::find(&prose.text);
+    // `Renew it (Ana, 2026-03-01) - done`: owner and day stand before the state.
+    let behind = without_state(&prose.text)
+        .filter(|(rest, _)| action.state == ActionState::Unmarked && prose.text.starts_with(rest));
+    let end = behind.map_or(prose.text.len(), |(rest, _)| rest.len());
+    if let Some((_, state)) = behind {
+        action.state = state;
+    }
+    let notes = action_notes::find(&prose.text[..end]);
     action.owner = notes.owner;
     action.due = notes.due.map(|(day, range)| Spanned::new(day, prose.span(range)));
     let mut kept = Vec::new();
     let mut from = 0;
-    for to in notes.taken.iter().map(|taken| taken.start).chain([prose.text.len()]) {
+    for to in notes.taken.iter().map(|taken| taken.start).chain([end]) {
         let mut at = from;
         for word in prose.text[from..to].split_inclusive(char::is_whitespace) {
             let range = prose::trim(&prose.text, at..at + word.len());
@@ -133,7 +175,7 @@ fn take(
 
 /// The text of an action without the mark or word that tells its state: `✅ Renew it`, `Renew it (done)`, `Renew it - open`.
 fn without_state(text: &str) -> Option<(&str, ActionState)> {
-    const BEFORE: [&str; 7] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]"];
+    const BEFORE: [&str; 8] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]", "[done]"];
     const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
     const STATES: [(ActionState, &[&str]); 2] = [
         (ActionState::Done, &["done", "completed", "complete", "closed", "finished", "shipped"]),
@@ -168,4 +210,50 @@ fn is_ticket(word: &str) -> bool {
         let common = matches!(project, "UTF" | "SHA" | "ISO" | "RFC" | "CVE" | "COVID" | "X" | "TLS");
         letters && !common && project.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) && digits(number)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::ActionState;
+    use crate::source::SourceFile;
+
+    type Told = (String, Option<String>, Option<String>, ActionState);
+
+    fn actions(text: &str) -> Vec<Told> {
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        let due = |action: &crate::model::Action| action.due.as_ref().map(|due| due.value.to_string());
+        incident.actions.iter().map(|one| (one.text.clone(), one.owner.clone(), due(one), one.state)).collect()
+    }
+
+    fn told(text: &str, owner: Option<&str>, due: Option<&str>, state: ActionState) -> Told {
+        (text.to_owned(), owner.map(str::to_owned), due.map(str::to_owned), state)
+    }
+
+    #[test]
+    fn actions_in_a_line_behind_a_label_are_one_each() {
+        let text = "# T\n\n**Cause:** A lock.\n**Actions:** renew it (owner: Ana, due: 2026-03-01); watch it\n\nMore; of it.\n";
+        let expected = [
+            told("renew it", Some("Ana"), Some("2026-03-01"), ActionState::Unmarked),
+            told("watch it", None, None, ActionState::Unmarked),
+        ];
+        assert_eq!(actions(text), expected);
+    }
+
+    #[test]
+    fn a_state_may_stand_behind_owner_and_day() {
+        let text =
+            "# T\n\n## Actions\n\n- Renew it (Ana, 2026-03-01) - Done\n- [done] Watch it\n- Ask them – in progress\n";
+        let expected = [
+            told("Renew it", Some("Ana"), Some("2026-03-01"), ActionState::Done),
+            told("Watch it", None, None, ActionState::Done),
+            told("Ask them", None, None, ActionState::Open),
+        ];
+        assert_eq!(actions(text), expected);
+    }
+
+    #[test]
+    fn what_is_ticked_off_among_hypotheses_is_no_action() {
+        assert_eq!(actions("# T\n\n## Hypotheses\n\n- [x] a lock\n- [ ] the disk\n"), []);
+    }
 }

@@ -52,7 +52,9 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
 /// The fixes a record names; where no section does, those that a sentence tells (see [`diary`]).
 pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
     let fix = |claim: Claim| Fix { statement: claim.statement, span: claim.span, section: claim.section as u32 };
-    let fixes: Vec<Fix> = claims(record, SectionKind::Fix).into_iter().map(fix).collect();
+    let mut fixes: Vec<Fix> = claims(record, SectionKind::Fix).into_iter().map(fix).collect();
+    // What only helped for the time being stands behind what ended it.
+    fixes.sort_by_key(|fix| record.words.is_temporary(&record.sections[fix.section as usize].title));
     if fixes.is_empty() { diary::fixes(record) } else { fixes }
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Record, prose, theories};
+use super::{Record, events, prose, theories};
 use crate::model::{Fix, Passage, PassageKind, Role, SectionKind, Theory};
 use crate::source::{Span, Spanned};
 
@@ -40,7 +40,11 @@ const FIXES: [&str; 22] = [
 const DENIALS: [&str; 7] = ["not", "nothing", "would", "could", "didn't", "couldn't", "never"];
 
 /// What somebody does who believes something.
-const BELIEFS: [&str; 10] = [
+const BELIEFS: [&str; 14] = [
+    "believing",
+    "thinking",
+    "assuming",
+    "suspecting",
     "thought",
     "suspected",
     "assumed",
@@ -57,7 +61,7 @@ const BELIEFS: [&str; 10] = [
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 36] = [
+const REFUTATIONS: [&str; 38] = [
     "no difference",
     "no change",
     "no effect",
@@ -87,6 +91,8 @@ const REFUTATIONS: [&str; 36] = [
     "was not it",
     "was fine",
     "were fine",
+    "it wasn't the",
+    "it was not the",
     "ruled out",
     "no help",
     "same error",
@@ -179,6 +185,8 @@ pub(super) fn refuted(record: &Record<'_>, item: &str) -> Option<(Range<usize>, 
     };
     let sentences = crate::text::sentences(item);
     let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();
+    // A line of a timeline tells of what stands behind its time.
+    let first = (item.len() - events::without_time(item).len()).clamp(first.start, first.end)..first.end;
     let mark = MARKS.into_iter().filter_map(|mark| item[first.clone()].find(mark)).min();
     // `Restarted it twice, no effect` has no other mark, and the verdict behind its last comma.
     let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
@@ -216,7 +224,11 @@ fn belief(sentence: &str) -> Option<bool> {
         "on call",
     ]);
     let is_denied = holds(&["never", "nobody", "not", "didn't"]);
-    (somebody && !is_denied && words.len() > 4).then(|| holds(&EARLY))
+    // `Ben first thought it was the resolver`: whoever it was, it was not the last word.
+    let is_first =
+        ["first", "initially", "originally", "wrongly"].iter().any(|early| before.ends_with(&format!(" {early} ")));
+    let is_lost = holds(&["lost", "wasted"]);
+    ((somebody || is_first) && !is_denied && words.len() > 4).then(|| holds(&EARLY) || is_lost)
 }
 
 /// Whether a passage is where a note tells its story.
@@ -224,7 +236,7 @@ fn is_story(record: &Record<'_>, passage: &Passage) -> bool {
     let kind = record.sections[passage.section as usize].kind;
     matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)
         && matches!(passage.role, Role::Neutral | Role::Symptom)
-        && matches!(kind, SectionKind::Other | SectionKind::Summary | SectionKind::Evidence)
+        && !matches!(kind, SectionKind::Lessons | SectionKind::MisleadingSignals | SectionKind::Fix)
 }
 
 fn spanned(passage: &Passage, sentence: Range<usize>) -> Spanned<String> {

@@ -141,6 +141,12 @@ struct Stamp {
     length: usize,
 }
 
+/// What a line says behind the time that it begins with; all of it where it begins with none.
+pub(super) fn without_time(line: &str) -> &str {
+    let Some(stamp) = stamp(line).filter(|stamp| stamp.time.is_some()) else { return line };
+    line[stamp.length..].trim_start_matches(|c: char| c.is_whitespace() || "-–—:：|]),".contains(c))
+}
+
 /// Whether a short text holds a time of day, as `Mar 14, 15:48 UTC` does, which tells no year.
 pub(super) fn holds_time(text: &str) -> bool {
     text.char_indices().any(|(at, c)| c.is_ascii_digit() && time_prefix(&text[at..]).is_some())

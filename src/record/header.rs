@@ -122,6 +122,7 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
         incident.extra.push(ExtraField { key: "front matter".to_owned(), text, span });
     }
     let (has_id, has_title) = (reader.has_id, reader.has_title);
+    began_on_its_date(record, &mut incident);
     lift::metadata(record, &mut incident);
     if !has_title {
         title::find(record, &mut incident, findings);
@@ -140,6 +141,17 @@ pub(super) fn read(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Incid
         incident.id = ids::of_path(&record.file.path);
     }
     incident
+}
+
+/// Status pages keep `date: 2025-05-06T17:50` beside `resolvedWhen: 2025-05-06T18:30`: it tells when the incident began.
+/// Elsewhere the time of a date is that of writing.
+fn began_on_its_date(record: &Record<'_>, incident: &mut Incident) {
+    let Some(resolved) = incident.resolved.as_ref().filter(|_| incident.started.is_none()) else { return };
+    let is_date = |key: &str| own_key(key) == Some("date");
+    let date = record.front.fields.iter().find(|(key, _)| is_date(&key.value)).map(|(_, value)| value);
+    let Some(Spanned { value: Node::Scalar(text), span }) = date else { return };
+    let began = values::moment(text).ok().filter(|began| began.time.is_some() && *began <= resolved.value);
+    incident.started = began.map(|began| Spanned::new(began, *span));
 }
 
 fn blank(record: &Record<'_>) -> Incident {
@@ -291,7 +303,7 @@ impl Reader<'_, '_> {
         match &value.value {
             Node::Null => Vec::new(),
             Node::Scalar(text) if text.trim().is_empty() => Vec::new(),
-            Node::Scalar(text) => vec![Spanned::new(text.trim().to_owned(), value.span)],
+            Node::Scalar(text) => vec![Spanned::new(values::unlinked(text).to_owned(), value.span)],
             Node::Sequence(items) => items.iter().flat_map(|item| self.list(item)).collect(),
             Node::Mapping(_) => vec![Spanned::new(self.record.file.slice(value.span).to_owned(), value.span)],
         }

@@ -101,7 +101,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     // `2026-01-09 10:02`, and as sentences have it: `March 3, 2026 09:10 AM EST`.
     let moment =
         || values::moment(text).ok().or_else(|| events::moment_of(text)).map(|moment| Spanned::new(moment, span));
-    let list = || text.split([',', '、', ';']).map(str::trim).filter(|part| !part.is_empty() && part.len() < 60);
+    let list = || text.split([',', '、', ';']).map(values::unlinked).filter(|part| !part.is_empty() && part.len() < 60);
     match known {
         "date" => {
             set_date(incident, date_in(text));

@@ -43,7 +43,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Fix, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
-use crate::model::{Carrier, Incident, Passage, PassageKind, Section, SectionKind};
+use crate::model::{Carrier, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
 pub(crate) use front_matter::{FrontMatter, chunks_of as front_matter_chunks, read as front_matter};
@@ -155,6 +155,12 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     }
     incident.sections = record.sections;
     incident.passages = record.passages;
+    // What was ruled out proves nothing, wherever it stands. A sentence inside of a paragraph is no passage of its own.
+    for theory in &incident.theories {
+        let from = incident.passages.partition_point(|passage| passage.span.start < theory.span.start);
+        let inside = incident.passages[from..].iter_mut().take_while(|passage| theory.span.contains(passage.span));
+        inside.for_each(|passage| passage.role = Role::RuledOut);
+    }
     level::settle(&mut incident);
     incident
 }

@@ -45,6 +45,11 @@ impl Prose {
         Span::new(start as usize, end.max(start) as usize)
     }
 
+    /// A stretch of the text by itself, without its styles.
+    pub(super) fn part(&self, range: Range<usize>) -> Prose {
+        Prose { text: self.text[range.clone()].to_owned(), map: self.map.slice(range), ..Prose::default() }
+    }
+
     /// The lines of the text, as ranges without their line breaks.
     pub(super) fn lines(&self) -> impl Iterator<Item = Range<usize>> {
         let mut at = 0;

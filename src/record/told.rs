@@ -75,8 +75,24 @@ const BELIEFS: [&str; 9] =
     ["initially", "suspected", "thought", "believed", "assumed", "wondered", "if", "whether", "hypothesized"];
 
 /// Nor does one with one of these.
-const DOUBTS: [&str; 10] =
-    ["nothing", "seemed", "appear", "appears", "appeared", "looked", "theory", "wrong", "contained", "unrelated"];
+const DOUBTS: [&str; 15] = [
+    "nothing",
+    "seemed",
+    "appear",
+    "appears",
+    "appeared",
+    "looked",
+    "theory",
+    "wrong",
+    "contained",
+    "unrelated",
+    // `It turned out that it was embarrassingly simple` tells what it was like.
+    "simple",
+    "trivial",
+    "obvious",
+    "embarrassing",
+    "embarrassingly",
+];
 
 /// How plainly a sentence tells the cause, plainest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

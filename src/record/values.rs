@@ -82,6 +82,12 @@ pub(super) fn moment(text: &str) -> Result<Moment, String> {
     Ok(Moment { date, time: Some(time) })
 }
 
+/// A name without the brackets that some editors make a link to a note of: `[[payments]]`.
+pub(super) fn unlinked(name: &str) -> &str {
+    let bare = name.trim();
+    bare.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(bare).trim()
+}
+
 /// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
 pub(crate) fn severity(config: &Config, text: &str) -> Option<String> {
     let lower = text.to_lowercase();

@@ -49,6 +49,7 @@ pub(super) struct Words {
     settles: Vec<String>,
     disowned: Vec<String>,
     whys: Vec<String>,
+    temporary: Vec<String>,
     names_cause: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
@@ -103,6 +104,7 @@ impl Words {
             settles: list(part("settles")),
             disowned: list(part("disowned")),
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
+            temporary: list(part("temporary")),
             names_cause: list(part("names-cause")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
@@ -218,6 +220,11 @@ impl Words {
     pub(super) fn names_cause(&self, sentence: &str) -> bool {
         let lower = sentence.to_lowercase();
         has_word(&lower, &self.names_cause) && !self.is_nothing(sentence)
+    }
+
+    /// Whether a heading says that what follows helps only for the time being: `Workaround`.
+    pub(super) fn is_temporary(&self, heading: &str) -> bool {
+        has_word(&heading.to_lowercase(), &self.temporary)
     }
 
     /// Whether a heading asks why, over and over: `Five whys`.

@@ -16,10 +16,12 @@ const SHOWN: usize = 5;
 /// Which actions are shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice<'a> {
-    /// Those of this owner, without `@`, in any case.
+    /// Those of this owner, without `@`, in any case; `ana` is `Ana Lima` too.
     pub owner: Option<&'a str>,
     /// Those that are overdue on this day.
     pub overdue_on: Option<Date>,
+    /// The day from which people count how long an action is overdue, where all are shown.
+    pub today: Option<Date>,
 }
 
 #[derive(Serialize)]
@@ -112,10 +114,15 @@ fn entries<'a>(base: &'a KnowledgeBase, choice: Choice<'_>) -> Vec<Entry<'a>> {
     let fits = |debt: &Debt<'_>| {
         let owned = wanted
             .as_ref()
-            .is_none_or(|name| debt.action.owner.as_ref().is_some_and(|own| own.to_lowercase() == *name));
+            .is_none_or(|name| debt.action.owner.as_ref().is_some_and(|own| is_called(&own.to_lowercase(), name)));
         owned && choice.overdue_on.is_none_or(|day| overdue_days(debt.action, day).is_some())
     };
-    base.debts().into_iter().filter(fits).map(|debt| entry(base, &debt, choice.overdue_on)).collect()
+    base.debts().into_iter().filter(fits).map(|debt| entry(base, &debt, choice.overdue_on.or(choice.today))).collect()
+}
+
+/// Whether an owner is called so: by the whole name, or by a part of it.
+fn is_called(owner: &str, name: &str) -> bool {
+    owner == name || owner.split_whitespace().any(|part| part == name)
 }
 
 fn entry<'a>(base: &'a KnowledgeBase, debt: &Debt<'a>, day: Option<Date>) -> Entry<'a> {

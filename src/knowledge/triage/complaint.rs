@@ -107,6 +107,8 @@ struct Kind {
     grade: Grade,
     count: u64,
     first: u64,
+    /// How many kinds were there before it: fields of one line share its number.
+    order: u64,
 }
 
 /// Text of two bytes a character, as some consoles write it into files.
@@ -215,14 +217,14 @@ impl Reader {
             self.forget();
         }
         self.kinds_seen += 1;
-        let kind = Kind { text: text.to_owned(), grade, count: 1, first: self.lines_read };
+        let kind = Kind { text: text.to_owned(), grade, count: 1, first: self.lines_read, order: self.kinds_seen };
         self.kinds.insert(self.template.clone(), kind);
     }
 
     /// Forgets the half that says least.
     fn forget(&mut self) {
         let mut kinds: Vec<(String, Kind)> = self.kinds.drain().collect();
-        kinds.sort_by(|(_, a), (_, b)| b.worth().total_cmp(&a.worth()).then(a.first.cmp(&b.first)));
+        kinds.sort_by(|(_, a), (_, b)| b.worth().total_cmp(&a.worth()).then(a.order.cmp(&b.order)));
         kinds.truncate(MOST_KINDS / 2);
         self.kinds.extend(kinds);
     }
@@ -285,7 +287,7 @@ impl Wide {
 /// The kinds of lines that say most.
 fn telling(kinds: HashMap<String, Kind>) -> Vec<Line> {
     let mut kinds: Vec<Kind> = kinds.into_values().collect();
-    kinds.sort_by(|a, b| b.worth().total_cmp(&a.worth()).then(a.first.cmp(&b.first)));
+    kinds.sort_by(|a, b| b.worth().total_cmp(&a.worth()).then(a.order.cmp(&b.order)));
     kinds.truncate(MOST_LINES);
     let most = kinds.first().map_or(1.0, Kind::worth);
     let line = |kind: Kind| {
