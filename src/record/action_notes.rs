@@ -52,6 +52,59 @@ pub(super) const DUES: [&str; 18] = [
     "termin",
 ];
 
+/// Words of sentences, states, degrees and days, which are nobody's name.
+const NO_NAMES: [&str; 49] = [
+    "a",
+    "an",
+    "the",
+    "by",
+    "due",
+    "until",
+    "before",
+    "after",
+    "from",
+    "since",
+    "in",
+    "on",
+    "at",
+    "see",
+    "not",
+    "no",
+    "and",
+    "done",
+    "open",
+    "todo",
+    "completed",
+    "complete",
+    "closed",
+    "fixed",
+    "merged",
+    "deployed",
+    "released",
+    "shipped",
+    "started",
+    "planned",
+    "pending",
+    "progress",
+    "review",
+    "resolved",
+    "blocked",
+    "high",
+    "medium",
+    "low",
+    "critical",
+    "urgent",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "tomorrow",
+];
+
 /// The longest name of an owner, in characters.
 const LONGEST_OWNER: usize = 40;
 
@@ -201,10 +254,6 @@ fn owner(name: &str) -> String {
 
 /// Whether a short text may be who does it: a few words of letters, and none that belongs to a sentence.
 fn is_name(text: &str) -> bool {
-    const WORDS: [&str; 20] = [
-        "a", "an", "the", "by", "due", "until", "before", "after", "from", "since", "in", "on", "at", "see", "not",
-        "no", "done", "open", "todo", "and",
-    ];
     let text = text.trim();
     let mut words = text.split_whitespace();
     let fits = |word: &str| {
@@ -212,7 +261,7 @@ fn is_name(text: &str) -> bool {
         let bare = word.trim_start_matches('@');
         bare.starts_with(char::is_alphabetic)
             && bare.chars().all(is_letter)
-            && !WORDS.contains(&word.to_lowercase().as_str())
+            && !NO_NAMES.contains(&word.to_lowercase().as_str())
     };
     text.chars().count() <= LONGEST_OWNER
         && words.clone().count() <= 3
@@ -266,8 +315,10 @@ fn value_behind(text: &str, from: usize) -> Range<usize> {
     let is_end =
         |c: char| matches!(c, ';' | '|' | ')' | ']' | '\n' | '）' | '】' | '，' | '、' | '；' | '。' | '(' | '（');
     let mut end = rest.find(is_end).unwrap_or(rest.len());
+    // `Owner: Ana – Priority: high`: behind the dash stands another name; `Platform - Storage` is one.
     for dash in [" - ", " – ", " — "] {
-        end = rest[..end].find(dash).unwrap_or(end);
+        let behind = rest[..end].find(dash).filter(|at| rest[at + dash.len()..end].contains([':', '：']));
+        end = behind.unwrap_or(end);
     }
     // A comma may stand in a day: `March 1, 2026`.
     for (comma, _) in rest[..end].match_indices(", ") {
@@ -334,6 +385,8 @@ mod tests {
         assert_eq!(read("Renew it (Ana Lima, 1 Mar 2026)"), told("Renew it", "Ana Lima", day));
         assert_eq!(read("Renew it (by March 1, 2026; @ana)."), told("Renew it.", "ana", day));
         assert_eq!(read("Renew it — A. Lima — due 1 March 2026"), told("Renew it", "A. Lima", day));
+        assert_eq!(read("Renew it. Owner: Platform - Storage"), told("Renew it.", "Platform - Storage", None));
+        assert_eq!(read("Renew it (completed, 2026-03-01)").1, None);
         assert_eq!(read("Renew it – Owner: Ana – Priority: high"), told("Renew it – Priority: high", "Ana", None));
         assert_eq!(read("Renew it - platform - 2026-03-01"), told("Renew it", "platform", day));
     }
@@ -350,6 +403,7 @@ mod tests {
             "Add the field owner: string to the schema",
             "Document the default owner: root, group: staff",
             "Test it on two systems (Linux, Windows)",
+            "Renew it (completed)",
             "Renew it (the vendor does it, 1.3.2026 at last)",
             "Compare both - the old one - with version 1.2",
         ] {

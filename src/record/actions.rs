@@ -69,7 +69,7 @@ fn in_a_line(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnostic>
         actions.extend(from_prose(record, &prose.part(range), span, ActionState::Unmarked, findings));
     }
     // A single sentence under `Next steps` is an apology as often as a promise.
-    let is_promise = actions.len() > 1 || actions.iter().any(|one| one.owner.is_some() || one.due.is_some());
+    let is_promise = actions.iter().any(|one| one.owner.is_some() || one.due.is_some());
     if is_promise { actions } else { Vec::new() }
 }
 
@@ -185,11 +185,14 @@ fn without_state(text: &str) -> Option<(&str, ActionState)> {
     if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
         return Some((rest.trim(), ActionState::Done));
     }
-    let bracket = text.strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']));
+    let bare = text.strip_suffix('.').unwrap_or(text);
+    // `Make it fail safe (closed)` says how, and no state.
+    let bracket = bare.strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']));
+    let bracket = bracket.filter(|(_, word)| !matches!(word.trim().to_lowercase().as_str(), "open" | "closed"));
     let dash =
-        [" - ", " – ", " — "].into_iter().filter_map(|dash| text.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
+        [" - ", " – ", " — "].into_iter().filter_map(|dash| bare.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
     bracket.into_iter().chain(dash).find_map(|(rest, word)| {
-        let word = word.trim().trim_end_matches('.').to_lowercase();
+        let word = word.trim().to_lowercase();
         let (state, _) = STATES.into_iter().find(|(_, words)| words.contains(&word.as_str()))?;
         Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
     })
@@ -242,12 +245,12 @@ mod tests {
 
     #[test]
     fn a_state_may_stand_behind_owner_and_day() {
-        let text =
-            "# T\n\n## Actions\n\n- Renew it (Ana, 2026-03-01) - Done\n- [done] Watch it\n- Ask them – in progress\n";
+        let text = "# T\n\n## Actions\n\n- Renew it (Ana, 2026-03-01) - Done\n- [done] Watch it\n- Ask them – in progress\n- Fail safe (closed)\n";
         let expected = [
             told("Renew it", Some("Ana"), Some("2026-03-01"), ActionState::Done),
             told("Watch it", None, None, ActionState::Done),
             told("Ask them", None, None, ActionState::Open),
+            told("Fail safe (closed)", None, None, ActionState::Unmarked),
         ];
         assert_eq!(actions(text), expected);
     }

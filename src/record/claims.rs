@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::prose::{self, Prose};
 use super::{Record, bare_title, diary, told};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Section, SectionKind};
+use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// One claim.
@@ -214,7 +214,9 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
         Some(PassageKind::Item) => {
             let items = record.items_in(section.span).into_iter();
             let told = items.filter_map(|item| Some((record.item_text(item)?, item.span)));
-            told.filter(|(prose, _)| diary::refuted(record, &prose.text).is_none()).collect()
+            let is_refuted =
+                |text: &str| kind == SectionKind::RootCause && diary::refuted(record, text, Role::Cause).is_some();
+            told.filter(|(prose, _)| !is_refuted(&prose.text)).collect()
         }
         Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section),
         _ => Vec::new(),
@@ -239,8 +241,8 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
     };
     let named = own
         .iter()
-        .filter(is_text)
-        .find_map(|passage| named_in(record, passage))
+        .find(is_text)
+        .and_then(|passage| named_in(record, passage))
         .filter(|_| kind == SectionKind::RootCause);
     let first = || own.iter().find(is_text).map(|first| sentence_with_list(first, own));
     named.or_else(first).map(|statement| (statement, section.span)).into_iter().collect()

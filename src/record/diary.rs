@@ -61,7 +61,7 @@ const BELIEFS: [&str; 14] = [
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 38] = [
+const REFUTATIONS: [&str; 39] = [
     "no difference",
     "no change",
     "no effect",
@@ -94,12 +94,28 @@ const REFUTATIONS: [&str; 38] = [
     "it wasn't the",
     "it was not the",
     "ruled out",
+    "ruled out as the cause",
     "no help",
     "same error",
     "same result",
     "to no effect",
     "without effect",
     "without success",
+];
+
+/// Of these, those that may tell a part of a cause.
+const WEAK: [&str; 11] = [
+    "no difference",
+    "no change",
+    "no effect",
+    "no help",
+    "no improvement",
+    "nothing changed",
+    "made no",
+    "was fine",
+    "were fine",
+    "same error",
+    "same result",
 ];
 
 /// So many words a verdict on an item of a list may have.
@@ -156,18 +172,15 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         theory.wrong_because = refuted.map(|(other, range)| spanned(other, range.clone()));
         found.push(theory);
     }
-    let is_new = |theory: &Theory| found.iter().all(|known: &Theory| !known.span.contains(theory.statement.span));
-    let items: Vec<Theory> = refuted_items(record).filter(is_new).collect();
-    found.extend(items);
     found
 }
 
 /// The items of a list that say of what they name that it was not it.
-fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + 'r {
+pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + 'r {
     let tells = |item: &&Passage| item.role == Role::Cause || is_story(record, item);
     let items = record.passages.iter().filter(|passage| passage.kind == PassageKind::Item).filter(tells);
     items.filter_map(|item| {
-        let (statement, reason) = refuted(record, &item.text)?;
+        let (statement, reason) = refuted(record, &item.text, item.role)?;
         let mut theory = theories::empty(record, exact(item, statement), item.span);
         theory.wrong_because = Some(exact(item, reason));
         Some(theory)
@@ -176,12 +189,21 @@ fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + '
 
 /// What an item names and says was not it, and why: `Restarted the pods: no effect`, `Compared the clocks. In step, not
 /// the cause.` More than a few words behind the name are a story.
-pub(super) fn refuted(record: &Record<'_>, item: &str) -> Option<(Range<usize>, Range<usize>)> {
+///
+/// Under a cause only what cannot be a part of it counts: `staging was fine` may well be one.
+pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Range<usize>, Range<usize>)> {
     const MARKS: [&str; 4] = [": ", " — ", " – ", " - "];
     let falls = |reason: &str| {
         let verdict = reason.to_lowercase();
         let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
-        is_short && (REFUTATIONS.iter().any(|word| verdict.contains(word)) || record.words.rejects(&verdict))
+        let bare = verdict.trim_matches(|c: char| !c.is_alphanumeric());
+        let ends = |rest: &str, at: fn(&str) -> Option<char>| !at(rest).is_some_and(char::is_alphanumeric);
+        let tells = |word: &&'static str| {
+            bare.strip_prefix(*word).is_some_and(|rest| ends(rest, |rest| rest.chars().next()))
+                || bare.strip_suffix(*word).is_some_and(|rest| ends(rest, |rest| rest.chars().next_back()))
+        };
+        let counts = |word: &&&str| role != Role::Cause || !WEAK.contains(*word);
+        is_short && (REFUTATIONS.iter().filter(counts).any(tells) || record.words.rejects(&verdict))
     };
     let sentences = crate::text::sentences(item);
     let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();
@@ -281,7 +303,8 @@ mod tests {
     fn items_that_say_that_it_was_not_it_are_theories_and_no_causes() {
         let incident = read(
             "# T\n\n## What I tried\n\n- Restarted the pods: no effect\n- Raised the pool – still slow\n- Read the log\n\n\
-             ## Root cause analysis\n\n1. Compared the clocks. In step, not the cause.\n2. The lock is held over a call.\n",
+             ## Root cause analysis\n\n1. Compared the clocks. In step, not the cause.\n2. The lock is held over a call.\n\
+             3. Process: no change management existed\n4. Canary: staging was fine\n",
         );
         let told: Vec<_> = incident
             .theories
@@ -299,7 +322,10 @@ mod tests {
             ]
         );
         let causes: Vec<_> = incident.causes.iter().map(|cause| cause.statement.value.as_str()).collect();
-        assert_eq!(causes, ["The lock is held over a call."]);
+        assert_eq!(
+            causes,
+            ["The lock is held over a call.", "Process: no change management existed", "Canary: staging was fine"]
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     events
 }
 
-/// The lines of a text that begin with a time, where no section is a timeline: a log, or a chat that was kept. A few of them
+/// The lines of a text that begin with a time, where nothing else tells events: a log, or a chat that was kept. A few of them
 /// may be anything.
 pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     const LEAST: usize = 4;
@@ -67,7 +67,10 @@ pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event
             if stamp(text).is_some_and(|stamp| stamp.time.is_some()) {
                 let span = item_span(record, block.item).unwrap_or_else(|| proses[0].span(range.clone()));
                 event(record, text, None, span, &mut day, &mut events);
-            } else if let Some(last) = events.last_mut().filter(|last| last.text.is_empty()) {
+            } else if let Some(last) = events
+                .last_mut()
+                .filter(|last| last.text.is_empty() && last.section == record.section_at(block.span.start))
+            {
                 // A time that has its line to itself tells of what stands beneath.
                 text[prose::first_sentence(text)].clone_into(&mut last.text);
             }

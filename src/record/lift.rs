@@ -3,7 +3,7 @@
 use super::header::known_key;
 use super::{Record, dates, events, prose, values};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Date, Incident, PassageKind, Section, SectionKind};
+use crate::model::{Carrier, Date, Incident, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
@@ -43,7 +43,8 @@ pub(super) fn told_day(record: &Record<'_>) -> Option<Spanned<Date>> {
     const NEAR: u32 = 2_500;
     let end = record.front.body as u32 + NEAR;
     let near = record.passages.iter().take_while(|passage| passage.span.start < end);
-    near.filter(|passage| passage.kind.is_prose() || passage.kind == PassageKind::Heading)
+    near.filter(|passage| !matches!(passage.role, Role::Future | Role::RuledOut))
+        .filter(|passage| passage.kind.is_prose() || passage.kind == PassageKind::Heading)
         .find_map(|passage| Some(Spanned::new(dates::first_certain(&passage.text)?, passage.span)))
 }
 

@@ -1,4 +1,5 @@
-//! How an incident was noticed, where a note says it in words: under `Detection`, or behind `Noticed by`.
+//! Who noticed an incident, where a section about detection says it in words. What stands behind `Noticed by` is read
+//! with the other metadata.
 
 use super::Record;
 use crate::model::{DetectedBy, SectionKind};

@@ -58,7 +58,7 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
     openers
 }
 
-/// The heading that is the record's title: its first block of any kind, when that is a heading.
+/// The heading that is the record's title: the first of several, or one that the text opens with.
 fn title_block(document: &Document) -> Option<usize> {
     let first = document.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)))?;
     let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
@@ -167,10 +167,13 @@ fn judged(named: Named, text: &str, words: &Words) -> Named {
     if named.kind != SectionKind::RootCause || !named.supposed {
         return named;
     }
-    if words.rejects(text) {
-        return Named { kind: SectionKind::FailedTheories, supposed: false };
+    // The first mark decides: behind a tick, a word of what it was not is about something else.
+    match text.find(['✅', '✔', '❌', '✗', '✘']).map(|at| text[at..].starts_with(['✅', '✔'])) {
+        Some(true) => Named { supposed: false, ..named },
+        Some(false) => Named { kind: SectionKind::FailedTheories, supposed: false },
+        None if words.says_disowned(text) => Named { kind: SectionKind::FailedTheories, supposed: false },
+        None => named,
     }
-    Named { supposed: !text.contains(['✅', '✔']), ..named }
 }
 
 fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {

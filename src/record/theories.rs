@@ -6,7 +6,7 @@ use super::prose::{self, Prose};
 use super::words::TheoryPart;
 use super::{Record, bare_range, bare_title, diary};
 use crate::markdown::{Block, BlockKind, ItemInfo};
-use crate::model::{Carrier, SectionKind, Theory};
+use crate::model::{Carrier, Role, SectionKind, Theory};
 use crate::source::{Span, Spanned};
 
 /// The theories a record tells, in the order of the file.
@@ -21,6 +21,9 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
     if theories.is_empty() {
         theories = diary::theories(record);
     }
+    let is_new = |theory: &Theory| theories.iter().all(|known| !known.span.contains(theory.statement.span));
+    let items: Vec<_> = diary::refuted_items(record).filter(is_new).collect();
+    theories.extend(items);
     theories.sort_by_key(|theory| theory.span.start);
     theories
 }
@@ -207,13 +210,18 @@ fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
 fn judged_rows(record: &Record<'_>) -> Vec<Theory> {
     let mut theories = Vec::new();
     let mut columns: Vec<Option<TheoryPart>> = Vec::new();
+    let mut weighs = false;
     for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-        } else if columns.contains(&Some(TheoryPart::Statement)) && cells.iter().any(|cell| is_rejection(record, cell))
-        {
-            theories.extend(of_row(record, block, cells, &columns));
+            let role = record.sections[record.section_at(block.span.start) as usize].role;
+            // Approaches that were rejected for the future are no theories.
+            weighs = columns.contains(&Some(TheoryPart::Statement)) && !matches!(role, Role::Future | Role::Fix);
+        } else if weighs {
+            let verdict = columns.iter().position(|column| *column == Some(TheoryPart::Outcome));
+            let fell = verdict.and_then(|at| cells.get(at)).is_some_and(|cell| is_rejection(record, cell));
+            theories.extend(of_row(record, block, cells, &columns).filter(|_| fell));
         }
     }
     theories

@@ -94,6 +94,10 @@ const DOUBTS: [&str; 15] = [
     "embarrassingly",
 ];
 
+/// What an incident may be identified as without its cause.
+const GRADES: [&str; 10] =
+    ["soon", "critical", "high", "low", "major", "minor", "urgent", "priority", "resolved", "fixed"];
+
 /// How plainly a sentence tells the cause, plainest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Plainness {
@@ -295,7 +299,11 @@ fn is_because(words: &[Word], at: usize) -> bool {
         "to" => matches!(text(words, at), "due" | "attributed" | "traced"),
         "by" => matches!(text(words, at), "caused" | "triggered"),
         // `The issue has been identified as`
-        "as" => text(words, at) == "identified",
+        "as" => {
+            let next = text(words, at + if matches!(text(words, at + 2), "a" | "an") { 3 } else { 2 });
+            let is_grade = next.starts_with("sev") || next.starts_with(|c: char| c == 'p' && next.len() == 2);
+            text(words, at) == "identified" && !is_grade && !GRADES.contains(&next)
+        }
         "from" => matches!(text(words, at), "resulted" | "stemmed" | "arose"),
         _ => false,
     };
@@ -377,6 +385,8 @@ mod tests {
             "It was quiet because it was Sunday at night.",
             "The cause was a bad deploy, or so it seemed at the time.",
             "This made it appear that the log was the cause.",
+            "The issue was identified as soon as on-call joined us.",
+            "The incident was identified as a SEV1 by the team.",
             "It turned out that this theory was wrong and we went on.",
             "The outage was caused by nothing that we know of.",
             "We would like to explain what caused the outage.",

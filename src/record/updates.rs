@@ -47,7 +47,7 @@ struct Update<'r> {
 
 /// Adds what the updates of a record tell and nothing else does. One update alone may be any sentence.
 pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
-    let updates: Vec<Update<'_>> = record.passages.iter().filter_map(update).collect();
+    let mut updates: Vec<Update<'_>> = record.passages.iter().filter_map(update).collect();
     if updates.len() < 2 || updates.iter().all(|update| update.stage.is_none()) {
         return;
     }
@@ -56,13 +56,13 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
     }
     let days = incident.events.iter().filter_map(|event| Some(Spanned::new(event.at?.date, event.span)));
     incident.date = incident.date.take().or_else(|| days.min_by_key(|day| day.value));
+    if is_newest_first(&updates) {
+        updates.reverse();
+    }
     let at = |stage: Stage| updates.iter().filter(move |update| update.stage == Some(stage));
     if incident.symptoms.is_empty() {
-        // The newest stands first or last; what was seen is told in the one that no other is older than.
-        let newest_first =
-            updates.first().and_then(|update| update.stage) > updates.last().and_then(|update| update.stage);
-        let seen = if newest_first { at(Stage::Investigating).next_back() } else { at(Stage::Investigating).next() };
         let symptom = |one: Spanned<String>, section| Symptom { text: one.value, span: one.span, section };
+        let seen = at(Stage::Investigating).next();
         incident.symptoms = seen.map(|seen| symptom(seen.sentence(), seen.passage.section)).into_iter().collect();
     }
     if incident.fixes.is_empty() {
@@ -72,10 +72,21 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
             !EMPTY.iter().any(|empty| lower.starts_with(empty))
         });
         let fix = |(statement, section): (Spanned<String>, u32)| Fix { span: statement.span, statement, section };
-        incident.fixes = telling.next().map(fix).into_iter().collect();
+        incident.fixes = telling.next_back().map(fix).into_iter().collect();
     }
-    let newest = updates.iter().filter_map(|update| Some((update.stage?, update.passage.span))).max_by_key(|at| at.0);
+    let newest = updates.iter().rev().find_map(|update| Some((update.stage?, update.passage.span)));
     incident.status = incident.status.take().or(newest.map(|(stage, span)| Spanned::new(status(stage), span)));
+}
+
+/// Whether updates stand as status pages show them: by their times, or else by their stages.
+fn is_newest_first(updates: &[Update<'_>]) -> bool {
+    let times: Vec<_> = updates.iter().filter_map(|update| events::moment_of(update.when()?)).collect();
+    let stages: Vec<_> = updates.iter().filter_map(|update| update.stage).collect();
+    if times.len() > 1 && times.first() != times.last() {
+        times.first() > times.last()
+    } else {
+        stages.first() > stages.last()
+    }
 }
 
 fn status(stage: Stage) -> Status {
@@ -108,13 +119,18 @@ fn update(passage: &Passage) -> Option<Update<'_>> {
     let start = text.len() - said.len();
     let last = text.rfind('\n').map_or(text.len(), |at| at + 1);
     let tail = text[last..].trim();
-    let is_time = last > start && tail.len() < 40 && events::holds_time(tail);
+    let is_time = last >= start && tail.len() < 40 && events::holds_time(tail);
     let end = if is_time { last } else { text.len() };
     let when = is_time.then(|| prose::trim(text, last..text.len()));
-    Some(Update { stage, passage, name: 0..name.len(), text: prose::trim(text, start..end), when })
+    let said = prose::trim(text, start..end.max(start));
+    (!said.is_empty()).then_some(Update { stage, passage, name: 0..name.len(), text: said, when })
 }
 
 impl Update<'_> {
+    fn when(&self) -> Option<&str> {
+        self.when.clone().map(|when| &self.passage.text[when])
+    }
+
     fn sentence(&self) -> Spanned<String> {
         let first = prose::first_sentence(&self.passage.text[self.text.clone()]);
         let range = self.text.start + first.start..self.text.start + first.end;
@@ -123,7 +139,7 @@ impl Update<'_> {
 }
 
 fn event(update: &Update<'_>) -> Option<Event> {
-    let when = &update.passage.text[update.when.clone()?];
+    let when = update.when()?;
     let name = &update.passage.text[update.name.clone()];
     let text = format!("{name}: {}", update.sentence().value);
     let at = events::moment_of(when);
@@ -166,6 +182,12 @@ mod tests {
         );
         assert_eq!(sections.symptoms[0].text, "Slow.");
         assert_eq!(sections.symptoms.len(), 1);
+        let back = read(
+            "# T\n\nUpdate - We see errors.\nMar 14, 2026 - 09:00 UTC\n\nInvestigating - Payments fail.\nMar 14, 2026 - 09:10 UTC\n\n\
+             Resolved - It is over.\nMar 14, 2026 - 10:00 UTC\n\nInvestigating - Payments fail again.\nMar 14, 2026 - 11:00 UTC\n",
+        );
+        assert_eq!(back.status.map(|status| status.value), Some(Status::Investigating));
+        assert_eq!(back.symptoms[0].text, "Payments fail.");
         let alone = read("# T\n\nMonitoring: we have none of it.\n\nMonitoring-based deploys failed.\n");
         assert!(alone.fixes.is_empty() && alone.status.is_none());
     }

@@ -90,13 +90,16 @@ pub(super) fn unlinked(name: &str) -> &str {
 
 /// The word of the configured scale that a text means: `SEV-2 (major)` is `sev2`.
 pub(crate) fn severity(config: &Config, text: &str) -> Option<String> {
+    known_step(config, text).or_else(|| {
+        // `2 - High` is the second step, and `SEV-2 – major` is too.
+        let part = [" - ", " – ", " — ", ": "].into_iter().find_map(|dash| Some(text.split_once(dash)?.0))?;
+        known_step(config, part)
+    })
+}
+
+fn known_step(config: &Config, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let first: String = lower.trim().split(['(', ',', '（', '/']).next().unwrap_or_default().trim().to_owned();
-    // `2 - High` is the second step, and `SEV-2 – major` is too.
-    let first = [" - ", " – ", " — ", ": "]
-        .into_iter()
-        .find_map(|dash| Some(first.split_once(dash)?.0.to_owned()))
-        .unwrap_or(first);
     let joined: String = first.chars().filter(|c| c.is_alphanumeric()).collect();
     let direct = config.severities.iter().find(|severity| {
         let plain: String = severity.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();

@@ -51,6 +51,7 @@ pub(super) struct Words {
     whys: Vec<String>,
     temporary: Vec<String>,
     names_cause: Vec<String>,
+    names_no_cause: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
     boilerplate: Vec<String>,
@@ -106,6 +107,7 @@ impl Words {
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
             temporary: list(part("temporary")),
             names_cause: list(part("names-cause")),
+            names_no_cause: list(part("names-no-cause")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
@@ -219,7 +221,11 @@ impl Words {
     /// names the cause: `Die Ursache war …`.
     pub(super) fn names_cause(&self, sentence: &str) -> bool {
         let lower = sentence.to_lowercase();
-        has_word(&lower, &self.names_cause) && !self.is_nothing(sentence)
+        let asks = sentence.trim_end().ends_with(['?', '？']);
+        has_word(&lower, &self.names_cause)
+            && !asks
+            && !has_word(&lower, &self.names_no_cause)
+            && !self.is_nothing(sentence)
     }
 
     /// Whether a heading says that what follows helps only for the time being: `Workaround`.

@@ -230,12 +230,10 @@ pub fn claims(incident: &Incident) -> Vec<Claimed> {
 
 /// In a title a word is enough: `The volume is full again`.
 fn again(title: &str) -> Option<(Claim, std::ops::Range<usize>)> {
-    const WORDS: [&str; 8] =
-        ["again", "recurrence", "reoccurrence", "recurring", "erneut", "nuevamente", "novamente", "再度"];
+    const WORDS: [&str; 7] = ["again", "recurrence", "reoccurrence", "erneut", "nuevamente", "novamente", "再度"];
     let lower = title.to_lowercase();
-    let found = WORDS.iter().find_map(|word| {
-        let at = lower.find(word)?;
-        let (before, after) = (lower.get(..at).unwrap_or_default(), lower.get(at + word.len()..).unwrap_or_default());
+    let found = WORDS.iter().flat_map(|word| lower.match_indices(word)).find_map(|(at, word)| {
+        let (before, after) = (&lower[..at], &lower[at + word.len()..]);
         (is_whole(before, word, after) && !denied(before)).then_some(at..at + word.len())
     });
     let place = |place| if lower.len() == title.len() { place } else { 0..0 };
@@ -248,10 +246,8 @@ pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
     // Some letters change their length in lower case; then the place of the words is not told.
     let place = |at: usize, cue: &str| if lower.len() == sentence.len() { at..at + cue.len() } else { 0..0 };
     let find = |cues: &[&str]| {
-        cues.iter().find_map(|cue| {
-            let at = lower.find(cue)?;
-            let (before, after) =
-                (lower.get(..at).unwrap_or_default(), lower.get(at + cue.len()..).unwrap_or_default());
+        cues.iter().flat_map(|cue| lower.match_indices(cue)).find_map(|(at, cue)| {
+            let (before, after) = (&lower[..at], &lower[at + cue.len()..]);
             let afraid = FEARS.iter().any(|fear| after.starts_with(fear));
             (is_whole(before, cue, after) && !afraid && !denied(before)).then(|| place(at, cue))
         })

@@ -64,9 +64,6 @@ const RELATED_FACE: f32 = 0.33;
 /// From here on the cause has something to do with it.
 const NEAR_CAUSE: f32 = 0.2;
 
-/// Within so many days a name tells more of the order than dates, which may be of the first sign or of the note.
-const CLOSE: i64 = 3;
-
 /// How many earlier incidents a review tells.
 const MOST_TOLD: usize = 5;
 
@@ -131,14 +128,14 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     Review { incident, verdict, earlier, claims, among }
 }
 
-/// The incidents of the same days whose order the records themselves tell otherwise than dates and ids do: who names
+/// The incidents of the same day whose order the records themselves tell otherwise than dates and ids do: who names
 /// another was written after it, unless both name each other.
 fn turned_by_names(base: &KnowledgeBase, incident: usize, named: &BTreeMap<usize, Mention>) -> BTreeSet<usize> {
     let order = base.order();
     let day = |at: usize| base.incidents[at].date.as_ref().map(|date| date.value);
     let is_close = |other: &usize| {
         let days = day(*other).zip(day(incident)).and_then(|(from, to)| days_between(from, to));
-        *other != incident && days.is_some_and(|days| days.abs() <= CLOSE)
+        *other != incident && days == Some(0)
     };
     let is_turned = |other: &usize| {
         let knows = named.contains_key(other);
