@@ -257,6 +257,11 @@ impl Incident {
         }
     }
 
+    /// Whether its status says that its cause is still sought; many notes tell no status and only suppose a cause.
+    pub fn is_investigating(&self) -> bool {
+        self.status.as_ref().is_some_and(|status| status.value == Status::Investigating)
+    }
+
     /// How sure the cause in [`opening`](Self::opening) is.
     pub fn cause_state(&self) -> Option<CauseState> {
         self.causes.iter().map(|cause| cause.state).max()

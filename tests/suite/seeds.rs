@@ -83,7 +83,7 @@ fn the_lessons_have_ten_causes_ten_fixes_and_their_failed_approaches() {
         "not included in the message bus broker's authorized client list",
     ];
     assert_each_holds(&causes(&incident), &expected);
-    assert!(incident.causes.iter().all(|cause| cause.state == CauseState::Confirmed));
+    assert!(incident.causes.iter().all(|cause| cause.state == CauseState::Stated));
     let theories: Vec<_> = incident.theories.iter().map(|theory| theory.statement.value.as_str()).collect();
     let expected = [
         "Connection health checks",
@@ -110,7 +110,7 @@ fn the_freeze_has_a_cause_a_new_suspicion_and_two_refuted_theories() {
         &["asyncio.Queue.put_nowait() is NOT thread-safe", "threading.RLock contention"],
     );
     let states: Vec<_> = incident.causes.iter().map(|cause| cause.state).collect();
-    assert_eq!(states, [CauseState::Confirmed, CauseState::Suspected]);
+    assert_eq!(states, [CauseState::Stated, CauseState::Suspected]);
     let theories: Vec<_> = incident.theories.iter().map(|theory| theory.statement.value.as_str()).collect();
     let expected = [
         "httpx.Response socket objects crossing thread boundary caused deadlock",

@@ -61,7 +61,7 @@ fn named<'a>(atlas: &Atlas<'a>, at: usize) -> Named<'a> {
 pub fn make<'a>(atlas: &Atlas<'a>, lists: &Lists) -> HomePage<'a> {
     let kb = atlas.kb;
     let recurring = today::recurring(atlas);
-    let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_open()).collect();
+    let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_investigating()).collect();
     let counts = Counts {
         incidents: kb.incidents.len(),
         patterns: kb.patterns.len(),

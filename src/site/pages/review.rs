@@ -102,7 +102,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, month: Month, incidents: &[usize], due: &Due)
     let late = || atlas.debts.iter().filter_map(|debt| debt.action.due.as_ref()).any(|due| is_late(due.value));
     Review {
         severities: severities(atlas, incidents),
-        investigating: incidents.iter().filter(|&&at| kb.incidents[at].is_open()).count(),
+        investigating: incidents.iter().filter(|&&at| kb.incidents[at].is_investigating()).count(),
         recurred_all: back.len(),
         recurred: back.into_iter().take(PATTERNS).map(|seen| recurred(atlas, seen)).collect(),
         first_all: first.len(),
