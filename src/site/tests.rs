@@ -18,6 +18,7 @@ use crate::source::SourceFile;
 mod course;
 mod mistaken;
 mod spoken;
+mod story;
 
 type Files = BTreeMap<String, String>;
 
