@@ -179,7 +179,9 @@ fn steps(kb: &KnowledgeBase) -> HashMap<(usize, usize), Steps> {
     let mut steps = HashMap::new();
     for pattern in 0..kb.patterns.len() {
         let mut newer = None;
-        let mut seen = kb.incidents_of_pattern(pattern).peekable();
+        // Nobody knows what came before an incident without a date, or after it.
+        let has_date = |at: &usize| kb.incidents[*at].date.is_some();
+        let mut seen = kb.incidents_of_pattern(pattern).filter(has_date).peekable();
         while let Some(at) = seen.next() {
             steps.insert((pattern, at), (seen.peek().copied(), newer));
             newer = Some(at);

@@ -173,6 +173,7 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
         "incidents/b/index.html",
         "incidents/index.html",
         "index.html",
+        "legend/index.html",
         "levels/index.html",
         "levels/note/index.html",
         "levels/record/index.html",
