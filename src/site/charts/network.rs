@@ -144,13 +144,13 @@ fn within(points: &[(f64, f64)], sizes: &[(i32, i32)], on: Room) -> Vec<Place> {
     let height = f64::from(on.high() * points.len() as i32);
     // Half by where a point lies and half by its turn, so that a few far away do not crowd all others in the middle.
     let (turn_x, turn_y) = (turns(points, |point| point.0), turns(points, |point| point.1));
-    let place = |((at, point), &(width, tall)): ((usize, &(f64, f64)), &(i32, i32))| {
+    let place = |at: usize| {
+        let ((x, y), (width, tall)) = (points[at], sizes[at]);
         let free = (room - f64::from(width)).max(0.0);
-        let x = (((point.0 - left) / wide + turn_x[at]) / 2.0 * free).round() as i32;
-        let y = (((point.1 - top) / high + turn_y[at]) / 2.0 * height).round() as i32;
-        Place { x, y, width, height: tall }
+        let (x, y) = (f64::midpoint((x - left) / wide, turn_x[at]), f64::midpoint((y - top) / high, turn_y[at]));
+        Place { x: (x * free).round() as i32, y: (y * height).round() as i32, width, height: tall }
     };
-    points.iter().enumerate().zip(sizes).map(place).collect()
+    (0..points.len()).map(place).collect()
 }
 
 /// At which turn each point comes along an axis, from 0 to 1.
