@@ -79,8 +79,17 @@ fn mistake(sources: &Sources, name: &str, span: Span, message: &str) -> Mistake 
         Some((message, known)) => (message, known.split_once(": ").map_or("", |(_, known)| known)),
         None => (message, ""),
     };
-    let help = help(sources, message, known);
+    let help = unclosed(file.slice(span)).or_else(|| help(sources, message, known));
     Mistake { file, fault: Fault { span, message: lowered(message), help } }
+}
+
+/// What to do about an end that ends nothing: what it meant to end holds something that is still open.
+fn unclosed(there: &str) -> Option<String> {
+    let what = there.strip_prefix("end").filter(|what| what.chars().all(|c| c.is_ascii_lowercase()))?;
+    let of = if what.is_empty() { String::new() } else { format!("the `{what}` that it ends, ") };
+    Some(format!(
+        "look for {of}or one in it, that has no end: every `if`, `for`, `set`, `block` and `component` has one of its own"
+    ))
 }
 
 /// What to do: the near spelling of a name that is not known, or the names that are.

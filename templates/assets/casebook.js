@@ -183,6 +183,8 @@
     });
     if (asked() && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked()); });
     addList(document.querySelector('.page-incidents, .page-actions'));
+    // What folds on a phone was kept folded by the style until here, so that nothing jumps.
+    document.documentElement.classList.add('ready');
     document.addEventListener('keydown', function (event) {
       var input = document.querySelector('form.search input');
       var typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { open, quietly } from "./browser.mjs";
-import { ownSite, siteOf, temporary } from "./casebook.mjs";
+import { oneOfEachKind, ownSite, siteOf, temporary } from "./casebook.mjs";
 
 let context;
 
@@ -101,6 +101,44 @@ ${said.repeat(8)}
 ${said.repeat(18)}
 `;
 }
+
+/** How far things moved on a page while it loaded, as browsers measure it, with what moved. */
+async function shifts(page, address) {
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    const note = ({ value, sources = [] }) => globalThis.shifts.push({ value, moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(address);
+  await page.waitForLoadState("networkidle");
+  // What a script adds late comes within this time; there is nothing else to wait for.
+  await page.waitForTimeout(400);
+  return page.evaluate(() => globalThis.shifts);
+}
+
+test("nothing jumps while a page of any kind loads, on a desk and on a phone", async () => {
+  const site = ownSite();
+  const base = `${pathToFileURL(site)}/`;
+  const jumps = [];
+  for (const width of [1280, 380]) {
+    for (const path of [...oneOfEachKind(site).smallest, "incidents/index.html", "search/index.html?q=freeze"]) {
+      await quietly(context, base, async (page) => {
+        await page.setViewportSize({ width, height: 800 });
+        for (const { value, moved } of await shifts(page, base + path)) if (value > 0.001) jumps.push(`${path} at ${width}: ${value} ${moved}`);
+      });
+    }
+  }
+  assert.deepEqual(jumps, []);
+});
+
+test("what jumps is seen", async () => {
+  const file = path.join(temporary("jump"), "a.html");
+  writeFileSync(file, "<!doctype html><p id=a>one</p><script>setTimeout(() => { a.style.marginTop = '300px' }, 100)</script>");
+  const page = await context.newPage();
+  const found = await shifts(page, pathToFileURL(file).href);
+  await page.close();
+  assert.ok(found.some(({ value }) => value > 0.001), JSON.stringify(found));
+});
 
 test("the page of a record of 6 KB is under 40 KB of markup and style", async (t) => {
   const records = path.join(temporary("budget"), "records");

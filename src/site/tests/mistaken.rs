@@ -36,6 +36,16 @@ fn a_slip_of_syntax() {
 }
 
 #[test]
+fn something_that_is_never_closed_is_told_with_what_to_look_for() {
+    let said = said(&[(
+        "404.html",
+        "{% extends \"base.html\" %}\n{% block content %}\n{% if site %}x\n{% endblock content %}",
+    )]);
+    assert!(said.len() == 1 && said[0].starts_with("templates/404.html:4:"), "{said:?}");
+    assert!(said[0].contains("| look for the `block` that it ends, or one in it, that has no end"), "{said:?}");
+}
+
+#[test]
 fn a_value_that_no_page_has_and_one_that_is_misspelt() {
     assert_eq!(
         lines(&said(&[("404.html", "one\n<p>{{ site.titel }}</p>")])),
