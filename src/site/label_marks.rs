@@ -8,14 +8,20 @@ use crate::source::{SourceFile, Span};
 /// Signs that open an item where a list was pasted as text.
 const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
 
+/// A line with a label that is no longer is one of several short ones, as metadata has them.
+const SHORT: usize = 100;
+
 /// The marks of all labels and bullets of a record, in no order.
 pub fn label_marks(record: &Incident) -> Vec<Mark> {
     let mut marks = Vec::new();
+    let told = told(record);
     for (at, section) in record.sections.iter().enumerate() {
-        marks.extend(label(&record.file, record.body, section).map(|class| {
-            let span = section.head;
-            Mark { span, id: format!("label--{}", at + 1), class: class.to_owned(), ..no_mark() }
-        }));
+        let Some(class) = label(&record.file, record.body, section) else { continue };
+        let line = line(&record.file, section);
+        // What stands among the facts too is told in a lower voice, label and value.
+        let is_told = section.head.start < told && line.range().len() <= SHORT;
+        let (span, class) = if is_told { (line, format!("{class} told")) } else { (section.head, class.to_owned()) };
+        marks.push(Mark { span, id: format!("label--{}", at + 1), class, ..no_mark() });
     }
     for (at, span) in bullets(record.file.slice(record.body), record.body).into_iter().enumerate() {
         marks.push(Mark { span, id: format!("bullet--{}", at + 1), class: "bullet".to_owned(), ..no_mark() });
@@ -26,6 +32,29 @@ pub fn label_marks(record: &Incident) -> Vec<Mark> {
 fn no_mark() -> Mark {
     let (id, class, title, note) = (String::new(), String::new(), String::new(), String::new());
     Mark { span: Span { start: 0, end: 0 }, id, class, title, note }
+}
+
+/// Up to where the text of a record tells values that stand among its facts: to its first heading, where any was found
+/// there.
+fn told(record: &Incident) -> u32 {
+    let is_heading = |section: &&Section| section.carrier == Carrier::Heading && section.level > 1;
+    let end = record.sections.iter().find(is_heading).map_or(record.body.end, |section| section.head.start);
+    let date = record.date.as_ref().map(|date| date.span);
+    let status = record.status.as_ref().map(|status| status.span);
+    let severity = record.severity.as_ref().map(|severity| severity.span);
+    let moments = [&record.started, &record.detected, &record.mitigated, &record.resolved];
+    let moments = moments.into_iter().filter_map(|moment| moment.as_ref().map(|moment| moment.span));
+    let owner = record.owner.as_ref().map(|owner| owner.span);
+    let mut found = [date, status, severity, owner].into_iter().flatten().chain(moments);
+    let is_there = |span: Span| record.body.contains(span) && !span.is_empty() && span.start < end;
+    if found.any(is_there) { end } else { 0 }
+}
+
+/// A section's label with the rest of its line.
+fn line(file: &SourceFile, section: &Section) -> Span {
+    let rest = file.text.get(section.head.start as usize..).unwrap_or_default();
+    let line = rest.lines().next().unwrap_or_default().trim_end_matches(['\\', ' ', '\t']);
+    Span { start: section.head.start, end: (section.head.start + line.len() as u32).max(section.head.end) }
 }
 
 /// How the label of a section is marked; `None` where its heading, box, item or row already stands out.
@@ -44,7 +73,15 @@ fn label(file: &SourceFile, body: Span, section: &Section) -> Option<&'static st
     let above = before.get(..line_start)?.lines().next_back().unwrap_or_default().trim();
     let opens_line = lead.trim_matches(['*', '_']).is_empty();
     let opens_block = opens_line && (above.is_empty() || above.starts_with('#'));
-    Some(if opens_block { "label" } else { "label label-next" })
+    // Two blanks or a backslash at its end break a line in Markdown.
+    let is_broken = before.get(..line_start).is_some_and(|text| text.ends_with("  \n") || text.ends_with("\\\n"));
+    Some(if opens_block || opens_line && is_broken {
+        "label"
+    } else if opens_line && above.len() <= SHORT && line(file, section).range().len() <= SHORT {
+        "label label-next label-short"
+    } else {
+        "label label-next"
+    })
 }
 
 /// The bullets inside paragraphs that have at least two; one alone may be anything.
@@ -102,8 +139,22 @@ mod tests {
 
     #[test]
     fn a_label_below_another_line_begins_a_block_and_one_in_a_list_needs_nothing() {
-        let text = "# T\n\nWrites failed.\n**Root cause:** A lock.\n\n- **Fix:** We let it go.\n";
-        assert_eq!(shown(text), [row("label label-next", "Root cause:")]);
+        let text = "# T\n\nWrites failed.\n**Root cause:** A lock.\n**Fix:** None.  \n**Lesson:** One.\n\n- **Fix:** We let it go.\n";
+        let expected = [
+            row("label label-next label-short", "Root cause:"),
+            row("label label-next label-short", "Fix:"),
+            row("label", "Lesson:"),
+        ];
+        assert_eq!(shown(text), expected);
+    }
+
+    #[test]
+    fn values_that_stand_among_the_facts_are_marked_with_their_labels_and_what_comes_later_is_not() {
+        let text = "# T\n\n**Date:** 2026-01-09\n**Duration:** 4 hours\n\n## Story\n\n**Outcome:** well\n";
+        let shown = shown(text);
+        let told: Vec<&str> =
+            shown.iter().filter(|(class, _)| class.contains("told")).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(told, ["Date:** 2026-01-09", "Duration:** 4 hours"], "{shown:?}");
     }
 
     #[test]
