@@ -79,6 +79,8 @@ for (const from of ["disk", "a server"]) {
 
 const months = "January February March April May June July August September October November December".split(" ");
 const nameOf = (day) => `${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
+/** The month on whose page a promise stands that is due on a day: its own, or the one told before it. */
+const pageOf = (day) => incidents.map((incident) => incident.day).filter((told) => told.slice(0, 7) <= day.slice(0, 7)).at(-1) ?? incidents[0].day;
 const section = (page, heading) => page.locator("section.block", { has: page.getByRole("heading", { level: 2, name: heading }) });
 
 test("a lead goes from the first page back through the months, each of which answers a review", async () => {
@@ -97,9 +99,9 @@ test("a lead goes from the first page back through the months, each of which ans
       assert.ok(box.y < 400, `the way to other months is at the head of ${month}`);
       const own = incidents.filter((incident) => nameOf(incident.day) === month);
       assert.equal(await section(page, "What happened").locator(".row").count(), own.length, month);
-      const due = promises.filter((promise) => promise.due && nameOf(promise.due) === month);
+      const due = promises.filter((promise) => promise.due && nameOf(pageOf(promise.due)) === month);
       const owed = due.filter((promise) => !promise.done);
-      const shownDue = await section(page, "Fell due, and not done").locator(".action-text").allTextContents();
+      const shownDue = await section(page, "Due then, and not done").locator(".action-text").allTextContents();
       assert.deepEqual(shownDue.sort(), owed.map((promise) => promise.text).sort(), month);
       if (due.length) assert.ok(await page.getByText(`done by now: ${due.length - owed.length}`).isVisible(), month);
       const promised = notDone.filter((promise) => own.some((incident) => incident.id === promise.id));
