@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::ModelError;
-use super::shelf::{Edition, Shelf, Vector, Wanted};
+use super::shelf::{Edition, Place, Shelf, Vector, Wanted};
 use super::{Encoder, Purpose, fingerprint, stamp};
 use crate::model::{Incident, Nearness};
 
@@ -80,13 +80,14 @@ impl Recall {
     pub fn nearness(&mut self, text: &str) -> Result<Vec<Nearness>, ModelError> {
         let vector = self.encoder()?.encode(&[text], Purpose::Query)?.concat();
         let vector = Vector::of(&vector);
-        let nearest = |places: &Vec<_>| {
-            let near = places.iter().map(|place| (self.shelf.nearness(place, &vector), place));
-            let best = near.reduce(|best, next| if next.0 > best.0 { next } else { best });
-            best.map_or(Nearness { cosine: -1.0, section: 0 }, |(cosine, place)| Nearness {
-                cosine,
-                section: place.section,
-            })
+        let nearest = |places: &Vec<Place>| {
+            let near = |place| self.shelf.nearness(place, &vector);
+            let Some((lead, windows)) = places.split_first() else { return Nearness { cosine: -1.0, section: 0 } };
+            let whole = near(lead);
+            let parts = windows.iter().map(|place| (near(place), place.section));
+            let best = parts.reduce(|best, next| if next.0 > best.0 { next } else { best });
+            let (part, section) = best.unwrap_or((whole, lead.section));
+            Nearness { cosine: f32::midpoint(whole, part), section }
         };
         Ok(self.shelf.incidents.par_iter().map(nearest).collect())
     }
