@@ -202,6 +202,27 @@ mod tests {
     }
 
     #[test]
+    fn the_lead_counts_as_much_as_the_nearest_window() {
+        let titled = |title: &str| {
+            let mut incident = incidents(&["the disk is full"]).remove(0);
+            title.clone_into(&mut incident.title.value);
+            incident
+        };
+        let load =
+            || Ok::<_, ModelError>(vec![titled("the pool ran dry"), titled("the certificate expired"), titled("")]);
+        let mut recall = Recall::open_fresh(None, &tiny(), b"1", load, &|_, _| ()).expect("the model is whole");
+        let near = |recall: &mut Recall, text: &str| -> Vec<f32> {
+            recall.nearness(text).expect("the model is whole").iter().map(|near| near.cosine).collect()
+        };
+        let of_lead = near(&mut recall, "the pool ran dry the disk is full");
+        let of_window = near(&mut recall, "the disk is full");
+        // The third has its window for a lead.
+        assert!((of_window[2] - 1.0).abs() < 0.01 && of_window[0] < of_window[2], "{of_window:?}");
+        assert!((of_lead[0] - f32::midpoint(1.0, of_lead[2])).abs() < 0.01, "{of_lead:?}");
+        assert!(of_lead[0] > of_lead[1] && of_lead[0] > of_lead[2], "{of_lead:?}");
+    }
+
+    #[test]
     fn only_new_words_are_encoded() {
         let folder = tempfile::tempdir().expect("there is room");
         assert_eq!(open(folder.path(), "1", &TEXTS).1, 3);
