@@ -14,7 +14,9 @@ pub(super) fn side_by_side(mut parts: Vec<(String, u32)>) -> Vec<Form> {
         return Vec::new();
     }
     let first = parts[0].1;
-    parts.iter_mut().for_each(|(_, at)| *at -= first);
+    for (_, at) in &mut parts {
+        *at -= first;
+    }
     let row = |terms: Vec<_>| Form { terms, side: Side::BySide, trust: IN_PARTS };
     let other = other_version(&parts).map(|other| {
         let mut parts = parts.clone();

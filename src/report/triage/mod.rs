@@ -59,7 +59,9 @@ pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look:
         page.head("LIKELY PATTERNS");
         let told: Vec<&str> = triage.checks.iter().map(|check| check.text.as_str()).collect();
         let (spoken, had) = triage.patterns.iter().partition::<Vec<_>, _>(|likely| likely.line.is_some());
-        spoken.into_iter().for_each(|likely| page.pattern(base, likely, &told));
+        for likely in spoken {
+            page.pattern(base, likely, &told);
+        }
         page.had(base, &had);
     }
     page.out
