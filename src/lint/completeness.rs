@@ -63,10 +63,6 @@ pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     let lacks = |rule, message: &str, help: &str| {
         Diagnostic::new(rule, &incident.file, incident.title.span, message).with_help(help)
     };
-    if names_no_incident(incident) {
-        let help = "move the file out of the folder of records, or give it the name of its incident";
-        findings.push(lacks(&rule::NOT_AN_INCIDENT, "the name of this file is none of an incident", help));
-    }
     if incident.date.is_none() && !is_dated_in_parts(incident) {
         findings.push(lacks(&rule::NO_DATE, "this record has no date", "add `date: YYYY-MM-DD` to its front matter"));
     }
@@ -85,18 +81,6 @@ pub fn check(incident: &Incident, config: &Config) -> Vec<Diagnostic> {
     }
     findings.extend(config.check.require.and_then(|required| below(incident, required)));
     findings
-}
-
-/// Whether its file is named as those are that explain a folder or are copied. What has a day may tell of a template that
-/// broke.
-fn names_no_incident(incident: &Incident) -> bool {
-    const NAMES: [&str; 8] =
-        ["readme", "index", "_index", "template", "_template", "changelog", "contributing", "code_of_conduct"];
-    let name = incident.file.path.rsplit('/').next().unwrap_or_default();
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    let is_template = ["-template", "_template", " template"].iter().any(|end| stem.ends_with(end))
-        || ["template-", "template_"].iter().any(|start| stem.starts_with(start));
-    NAMES.contains(&stem.as_str()) || is_template && incident.date.is_none()
 }
 
 /// Whether its author divides what is told: a plain note may tell anything anywhere, and is asked for nothing.

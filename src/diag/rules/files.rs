@@ -22,13 +22,6 @@ rules! { Files;
     /// Save the file as UTF-8 to be sure of every letter.
     INVALID_UTF8 = Warning, "invalid-utf8";
 
-    /// A file among the records that tells no incident, by its name
-    ///
-    /// Every Markdown file in the folder of records is an incident: it is listed, counted, searched and compared.
-    /// What explains the folder, or is copied for each new record, belongs beside the folder; `casebook new` begins a record
-    /// without a file to copy.
-    NOT_AN_INCIDENT = Note, "not-an-incident";
-
     /// A NUL byte in the text
     ///
     /// Each was replaced by the replacement character, as Markdown demands.
