@@ -1,7 +1,7 @@
 //! Actions in tables: a row each, in columns that their heads name.
 
 use super::Record;
-use super::action_notes::{DUES, OWNERS};
+use super::action_notes::{DUES, Names, OWNERS};
 use super::actions;
 use super::dates;
 use super::prose::Prose;
@@ -45,6 +45,11 @@ const HEADS: &[(Column, &[&str])] = &[
             "内容",
             "対応",
             "措施",
+            "事项",
+            "改进项",
+            "任务",
+            "改善項目",
+            "tindakan",
             "行动",
             "ação",
             "maßnahme",
@@ -125,7 +130,7 @@ fn row(
     } else {
         ActionState::Unmarked
     };
-    let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, findings)?;
+    let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, Names::AreWords, findings)?;
     let text = |column| cell(column).map(|cell: &Prose| cell.text.trim().to_owned());
     action.owner = text(Column::Owner).map(|name| name.trim_start_matches('@').to_owned()).or(action.owner);
     let due = cell(Column::Due).and_then(|cell| {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title, diary, told};
+use super::{Record, bare_title, diary, theories, told};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
@@ -29,6 +29,17 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if is_open { CauseState::Suspected } else { record.words.state_of(&statement.value) };
         Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
     });
+    // The one hypothesis of a table that was right is the cause; of several each is a part of it.
+    let accepted = if names_none { theories::accepted(record) } else { Vec::new() };
+    let state = match accepted.len() {
+        _ if is_open => CauseState::Suspected,
+        1 if told.is_none() => CauseState::Confirmed,
+        _ => CauseState::Contributing,
+    };
+    let accepted = accepted.into_iter().map(|statement| {
+        let section = record.section_at(statement.span.start);
+        Cause { state, confirmed_by: None, span: statement.span, section, statement }
+    });
     let confirmed_by = |claim: &Claim| {
         let lines = record.blocks_in(claim.span).flat_map(|(_, proses)| proses);
         lines.flat_map(|prose| prose.lines().map(move |line| (prose, line))).find_map(|(prose, line)| {
@@ -46,7 +57,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if names_none { state.min(CauseState::Contributing) } else { state };
         Cause { state, confirmed_by, span: claim.span, section: claim.section as u32, statement: claim.statement }
     };
-    told.into_iter().chain(claims.into_iter().map(cause)).collect()
+    told.into_iter().chain(accepted).chain(claims.into_iter().map(cause)).collect()
 }
 
 /// The fixes a record names; where no section does, those that a sentence tells (see [`diary`]).
@@ -239,11 +250,11 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
             && (is_row || passage.kind != PassageKind::Cell)
             && !is_bare(&passage.text)
     };
-    let named = own
-        .iter()
-        .find(is_text)
-        .and_then(|passage| named_in(record, passage))
-        .filter(|_| kind == SectionKind::RootCause);
+    let named = own.iter().find(is_text).and_then(|passage| match kind {
+        SectionKind::RootCause => named_in(record, passage),
+        SectionKind::Fix => done_in(record, passage),
+        _ => None,
+    });
     let first = || own.iter().find(is_text).map(|first| sentence_with_list(first, own));
     named.or_else(first).map(|statement| (statement, section.span)).into_iter().collect()
 }
@@ -256,6 +267,18 @@ fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
     // One that ends in a colon goes on in a list.
     let statement = passage.text[range.clone()].replace('\n', " ");
     (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(range)))
+}
+
+/// The first sentence that tells what was done, where a section first tells how it was noticed or what was believed.
+fn done_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
+    let tells = |text: &str| record.words.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
+    let sentences = crate::text::sentences(&passage.text);
+    if tells(&passage.text[sentences.first()?.clone()]) {
+        return None;
+    }
+    let done = sentences.into_iter().skip(1).find(|range| tells(&passage.text[range.clone()]))?;
+    let statement = passage.text[done.clone()].replace('\n', " ");
+    (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(done)))
 }
 
 /// Labels of the same kind inside a section.

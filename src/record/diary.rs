@@ -40,7 +40,8 @@ const FIXES: [&str; 22] = [
 const DENIALS: [&str; 7] = ["not", "nothing", "would", "could", "didn't", "couldn't", "never"];
 
 /// What somebody does who believes something.
-const BELIEFS: [&str; 14] = [
+const BELIEFS: [&str; 15] = [
+    "convinced",
     "believing",
     "thinking",
     "assuming",
@@ -57,11 +58,25 @@ const BELIEFS: [&str; 14] = [
     "guessed",
 ];
 
+/// What a belief is called: `My first guess was a leak`, `Second theory: the disk`.
+const GUESSES: [&str; 10] =
+    ["guess", "theory", "hypothesis", "suspicion", "suspect", "assumption", "thought", "instinct", "hunch", "bet"];
+
 /// Words that say that a belief was not the last one.
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 39] = [
+const REFUTATIONS: [&str; 49] = [
+    "nope",
+    "did nothing",
+    "changed nothing",
+    "with no effect",
+    "had no effect",
+    "made it worse",
+    "made things worse",
+    "in vain",
+    "same curve",
+    "it was innocent",
     "no difference",
     "no change",
     "no effect",
@@ -144,10 +159,12 @@ pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
 
 /// What a note tells that was believed first, and did not hold.
 pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
+    // How it was mended is told with what was believed before: `They first believed …, and rolled it back in vain.`
+    let tells = |passage: &&Passage| is_story(record, passage) || is_mending(record, passage);
     let story: Vec<(&Passage, Range<usize>)> = record
         .passages
         .iter()
-        .filter(|passage| is_story(record, passage))
+        .filter(tells)
         .flat_map(|passage| crate::text::sentences(&passage.text).into_iter().map(move |sentence| (passage, sentence)))
         .collect();
     let mut found = Vec::new();
@@ -157,15 +174,17 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         let near = story[at + 1..].iter().take(NEAR).take_while(|(other, range)| {
             other.section == passage.section && belief(&other.text[range.clone()].to_lowercase()).is_none()
         });
-        let refuted = near.into_iter().find(|(other, range)| {
-            let text = other.text[range.clone()].to_lowercase();
-            REFUTATIONS.iter().any(|word| text.contains(word))
-        });
+        let refuted = near.into_iter().find(|(other, range)| says_in_vain(&other.text[range.clone()]));
+        if is_mending(record, passage) && !is_early {
+            continue;
+        }
         // `At first we thought it was the disk` says by itself that it was not, unless it goes on to say that it was.
         if refuted.is_none() && (!is_early || text.contains(" right")) {
             continue;
         }
-        let statement = spanned(passage, sentence.clone());
+        // A line of a timeline tells of what stands behind its time.
+        let told = passage.text.len() - events::without_time(&passage.text).len();
+        let statement = spanned(passage, sentence.start.max(told.min(sentence.end))..sentence.end);
         let end = refuted.map_or(statement.span, |(other, range)| other.source_span(range.clone()));
         let span = Span { start: statement.span.start, end: statement.span.end.max(end.end) };
         let mut theory = theories::empty(record, statement, span);
@@ -175,15 +194,29 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
     found
 }
 
-/// The items of a list that say of what they name that it was not it.
+/// The items of a list, and the lines of a paragraph that has several, that say of what they name that it was not it.
 pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + 'r {
-    let tells = |item: &&Passage| item.role == Role::Cause || is_story(record, item);
-    let items = record.passages.iter().filter(|passage| passage.kind == PassageKind::Item).filter(tells);
-    items.filter_map(|item| {
-        let (statement, reason) = refuted(record, &item.text, item.role)?;
-        let mut theory = theories::empty(record, exact(item, statement), item.span);
-        theory.wrong_because = Some(exact(item, reason));
-        Some(theory)
+    let tells = |passage: &&Passage| {
+        let is_lines = passage.kind == PassageKind::Paragraph && passage.text.contains('\n');
+        (is_lines || passage.kind == PassageKind::Item) && (passage.role == Role::Cause || is_story(record, passage))
+    };
+    record.passages.iter().filter(tells).flat_map(move |passage| {
+        let is_item = passage.kind == PassageKind::Item;
+        let lines = passage.text.split_inclusive('\n').scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some(start..start + line.trim_end().len())
+        });
+        let whole = is_item.then_some(0..passage.text.len());
+        let lines = whole.into_iter().chain(lines.filter(move |_| !is_item));
+        lines.filter_map(move |line| {
+            let (statement, reason) = refuted(record, &passage.text[line.clone()], passage.role)?;
+            let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
+            let mut theory =
+                theories::empty(record, exact(passage, place(statement)), passage.source_span(line.clone()));
+            theory.wrong_because = Some(exact(passage, place(reason)));
+            Some(theory)
+        })
     })
 }
 
@@ -192,7 +225,7 @@ pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = 
 ///
 /// Under a cause only what cannot be a part of it counts: `staging was fine` may well be one.
 pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Range<usize>, Range<usize>)> {
-    const MARKS: [&str; 4] = [": ", " — ", " – ", " - "];
+    const MARKS: [&str; 9] = [": ", " — ", " – ", " - ", " → ", " -> ", " => ", "：", "，"];
     let falls = |reason: &str| {
         let verdict = reason.to_lowercase();
         let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
@@ -212,7 +245,22 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
     let mark = MARKS.into_iter().filter_map(|mark| item[first.clone()].find(mark)).min();
     // `Restarted it twice, no effect` has no other mark, and the verdict behind its last comma.
     let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
-    let mark = mark.or_else(comma);
+    // Scripts without blanks put none behind a comma.
+    let tight = || {
+        let mut commas = item[first.clone()].match_indices(',').map(|(at, _)| first.start + at);
+        commas
+            .find(|&at| item[at + 1..].starts_with(|c: char| !c.is_ascii()) && falls(&item[at..]))
+            .map(|at| at - first.start)
+    };
+    // `disk latency ruled out` has none at all.
+    let bare = |at: usize| (at > 0 && item[first.start + at..].split_whitespace().count() <= 4).then_some(at);
+    let verdict = || {
+        ["ruled out", "was ruled out", "were ruled out"]
+            .iter()
+            .filter_map(|word| item[first.clone()].find(&format!(" {word}")))
+            .min()
+    };
+    let mark = mark.or_else(comma).or_else(tight).or_else(|| verdict().and_then(bare));
     let end = mark.map_or(first.end, |at| first.start + at);
     let statement = prose::trim(item, first.start..end);
     let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', ' ', '\n']);
@@ -221,10 +269,28 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
         .then_some((statement, reason))
 }
 
+/// Whether a sentence tells what somebody believed.
+pub(super) fn tells_belief(sentence: &str) -> bool {
+    belief(&sentence.to_lowercase()).is_some()
+}
+
+/// Whether a sentence says that something was not it, or helped nothing: `No difference.`, `Not the disk.`
+pub(super) fn says_in_vain(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let is_verdict = lower.starts_with("not ") && lower.split_whitespace().count() <= 4
+        || ["it was not", "it wasn't", "it is not", "it isn't"]
+            .iter()
+            .any(|denial| lower.strip_prefix(denial).is_some_and(|rest| !rest.starts_with(' ')));
+    is_verdict || REFUTATIONS.iter().any(|word| lower.contains(word))
+}
+
 /// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
 fn belief(sentence: &str) -> Option<bool> {
     let words: Vec<&str> =
         sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    if is_guess(&words) {
+        return Some(true);
+    }
     let begin = format!(" {} ", words.iter().take(6).copied().collect::<Vec<_>>().join(" "));
     let belief = BELIEFS.iter().filter_map(|word| begin.find(&format!(" {word} "))).min()?;
     let before = &begin[..=belief];
@@ -251,6 +317,19 @@ fn belief(sentence: &str) -> Option<bool> {
         ["first", "initially", "originally", "wrongly"].iter().any(|early| before.ends_with(&format!(" {early} ")));
     let is_lost = holds(&["lost", "wasted"]);
     ((somebody || is_first) && !is_denied && words.len() > 4).then(|| holds(&EARLY) || is_lost)
+}
+
+/// `My first guess was a leak in the driver`, `Second theory: the disk`: there were others.
+fn is_guess(words: &[&str]) -> bool {
+    let at = usize::from(matches!(words.first(), Some(&"my" | &"our" | &"the" | &"a")));
+    let is_one_of_several =
+        matches!(words.get(at), Some(&"first" | &"initial" | &"second" | &"third" | &"next" | &"other"));
+    is_one_of_several && words.get(at + 1).is_some_and(|word| GUESSES.contains(word)) && words.len() > at + 3
+}
+
+/// Whether a passage is where a record tells how it was mended.
+fn is_mending(record: &Record<'_>, passage: &Passage) -> bool {
+    passage.kind == PassageKind::Paragraph && record.sections[passage.section as usize].kind == SectionKind::Fix
 }
 
 /// Whether a passage is where a note tells its story.

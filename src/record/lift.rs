@@ -144,6 +144,29 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     }
 }
 
+/// The severity that the first paragraphs tell: `SEV-2 declared at 10:02`. Where they tell several, it was changed on the
+/// way, and none is taken.
+pub(super) fn told_severity(record: &Record<'_>) -> Option<Spanned<String>> {
+    /// So many paragraphs may tell it.
+    const NEAR: usize = 3;
+    let paragraphs = record.passages.iter().filter(|passage| passage.kind == PassageKind::Paragraph).take(NEAR);
+    let mut told = paragraphs.flat_map(|passage| {
+        passage.text.match_indices(['S', 's']).filter_map(move |(at, _)| {
+            let before = passage.text[..at].chars().next_back();
+            let rest = &passage.text[at..];
+            let digit = rest.get(3..)?.trim_start_matches(['-', ' ']);
+            let is_word = rest[..3].eq_ignore_ascii_case("sev") && before.is_none_or(|c| !c.is_alphanumeric());
+            let number = digit.get(..1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+            let ends = digit[1..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            let end = at + rest.len() - digit.len() + 1;
+            let severity = values::severity(record.config, &format!("sev{number}")).filter(|_| is_word && ends)?;
+            Some(Spanned::new(severity, passage.source_span(at..end)))
+        })
+    });
+    let first = told.next()?;
+    told.all(|other| other.value == first.value).then_some(first)
+}
+
 fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {
     if incident.date.is_none() {
         incident.date = date;

@@ -22,6 +22,9 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
         theories = diary::theories(record);
     }
     let is_new = |theory: &Theory| theories.iter().all(|known| !known.span.contains(theory.statement.span));
+    let struck: Vec<_> = struck(record).into_iter().filter(is_new).collect();
+    theories.extend(struck);
+    let is_new = |theory: &Theory| theories.iter().all(|known| !known.span.contains(theory.statement.span));
     let items: Vec<_> = diary::refuted_items(record).filter(is_new).collect();
     theories.extend(items);
     theories.sort_by_key(|theory| theory.span.start);
@@ -142,15 +145,41 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
         }
         _ => {
             let sentence = prose::first_sentence(&prose.text);
+            let (sentence, behind) = without_answer(&prose.text, sentence);
             theory = empty(record, clean(prose, sentence.clone()), item.span);
             read_parts(record, item.span, &mut theory);
-            let reason = prose::trim(&prose.text, sentence.end..prose.text.len());
+            let reason = prose::trim(&prose.text, behind..prose.text.len());
             if theory.wrong_because.is_none() && !reason.is_empty() && theory.tried.is_none() {
                 theory.wrong_because = Some(plain(prose, reason));
             }
         }
     }
     Some(theory)
+}
+
+/// What of a sentence is believed or tried, and where begins what came of it: `Restarted it → no change`, `The proxy: its
+/// logs were clean`.
+fn without_answer(text: &str, sentence: Range<usize>) -> (Range<usize>, usize) {
+    const ARROWS: [&str; 5] = [" → ", " ⇒ ", " -> ", " => ", " --> "];
+    const DASHES: [&str; 5] = [": ", "：", " — ", " – ", " - "];
+    /// So many words a theory has that is only named.
+    const NAME: usize = 8;
+    let inside = &text[sentence.clone()];
+    let first = |marks: &[&str]| marks.iter().filter_map(|mark| Some((inside.find(mark)?, mark.len()))).min();
+    let is_name = |&(at, length): &(usize, usize)| {
+        inside[..at].split_whitespace().count() <= NAME && inside[at + length..].split_whitespace().count() >= 2
+    };
+    // What stands in brackets or quotes belongs to the name: `the priority (5 → 3)`, `"command": "run"`.
+    let is_whole = |&(at, _): &(usize, usize)| {
+        let head = &inside[..at];
+        let open = head.matches(['(', '[']).count() > head.matches([')', ']']).count();
+        at > 0 && !open && !head.ends_with(['"', '`', '\'', '”'])
+    };
+    let cut = [first(&ARROWS), first(&DASHES).filter(is_name)].into_iter().flatten().filter(is_whole).min();
+    match cut {
+        Some((at, length)) => (sentence.start..sentence.start + at, sentence.start + at + length),
+        None => (sentence.clone(), sentence.end),
+    }
 }
 
 /// A span without what ends it that is only the beginning of the next label: blanks, and the signs that open bold.
@@ -199,7 +228,7 @@ fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-        } else {
+        } else if !verdict(cells, &columns).is_some_and(|cell| record.words.accepts(&cell.text)) {
             theories.extend(of_row(record, block, cells, &columns));
         }
     }
@@ -219,12 +248,62 @@ fn judged_rows(record: &Record<'_>) -> Vec<Theory> {
             // Approaches that were rejected for the future are no theories.
             weighs = columns.contains(&Some(TheoryPart::Statement)) && !matches!(role, Role::Future | Role::Fix);
         } else if weighs {
-            let verdict = columns.iter().position(|column| *column == Some(TheoryPart::Outcome));
-            let fell = verdict.and_then(|at| cells.get(at)).is_some_and(|cell| is_rejection(record, cell));
+            let fell = verdict(cells, &columns).is_some_and(|cell| is_rejection(record, cell));
             theories.extend(of_row(record, block, cells, &columns).filter(|_| fell));
         }
     }
     theories
+}
+
+/// Lines that begin with what is struck through and say why: `~~The provider sent it twice~~ — its log has it once`. What is
+/// struck out among promises was called off, and says nothing of the cause.
+fn struck(record: &Record<'_>) -> Vec<Theory> {
+    const SHORTEST: usize = 2;
+    let mut theories = Vec::new();
+    for (block, proses) in record.document.blocks.iter().zip(&record.proses) {
+        let section = &record.sections[record.section_at(block.span.start) as usize];
+        let is_promise = block.item.is_some_and(|item| record.document.items[item as usize].checked.is_some());
+        if block.kind != BlockKind::Paragraph || is_promise || matches!(section.role, Role::Future | Role::Fix) {
+            continue;
+        }
+        let Some(prose) = proses.first() else { continue };
+        for line in prose.lines() {
+            let opening = line.end - prose.text[line.clone()].trim_start().len();
+            let Some(struck) = prose.struck.iter().find(|struck| struck.start == opening) else { continue };
+            let statement = prose::trim(&prose.text, struck.start..struck.end.min(line.end));
+            let behind = prose.text[statement.end..line.end].trim_start_matches(|c: char| " :,-–—→.".contains(c));
+            let reason = prose::trim(&prose.text, line.end - behind.len()..line.end);
+            let tells = |range: &Range<usize>| prose.text[range.clone()].split_whitespace().count() >= SHORTEST;
+            if tells(&statement) && tells(&reason) {
+                let mut theory = empty(record, clean(prose, statement), prose.span(line));
+                theory.wrong_because = Some(plain(prose, reason));
+                theories.push(theory);
+            }
+        }
+    }
+    theories
+}
+
+/// The cell of a row that says what became of its hypothesis.
+fn verdict<'c>(cells: &'c [Prose], columns: &[Option<TheoryPart>]) -> Option<&'c Prose> {
+    cells.get(columns.iter().position(|column| *column == Some(TheoryPart::Outcome))?)
+}
+
+/// The hypotheses of tables whose verdict is that they were right.
+pub(super) fn accepted<'r>(record: &'r Record<'_>) -> Vec<Spanned<String>> {
+    let mut accepted = Vec::new();
+    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
+    for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
+        let BlockKind::Row { head, .. } = block.kind else { continue };
+        if head {
+            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
+        } else if verdict(cells, &columns).is_some_and(|cell| record.words.accepts(&cell.text)) {
+            let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
+            let statement = told.and_then(|at| cells.get(at)).filter(|cell| !cell.text.trim().is_empty());
+            accepted.extend(statement.map(|cell| clean(cell, 0..cell.text.len())));
+        }
+    }
+    accepted
 }
 
 /// Whether a cell is nothing but a verdict, and the verdict is that it was not it.
@@ -317,6 +396,24 @@ mod tests {
         let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
         let expected = [("Raise the pool.", "it was idle."), ("Restart it.", "it stalled again.")];
         assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), Some(why.to_owned()))));
+    }
+
+    #[test]
+    fn an_answer_behind_an_arrow_or_a_name_and_a_line_struck_through_tell_why_it_fell() {
+        let text = "# T\n\n## What we tried first\n\n- Restarted it → no change\n- The proxy: its logs were clean\n\
+                    - Priority of the task (5 → 3): no effect\n\n## Analysis\n\n~~H1: the provider sent it twice~~ — its log has it \
+                    once\n\n## Actions\n\n- ~~Renew it~~ — called off\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let reason = |one: &Theory| one.wrong_because.as_ref().map(|why| why.value.clone()).unwrap_or_default();
+        let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
+        let expected = [
+            ("Restarted it", "no change"),
+            ("The proxy", "its logs were clean"),
+            ("Priority of the task (5 → 3)", "no effect"),
+            ("H1: the provider sent it twice", "its log has it once"),
+        ];
+        assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), why.to_owned())));
     }
 
     #[test]

@@ -142,6 +142,11 @@ pub(super) fn first_named(record: &Record<'_>, text: &str) -> Option<Range<usize
     told.next().filter(|(plainness, _)| *plainness == Plainness::Named).map(|(_, range)| range)
 }
 
+/// Whether a sentence tells the cause.
+pub(super) fn tells_cause(record: &Record<'_>, sentence: &str) -> bool {
+    plainness_in(record, sentence).is_some()
+}
+
 fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
     if record.words.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
 }
@@ -181,11 +186,16 @@ fn plainness(sentence: &str) -> Option<Plainness> {
         return None;
     }
     let words = words(sentence);
-    let is_one_of = |list: &[&str]| words.iter().any(|word| list.contains(&word.text.as_str()));
-    if is_one_of(&BELIEFS) || is_one_of(&DOUBTS) {
-        return None;
-    }
     let places = || 0..words.len();
+    let doubt = words.iter().position(|word| {
+        let text = word.text.as_str();
+        BELIEFS.contains(&text) || DOUBTS.contains(&text)
+    });
+    if let Some(doubt) = doubt {
+        // `The root cause was the limit, and not the pressure, as we had thought`
+        let is_apart = |at: usize| (at + 1..=doubt).any(|next| words[next].is_broken && text(&words, next) == "as");
+        return places().find(|&at| is_named(&words, at) && is_apart(at)).map(|_| Plainness::Named);
+    }
     if places().any(|at| turned_out(&words, at)) || places().any(|at| is_named(&words, at)) {
         Some(Plainness::Named)
     } else if places().any(|at| came_of(&words, at)) || begins_with_it(&words) {
@@ -393,6 +403,7 @@ mod tests {
             "These are the events that led to this incident.",
             "We drained the nodes with the errors causing the outage.",
             "The root cause was a combination of:",
+            "The cause was thought to be the proxy, which was wrong.",
             "This is safe because the first step makes a new file.",
             "Another problem caused the outage to continue for an hour.",
             "It raises an error because bodies cannot be empty.",

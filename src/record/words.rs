@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::shapes::Shape;
 use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
 use crate::model::{CauseState, DetectedBy, Outcome, SectionKind, Status};
@@ -35,6 +36,7 @@ pub(super) struct Named {
 /// All words, ready to be looked up.
 pub(super) struct Words {
     sections: HashMap<String, SectionKind>,
+    shapes: Vec<(Shape, SectionKind)>,
     contains: Vec<(String, SectionKind)>,
     theory: HashMap<String, TheoryPart>,
     confirmed_by: Vec<String>,
@@ -54,6 +56,12 @@ pub(super) struct Words {
     names_no_cause: Vec<String>,
     nothing: Vec<(String, ())>,
     no_answer: Vec<String>,
+    shows_failure: Vec<String>,
+    shows_none: Vec<String>,
+    shows_nothing: Vec<String>,
+    tells_fix: Vec<String>,
+    accepts: Vec<String>,
+    announces_actions: Vec<String>,
     boilerplate: Vec<String>,
     stresses: Vec<String>,
     /// Each with a blank on either side.
@@ -91,6 +99,7 @@ impl Words {
         let part = |name: &str| top.get(name).copied().unwrap_or(&Node::Null);
         let mut words = Words {
             sections: HashMap::new(),
+            shapes: Vec::new(),
             contains: Vec::new(),
             theory: lookup(part("theory"), theory_part),
             confirmed_by: of(part("cause"), "confirmed-by"),
@@ -110,6 +119,12 @@ impl Words {
             names_no_cause: list(part("names-no-cause")),
             nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
+            shows_failure: list(part("shows-failure")),
+            shows_none: list(part("shows-no-failure")),
+            shows_nothing: list(part("nothing-failed")),
+            tells_fix: list(part("tells-fix")),
+            accepts: list(part("accepts")),
+            announces_actions: list(part("announces-actions")),
             boilerplate: list(part("boilerplate")),
             stresses: list(part("stresses")),
             joins: list(part("joins")).iter().map(|join| format!(" {join} ")).collect(),
@@ -121,6 +136,10 @@ impl Words {
                 let parts = mapping(&value.value);
                 for word in parts.get("exact").map(|node| list(node)).unwrap_or_default() {
                     words.sections.entry(normalise(&word)).or_insert(kind);
+                }
+                for shape in parts.get("shapes").map(|node| list(node)).unwrap_or_default() {
+                    let shape = Shape::read(&shape).expect("the brackets of synonyms.yaml close, a test reads them");
+                    words.shapes.push((shape, kind));
                 }
                 let contained = parts.get("contains").map(|node| list(node)).unwrap_or_default();
                 words.contains.extend(contained.into_iter().map(|word| (word, kind)));
@@ -144,9 +163,12 @@ impl Words {
         self.label(label).or_else(|| self.qualified(label))
     }
 
-    /// The kind of a name inside a longer one.
+    /// The kind of a name inside a longer one, or of one that has a known shape.
     fn qualified(&self, label: &str) -> Option<Named> {
         let name = normalise(label);
+        if let Some((_, kind)) = self.shapes.iter().find(|(shape, _)| shape.fits(&name)) {
+            return Some(Named { kind: *kind, supposed: self.is_supposed(&name) });
+        }
         let (core, join) = unqualified(&name, &self.stresses, &self.joins);
         let kind = *self.sections.get(core).or_else(|| self.sections.get(without_number(core)))?;
         // `Errors in the pool` and `Problem with logins` name a case, not a section.
@@ -205,8 +227,9 @@ impl Words {
                 |before: &str| ["not", "never", "cannot", "be", "n't"].iter().any(|no| before.trim_end().ends_with(no));
             let ends = |word: &str| {
                 let before = bare.strip_suffix(word);
-                word.contains(' ')
-                    && before.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) && !is_denied(rest))
+                // Scripts without blanks put the verdict behind a comma.
+                let apart = |rest: &str| !rest.ends_with(char::is_alphanumeric) && !is_denied(rest);
+                (word.contains(' ') || !word.is_ascii()) && before.is_some_and(apart)
             };
             self.disowned.iter().any(|word| opens(word) || ends(word))
         })
@@ -226,6 +249,43 @@ impl Words {
             && !asks
             && !has_word(&lower, &self.names_no_cause)
             && !self.is_nothing(sentence)
+    }
+
+    /// Whether a sentence says of something that it failed: `Uploads hung`, `12 % of requests got a 503`.
+    pub(super) fn shows_failure(&self, sentence: &str) -> bool {
+        let mut lower = sentence.to_lowercase();
+        if has_word(&lower, &self.shows_none) {
+            return false;
+        }
+        for nothing in self.shows_nothing.iter().filter(|nothing| lower.contains(nothing.as_str())).collect::<Vec<_>>()
+        {
+            lower = lower.replace(nothing.as_str(), " ");
+        }
+        let is_answer = |word: &str| {
+            word.len() == 3 && word.starts_with(['4', '5']) && word.ends_with(|c: char| c.is_ascii_digit())
+        };
+        let has_answer = || {
+            let speaks =
+                ["http", "status", "response", "error", "request", "return"].iter().any(|word| lower.contains(word));
+            speaks && lower.split(|c: char| !c.is_ascii_alphanumeric()).any(is_answer)
+        };
+        has_word(&lower, &self.shows_failure) || has_answer()
+    }
+
+    /// Whether a sentence tells what somebody did that may have helped: `We rolled the release back`.
+    pub(super) fn tells_fix(&self, sentence: &str) -> bool {
+        has_word(&sentence.to_lowercase(), &self.tells_fix)
+    }
+
+    /// Whether a sentence announces what somebody promises: `To keep this from happening again, we will:`.
+    pub(super) fn announces_actions(&self, sentence: &str) -> bool {
+        has_word(&sentence.to_lowercase(), &self.announces_actions)
+    }
+
+    /// Whether a verdict is that it was it: in a word, or with a tick.
+    pub(super) fn accepts(&self, verdict: &str) -> bool {
+        let bare = verdict.trim_matches(|c: char| !c.is_alphanumeric() && !"✅✔☑".contains(c)).to_lowercase();
+        bare.contains(['✅', '✔', '☑']) || self.accepts.contains(&bare)
     }
 
     /// Whether a heading says that what follows helps only for the time being: `Workaround`.
