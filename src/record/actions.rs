@@ -62,7 +62,7 @@ pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
         blocks[*at].kind == BlockKind::Paragraph
             && blocks[*at].item.is_none()
             && text.ends_with([':', '：'])
-            && record.words.announces_actions(&text[last])
+            && record.words.says.announces_actions(&text[last])
     };
     (0..blocks.len()).filter(announces).filter_map(list_behind).collect()
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title, diary, theories, told};
+use super::{Record, bare_title, diary, theory_rows, told};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
@@ -26,11 +26,11 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     let kind = if names_none { SectionKind::ContributingFactors } else { SectionKind::RootCause };
     let claims = claims(record, kind);
     let told = told::cause(record).filter(|_| names_none).map(|(statement, section)| {
-        let state = if is_open { CauseState::Suspected } else { record.words.state_of(&statement.value) };
+        let state = if is_open { CauseState::Suspected } else { record.words.says.state_of(&statement.value) };
         Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
     });
     // The one hypothesis of a table that was right is the cause; of several each is a part of it.
-    let accepted = if names_none { theories::accepted(record) } else { Vec::new() };
+    let accepted = if names_none { theory_rows::accepted(record) } else { Vec::new() };
     let state = match accepted.len() {
         _ if is_open => CauseState::Suspected,
         1 if told.is_none() => CauseState::Confirmed,
@@ -49,9 +49,9 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         })
     };
     let cause = |claim: Claim| {
-        let doubted = record.sections[claim.section].supposed && !record.words.settles(&claim.statement.value);
+        let doubted = record.sections[claim.section].supposed && !record.words.says.settles(&claim.statement.value);
         let supposed = is_open || claim.supposed || doubted;
-        let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
+        let state = if supposed { CauseState::Suspected } else { record.words.says.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
         let state = if names_none { state.min(CauseState::Contributing) } else { state };
@@ -79,7 +79,7 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
         of_section(record, section, kind, &mut found);
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.is_nothing(&claim.statement.value));
+    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.says.is_nothing(&claim.statement.value));
     for claim in &mut found {
         claim.supposed = without_mark(record, &mut claim.statement);
     }
@@ -89,7 +89,7 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
 /// Takes `Suspected: ` off the front of a statement; whether there was such a word.
 fn without_mark(record: &Record<'_>, statement: &mut Spanned<String>) -> bool {
     let Some((mark, rest)) = statement.value.split_once(": ") else { return false };
-    if mark.contains(' ') || !record.words.is_supposed(mark) {
+    if mark.contains(' ') || !record.words.says.is_supposed(mark) {
         return false;
     }
     let mut characters = rest.chars();
@@ -271,7 +271,8 @@ fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
 
 /// The first sentence that tells what was done, where a section first tells how it was noticed or what was believed.
 fn done_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
-    let tells = |text: &str| record.words.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
+    let tells =
+        |text: &str| record.words.says.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
     let sentences = crate::text::sentences(&passage.text);
     if tells(&passage.text[sentences.first()?.clone()]) {
         return None;

@@ -236,7 +236,7 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
                 || bare.strip_suffix(*word).is_some_and(|rest| ends(rest, |rest| rest.chars().next_back()))
         };
         let counts = |word: &&&str| role != Role::Cause || !WEAK.contains(*word);
-        is_short && (REFUTATIONS.iter().filter(counts).any(tells) || record.words.rejects(&verdict))
+        is_short && (REFUTATIONS.iter().filter(counts).any(tells) || record.words.says.rejects(&verdict))
     };
     let sentences = crate::text::sentences(item);
     let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();

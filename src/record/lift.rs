@@ -132,7 +132,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
         "mitigated" if incident.mitigated.is_none() => incident.mitigated = moment(),
         "resolved" if incident.resolved.is_none() => incident.resolved = moment(),
         "detected-by" if incident.detected_by.is_none() => {
-            incident.detected_by = record.words.noticed_by(text).map(|by| Spanned::new(by, span));
+            incident.detected_by = record.words.says.noticed_by(text).map(|by| Spanned::new(by, span));
         }
         "owner" if incident.owner.is_none() && !text.is_empty() => {
             incident.owner = Some(Spanned::new(text.to_owned(), span));

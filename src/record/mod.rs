@@ -24,6 +24,7 @@ mod noticed;
 mod openers;
 mod passages;
 mod prose;
+mod sayings;
 mod schema;
 mod sections;
 mod shapes;
@@ -31,6 +32,7 @@ mod symptoms;
 #[cfg(test)]
 mod tests;
 mod theories;
+mod theory_rows;
 mod title;
 mod told;
 mod toml_matter;

@@ -38,7 +38,7 @@ pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
     });
     let failed = sentences.filter(|(passage, sentence)| {
         let text = &passage.text[sentence.clone()];
-        record.words.shows_failure(text) && !told::tells_cause(record, text)
+        record.words.says.shows_failure(text) && !told::tells_cause(record, text)
     });
     let line = |(passage, sentence): (&Passage, std::ops::Range<usize>)| {
         let span = passage.source_span(sentence.clone());

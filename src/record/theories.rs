@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::prose::{self, Prose};
 use super::words::TheoryPart;
-use super::{Record, bare_range, bare_title, diary};
-use crate::markdown::{Block, BlockKind, ItemInfo};
+use super::{Record, bare_range, bare_title, diary, theory_rows};
+use crate::markdown::{BlockKind, ItemInfo};
 use crate::model::{Carrier, Role, SectionKind, Theory};
 use crate::source::{Span, Spanned};
 
@@ -16,7 +16,7 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
         of_section(record, section, &mut theories);
     }
     let is_told = |theory: &Theory| theories.iter().any(|known| known.span.contains(theory.span));
-    let judged: Vec<_> = judged_rows(record).into_iter().filter(|theory| !is_told(theory)).collect();
+    let judged: Vec<_> = theory_rows::judged(record).into_iter().filter(|theory| !is_told(theory)).collect();
     theories.extend(judged);
     if theories.is_empty() {
         theories = diary::theories(record);
@@ -54,7 +54,7 @@ fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
         theories.extend(attempts.iter().filter_map(of_attempt));
         return;
     }
-    let rows = of_tables(record, extent);
+    let rows = theory_rows::find(record, extent);
     if !rows.is_empty() {
         theories.extend(rows);
         return;
@@ -220,41 +220,6 @@ fn first_paragraph<'r>(record: &'r Record<'_>, index: usize) -> Option<&'r crate
     record.own_passages(index).find(|passage| passage.kind == crate::model::PassageKind::Paragraph)
 }
 
-/// The rows of tables in a span; the columns' heads say which cell tells what.
-fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
-    let mut theories = Vec::new();
-    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
-    for (block, cells) in record.blocks_in(span) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-        } else if !verdict(cells, &columns).is_some_and(|cell| record.words.accepts(&cell.text)) {
-            theories.extend(of_row(record, block, cells, &columns));
-        }
-    }
-    theories
-}
-
-/// The rows of tables that weigh hypotheses, wherever they stand, whose verdict is that it was not it.
-fn judged_rows(record: &Record<'_>) -> Vec<Theory> {
-    let mut theories = Vec::new();
-    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
-    let mut weighs = false;
-    for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-            let role = record.sections[record.section_at(block.span.start) as usize].role;
-            // Approaches that were rejected for the future are no theories.
-            weighs = columns.contains(&Some(TheoryPart::Statement)) && !matches!(role, Role::Future | Role::Fix);
-        } else if weighs {
-            let fell = verdict(cells, &columns).is_some_and(|cell| is_rejection(record, cell));
-            theories.extend(of_row(record, block, cells, &columns).filter(|_| fell));
-        }
-    }
-    theories
-}
-
 /// Lines that begin with what is struck through and say why: `~~The provider sent it twice~~ — its log has it once`. What is
 /// struck out among promises was called off, and says nothing of the cause.
 fn struck(record: &Record<'_>) -> Vec<Theory> {
@@ -284,54 +249,6 @@ fn struck(record: &Record<'_>) -> Vec<Theory> {
     theories
 }
 
-/// The cell of a row that says what became of its hypothesis.
-fn verdict<'c>(cells: &'c [Prose], columns: &[Option<TheoryPart>]) -> Option<&'c Prose> {
-    cells.get(columns.iter().position(|column| *column == Some(TheoryPart::Outcome))?)
-}
-
-/// The hypotheses of tables whose verdict is that they were right.
-pub(super) fn accepted<'r>(record: &'r Record<'_>) -> Vec<Spanned<String>> {
-    let mut accepted = Vec::new();
-    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
-    for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-        } else if verdict(cells, &columns).is_some_and(|cell| record.words.accepts(&cell.text)) {
-            let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
-            let statement = told.and_then(|at| cells.get(at)).filter(|cell| !cell.text.trim().is_empty());
-            accepted.extend(statement.map(|cell| clean(cell, 0..cell.text.len())));
-        }
-    }
-    accepted
-}
-
-/// Whether a cell is nothing but a verdict, and the verdict is that it was not it.
-fn is_rejection(record: &Record<'_>, cell: &Prose) -> bool {
-    const LONGEST: usize = 4;
-    cell.text.split_whitespace().count() <= LONGEST && record.words.rejects(&cell.text)
-}
-
-fn of_row(record: &Record<'_>, block: &Block, cells: &[Prose], columns: &[Option<TheoryPart>]) -> Option<Theory> {
-    let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
-    let statement = cells.get(told.unwrap_or(0)).filter(|cell| !cell.text.trim().is_empty())?;
-    let mut theory = empty(record, clean(statement, 0..statement.text.len()), block.span);
-    for (index, cell) in cells.iter().enumerate() {
-        let range = prose::trim(&cell.text, 0..cell.text.len());
-        if index == told.unwrap_or(0) || range.is_empty() {
-            continue;
-        }
-        match columns.get(index).copied().flatten() {
-            Some(part) => set(record, &mut theory, part, plain(cell, range)),
-            None if theory.wrong_because.is_none() && index + 1 == cells.len() && !is_rejection(record, cell) => {
-                theory.wrong_because = Some(plain(cell, range));
-            }
-            None => {}
-        }
-    }
-    Some(theory)
-}
-
 /// Reads the labelled lines of a theory: each reaches to the next label of a theory, or to the end of its block.
 fn read_parts(record: &Record<'_>, span: Span, theory: &mut Theory) {
     for (_, proses) in record.blocks_in(span) {
@@ -354,7 +271,7 @@ fn read_parts(record: &Record<'_>, span: Span, theory: &mut Theory) {
     }
 }
 
-fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanned<String>) {
+pub(super) fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanned<String>) {
     let slot = match part {
         TheoryPart::BelievedBecause => &mut theory.believed_because,
         TheoryPart::Tried => &mut theory.tried,
@@ -372,13 +289,13 @@ fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanne
 }
 
 /// A statement without numbering and quotes.
-fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+pub(super) fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     let range = prose::trim(&prose.text, range);
     let bare = bare_range(&prose.text[range.clone()]);
     plain(prose, range.start + bare.start..range.start + bare.end)
 }
 
-fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+pub(super) fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     Spanned::new(prose.text[range.clone()].replace('\n', " "), prose.span(range))
 }
 

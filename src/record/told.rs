@@ -148,7 +148,7 @@ pub(super) fn tells_cause(record: &Record<'_>, sentence: &str) -> bool {
 }
 
 fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
-    if record.words.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
+    if record.words.says.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
 }
 
 /// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.

@@ -85,7 +85,7 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
         };
         let cause = |update: &Update<'_>| {
             let statement = update.sentence();
-            let state = record.words.state_of(&statement.value);
+            let state = record.words.says.state_of(&statement.value);
             Cause { state, confirmed_by: None, span: statement.span, section: update.passage.section, statement }
         };
         incident.causes = updates.iter().find(looks_back).map(cause).into_iter().collect();
