@@ -53,7 +53,14 @@ pub(super) const DUES: [&str; 18] = [
 ];
 
 /// Words of sentences, states, degrees and days, which are nobody's name.
-const NO_NAMES: [&str; 49] = [
+const NO_NAMES: [&str; 56] = [
+    "nobody",
+    "none",
+    "everyone",
+    "anyone",
+    "tbd",
+    "unassigned",
+    "unknown",
     "a",
     "an",
     "the",
@@ -119,8 +126,8 @@ pub(super) enum Due {
     OfYear(u32, u32),
 }
 
-/// Whether a name alone, behind a dash or in brackets at the end, is an owner: `Renew it — Ana`. It is where the items
-/// around it end so as well, and may be anything where they do not: `Move the queue (Kafka)`.
+/// Whether a name alone behind a dash at the end is an owner: `Renew it — Ana`. It is where most items around it end so as
+/// well, and may be anything where they do not: `Move the queue — Kafka`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Names {
     AreOwners,
@@ -282,15 +289,18 @@ pub(super) fn ends_in_name(text: &str) -> bool {
     in_brackets(text).or_else(|| behind_dashes(text)).or_else(|| lone_name(text)).is_some()
 }
 
-/// ` — Ana Lima` or `(Ana)` at the end: a name with capitals, and nothing else.
+/// ` — Ana Lima` or `(@ana)` at the end: a name with capitals, and nothing else.
 fn lone_name(text: &str) -> Option<Note> {
     let bare = text.trim_end().trim_end_matches('.');
-    let bracket = || Some(bare.rfind(" (")? + 2..bare.strip_suffix(')')?.len());
+    let bracket = || Some(bare.rfind(" (@")? + 2..bare.strip_suffix(')')?.len());
     let dash = || last_dash(bare, bare.len()).map(|(at, length)| at + length..bare.len());
     let range = bracket().or_else(dash).filter(|range| range.start < range.end)?;
     let name = &bare[range.clone()];
     let is_proper = |word: &str| word.starts_with(|c: char| c == '@' || c.is_alphabetic() && !c.is_lowercase());
-    let fits = is_name(name) && name.split_whitespace().next().is_some_and(is_proper);
+    // `EU` and `Short-term` say where and when.
+    let is_shouted = name.len() > 1 && name.is_ascii() && !name.contains(|c: char| c.is_ascii_lowercase());
+    let is_joined = name.split_once('-').is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase));
+    let fits = is_name(name) && !is_shouted && !is_joined && name.split_whitespace().next().is_some_and(is_proper);
     fits.then(|| Note { range, owner: Some(owner(name)), due: None, flows: false })
 }
 

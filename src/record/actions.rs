@@ -50,6 +50,11 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
 
 /// The lists that a sentence announces as promises, wherever they stand: `To keep this from happening again, we will:`.
 pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
+    // What a section says that it holds counts before what a sentence in it does.
+    let may_hold = |at: usize| {
+        let kind = record.sections[record.section_at(record.document.blocks[at].span.start) as usize].kind;
+        matches!(kind, SectionKind::Other | SectionKind::Summary | SectionKind::Lessons | SectionKind::Fix)
+    };
     let blocks = &record.document.blocks;
     let list_behind = |at: usize| {
         let mut items = blocks[at + 1..].iter().map_while(|block| block.item);
@@ -61,6 +66,7 @@ pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
         let last = crate::text::sentences(text).pop().unwrap_or_default();
         blocks[*at].kind == BlockKind::Paragraph
             && blocks[*at].item.is_none()
+            && may_hold(*at)
             && text.ends_with([':', '：'])
             && record.words.says.announces_actions(&text[last])
     };
@@ -112,9 +118,15 @@ pub(super) fn from_prose(
     if let Some((_, state)) = behind {
         action.state = state;
     }
-    let notes = action_notes::find(&prose.text[..end], names);
+    let mut notes = action_notes::find(&prose.text[..end], names);
     action.owner = notes.owner;
-    action.due = notes.due.and_then(|(due, range)| Some(Spanned::new(day_of(due, record.day)?, prose.span(range))));
+    if let Some((due, range)) = notes.due {
+        action.due = day_of(due, record.day).map(|day| Spanned::new(day, prose.span(range)));
+        // A day whose year nobody knows stays where it stands.
+        if action.due.is_none() {
+            notes.taken.clear();
+        }
+    }
     let mut kept = Vec::new();
     let mut closing = "";
     let mut from = 0;
@@ -334,7 +346,7 @@ mod tests {
     #[test]
     fn names_that_end_most_items_are_owners_and_a_day_without_a_year_follows_the_incident() {
         let text = "---\ndate: 2025-11-03\n---\n# T\n\n## Actions\n\n- Renew it — Ana, done\n- Watch it — Ben\n\
-                    - Ask them (Chris)\n- Close it — Dan — Jan 15\n";
+                    - Ask them — Chris\n- Close it — Dan — Jan 15\n";
         let expected = [
             told("Renew it", Some("Ana"), None, ActionState::Done),
             told("Watch it", Some("Ben"), None, ActionState::Unmarked),

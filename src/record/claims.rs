@@ -274,7 +274,9 @@ fn done_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
     let tells =
         |text: &str| record.words.says.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
     let sentences = crate::text::sentences(&passage.text);
-    if tells(&passage.text[sentences.first()?.clone()]) {
+    let first = &passage.text[sentences.first()?.clone()];
+    let leads_up = record.words.says.tells_notice(first) || diary::tells_belief(first) || diary::says_in_vain(first);
+    if tells(first) || !leads_up {
         return None;
     }
     let done = sentences.into_iter().skip(1).find(|range| tells(&passage.text[range.clone()]))?;

@@ -19,34 +19,34 @@ pub(crate) struct Found {
 
 /// The names of the months; any of their first letters will do, from three on.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "januar", "enero", "janeiro", "gennaio"],
+    &["january", "januar", "enero", "janeiro"],
     &["february", "februar", "fevereiro", "febbraio"],
-    &["march", "märz", "marzo", "março", "maret"],
+    &["march", "märz", "marzo", "março"],
     &["april", "avril", "abril", "aprile"],
-    &["may", "mai", "mayo", "maio", "maggio"],
-    &["june", "juni", "junio", "junho", "giugno"],
-    &["july", "juli", "julio", "julho", "luglio"],
-    &["august", "août", "agosto", "agustus"],
-    &["september", "septembre", "septiembre", "setembro", "settembre"],
+    &["may", "mai", "mayo", "maio"],
+    &["june", "juni", "junio", "junho"],
+    &["july", "juli", "julio", "julho"],
+    &["august", "août", "agosto"],
+    &["september", "septembre", "septiembre", "setembro"],
     &["october", "oktober", "octubre", "outubro", "ottobre"],
     &["november", "novembre", "noviembre", "novembro"],
-    &["december", "dezember", "diciembre", "dezembro", "dicembre", "desember"],
+    &["december", "dezember", "diciembre", "dezembro", "dicembre"],
 ];
 
 /// Names of the months that have to stand whole, since their first letters begin other words.
 const WHOLE_MONTHS: [&[&str]; 12] = [
-    &["janvier", "januari", "stycznia", "января", "ocak"],
+    &["janvier", "gennaio", "januari", "stycznia", "января", "ocak"],
     &["février", "februari", "lutego", "февраля", "şubat"],
-    &["mars", "maart", "marca", "марта", "mart"],
+    &["mars", "maart", "maret", "marca", "марта", "mart"],
     &["kwietnia", "апреля", "nisan"],
-    &["mei", "maj", "maja", "мая", "mayıs"],
-    &["juin", "czerwca", "июня", "haziran"],
-    &["juillet", "lipca", "июля", "temmuz"],
-    &["augusti", "augustus", "sierpnia", "августа", "ağustos"],
-    &["września", "сентября", "eylül"],
+    &["mei", "maggio", "maj", "maja", "мая", "mayıs"],
+    &["juin", "giugno", "czerwca", "июня", "haziran"],
+    &["juillet", "luglio", "lipca", "июля", "temmuz"],
+    &["augusti", "augustus", "agustus", "sierpnia", "августа", "ağustos"],
+    &["settembre", "września", "сентября", "eylül"],
     &["octobre", "października", "октября", "ekim"],
     &["listopada", "ноября", "kasım"],
-    &["décembre", "grudnia", "декабря", "aralık"],
+    &["décembre", "desember", "grudnia", "декабря", "aralık"],
 ];
 
 /// A run of digits or letters.

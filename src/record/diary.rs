@@ -66,12 +66,10 @@ const GUESSES: [&str; 10] =
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 49] = [
+const REFUTATIONS: [&str; 47] = [
     "nope",
     "did nothing",
     "changed nothing",
-    "with no effect",
-    "had no effect",
     "made it worse",
     "made things worse",
     "in vain",
@@ -119,7 +117,14 @@ const REFUTATIONS: [&str; 49] = [
 ];
 
 /// Of these, those that may tell a part of a cause.
-const WEAK: [&str; 11] = [
+const WEAK: [&str; 18] = [
+    "did nothing",
+    "changed nothing",
+    "made it worse",
+    "made things worse",
+    "same curve",
+    "nope",
+    "it was innocent",
     "no difference",
     "no change",
     "no effect",
@@ -132,6 +137,9 @@ const WEAK: [&str; 11] = [
     "same error",
     "same result",
 ];
+
+/// A line without blanks is looked at up to so many bytes.
+const LONGEST_LINE: usize = 400;
 
 /// So many words a verdict on an item of a list may have.
 const LONGEST_VERDICT: usize = 16;
@@ -175,7 +183,8 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
             other.section == passage.section && belief(&other.text[range.clone()].to_lowercase()).is_none()
         });
         let refuted = near.into_iter().find(|(other, range)| says_in_vain(&other.text[range.clone()]));
-        if is_mending(record, passage) && !is_early {
+        let in_vain = refuted.is_some() || says_in_vain(&text);
+        if is_mending(record, passage) && !(is_early && in_vain) {
             continue;
         }
         // `At first we thought it was the disk` says by itself that it was not, unless it goes on to say that it was.
@@ -207,8 +216,15 @@ pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = 
             *at += line.len();
             Some(start..start + line.trim_end().len())
         });
+        // A line in the middle of a sentence tells nothing by itself.
+        let begins = move |line: &Range<usize>| {
+            let (before, own) = (passage.text[..line.start].trim_end(), &passage.text[line.clone()]);
+            let is_timed = events::without_time(own).len() < own.len();
+            let is_new = before.is_empty() || before.ends_with(['.', '!', '?', '。']);
+            is_timed || is_new && own.starts_with(|c: char| !c.is_lowercase())
+        };
         let whole = is_item.then_some(0..passage.text.len());
-        let lines = whole.into_iter().chain(lines.filter(move |_| !is_item));
+        let lines = whole.into_iter().chain(lines.filter(move |line| !is_item && begins(line)));
         lines.filter_map(move |line| {
             let (statement, reason) = refuted(record, &passage.text[line.clone()], passage.role)?;
             let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
@@ -247,23 +263,22 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
     let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
     // Scripts without blanks put none behind a comma.
     let tight = || {
-        let mut commas = item[first.clone()].match_indices(',').map(|(at, _)| first.start + at);
-        commas
-            .find(|&at| item[at + 1..].starts_with(|c: char| !c.is_ascii()) && falls(&item[at..]))
-            .map(|at| at - first.start)
+        let at = item[first.clone()].rfind(',').filter(|_| first.len() <= LONGEST_LINE)?;
+        let is_tight = item[first.start + at + 1..].starts_with(|c: char| !c.is_ascii());
+        (is_tight && falls(&item[first.start + at..])).then_some(at)
     };
-    // `disk latency ruled out` has none at all.
-    let bare = |at: usize| (at > 0 && item[first.start + at..].split_whitespace().count() <= 4).then_some(at);
-    let verdict = || {
-        ["ruled out", "was ruled out", "were ruled out"]
-            .iter()
-            .filter_map(|word| item[first.clone()].find(&format!(" {word}")))
-            .min()
+    // `disk latency ruled out` has no mark at all.
+    let bare = || {
+        let line = item[first.clone()].trim_end_matches(['.', '!', ' ']);
+        let at = line.strip_suffix(" ruled out")?.len();
+        let before = line[..at].trim_end_matches(" was").trim_end_matches(" were");
+        let is_denied = ["not", "be", "never", "cannot"].iter().any(|word| before.ends_with(&format!(" {word}")));
+        (at > 0 && !is_denied).then_some(before.len())
     };
-    let mark = mark.or_else(comma).or_else(tight).or_else(|| verdict().and_then(bare));
+    let mark = mark.or_else(comma).or_else(tight).or_else(bare);
     let end = mark.map_or(first.end, |at| first.start + at);
     let statement = prose::trim(item, first.start..end);
-    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', ' ', '\n']);
+    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', '→', '>', '=', '：', '，', ' ', '\n']);
     let reason = prose::trim(item, item.len() - behind.len()..item.len());
     (falls(&item[reason.clone()]) && item[statement.clone()].contains(char::is_alphabetic))
         .then_some((statement, reason))
@@ -276,19 +291,24 @@ pub(super) fn tells_belief(sentence: &str) -> bool {
 
 /// Whether a sentence says that something was not it, or helped nothing: `No difference.`, `Not the disk.`
 pub(super) fn says_in_vain(sentence: &str) -> bool {
+    /// `Not for long`, `Not yet` say something else.
+    const OTHERWISE: [&str; 12] =
+        ["for", "yet", "really", "only", "until", "all", "much", "long", "many", "every", "sure", "so"];
     let lower = sentence.to_lowercase();
-    let is_verdict = lower.starts_with("not ") && lower.split_whitespace().count() <= 4
-        || ["it was not", "it wasn't", "it is not", "it isn't"]
-            .iter()
-            .any(|denial| lower.strip_prefix(denial).is_some_and(|rest| !rest.starts_with(' ')));
-    is_verdict || REFUTATIONS.iter().any(|word| lower.contains(word))
+    let mut words = lower.split_whitespace();
+    let is_not = words.next() == Some("not") && words.next().is_some_and(|word| !OTHERWISE.contains(&word));
+    let is_verdict = is_not && words.count() <= 2;
+    let denied = |denial: &&str| lower.strip_prefix(denial).is_some_and(|rest| !rest.starts_with(' '));
+    is_verdict
+        || ["it was not", "it wasn't", "it is not", "it isn't"].iter().any(denied)
+        || REFUTATIONS.iter().any(|word| holds_word(&lower, word))
 }
 
 /// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
 fn belief(sentence: &str) -> Option<bool> {
     let words: Vec<&str> =
         sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
-    if is_guess(&words) {
+    if is_guess(sentence) {
         return Some(true);
     }
     let begin = format!(" {} ", words.iter().take(6).copied().collect::<Vec<_>>().join(" "));
@@ -320,11 +340,23 @@ fn belief(sentence: &str) -> Option<bool> {
 }
 
 /// `My first guess was a leak in the driver`, `Second theory: the disk`: there were others.
-fn is_guess(words: &[&str]) -> bool {
-    let at = usize::from(matches!(words.first(), Some(&"my" | &"our" | &"the" | &"a")));
-    let is_one_of_several =
-        matches!(words.get(at), Some(&"first" | &"initial" | &"second" | &"third" | &"next" | &"other"));
-    is_one_of_several && words.get(at + 1).is_some_and(|word| GUESSES.contains(word)) && words.len() > at + 3
+fn is_guess(sentence: &str) -> bool {
+    const ORDINALS: [&str; 5] = ["first", "initial", "second", "third", "next"];
+    let mut rest = sentence.trim_start();
+    rest = ["my ", "our ", "the ", "a "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let Some(rest) = ORDINALS.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix(' ')) else { return false };
+    let Some(rest) = GUESSES.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
+    let told = [": ", " was ", " were "].iter().find_map(|verb| rest.strip_prefix(verb));
+    told.is_some_and(|told| told.split_whitespace().nth(1).is_some())
+}
+
+/// Whether a text holds some words that are no part of longer ones.
+fn holds_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+        !before && !after
+    })
 }
 
 /// Whether a passage is where a record tells how it was mended.

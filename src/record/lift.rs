@@ -3,7 +3,7 @@
 use super::header::known_key;
 use super::{Record, dates, events, prose, values};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Date, Incident, PassageKind, Role, Section, SectionKind};
+use crate::model::{Carrier, Date, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
@@ -144,27 +144,41 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
     }
 }
 
-/// The severity that the first paragraphs tell: `SEV-2 declared at 10:02`. Where they tell several, it was changed on the
+/// The severity that the first paragraphs declare: `SEV-2 declared at 10:02`. Where they tell several, it was changed on the
 /// way, and none is taken.
 pub(super) fn told_severity(record: &Record<'_>) -> Option<Spanned<String>> {
     /// So many paragraphs may tell it.
     const NEAR: usize = 3;
-    let paragraphs = record.passages.iter().filter(|passage| passage.kind == PassageKind::Paragraph).take(NEAR);
-    let mut told = paragraphs.flat_map(|passage| {
-        passage.text.match_indices(['S', 's']).filter_map(move |(at, _)| {
-            let before = passage.text[..at].chars().next_back();
-            let rest = &passage.text[at..];
-            let digit = rest.get(3..)?.trim_start_matches(['-', ' ']);
-            let is_word = rest[..3].eq_ignore_ascii_case("sev") && before.is_none_or(|c| !c.is_alphanumeric());
-            let number = digit.get(..1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
-            let ends = digit[1..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-            let end = at + rest.len() - digit.len() + 1;
-            let severity = values::severity(record.config, &format!("sev{number}")).filter(|_| is_word && ends)?;
-            Some(Spanned::new(severity, passage.source_span(at..end)))
-        })
-    });
-    let first = told.next()?;
-    told.all(|other| other.value == first.value).then_some(first)
+    const DECLARES: [&str; 8] = ["declared", "incident", "outage", "raised", "called", "opened", "event", "was"];
+    const OTHERWISE: [&str; 9] = ["would", "could", "should", "not", "if", "means", "like", "resembles", "instead"];
+    let is_lead = |passage: &&Passage| {
+        let section = &record.sections[passage.section as usize];
+        passage.kind == PassageKind::Paragraph
+            && (section.level <= 1 && section.kind == SectionKind::Other || section.kind == SectionKind::Summary)
+    };
+    let mut told: Vec<Spanned<String>> = Vec::new();
+    for passage in record.passages.iter().filter(is_lead).take(NEAR) {
+        for sentence in crate::text::sentences(&passage.text) {
+            let lower = passage.text[sentence.clone()].to_ascii_lowercase();
+            if OTHERWISE.iter().any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|own| own == *word)) {
+                continue;
+            }
+            for (at, _) in lower.match_indices("sev") {
+                let behind = lower[at + 3..].trim_start_matches(['-', ' ']);
+                let number = behind.chars().next().filter(char::is_ascii_digit);
+                let is_apart = !lower[..at].ends_with(char::is_alphanumeric);
+                let next = behind.get(1..).unwrap_or_default();
+                let declares = DECLARES.iter().any(|word| next.trim_start().starts_with(word)) && next.starts_with(' ');
+                let Some(number) = number.filter(|_| is_apart && declares) else { continue };
+                let start = sentence.start + at;
+                let span = passage.source_span(start..start + 3);
+                let severity = values::severity(record.config, &format!("sev{number}"));
+                told.extend(severity.map(|severity| Spanned::new(severity, span)));
+            }
+        }
+    }
+    let first = told.first()?;
+    told.iter().all(|other| other.value == first.value).then(|| first.clone())
 }
 
 fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {

@@ -178,7 +178,8 @@ fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     }
     // Nor does what is promised.
     for extent in promised {
-        let inside = incident.passages.iter_mut().filter(|passage| extent.contains(passage.span));
+        let from = incident.passages.partition_point(|passage| passage.span.start < extent.start);
+        let inside = incident.passages[from..].iter_mut().take_while(|passage| extent.contains(passage.span));
         inside.for_each(|passage| passage.role = Role::Future);
     }
     level::settle(&mut incident);

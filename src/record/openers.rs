@@ -30,7 +30,6 @@ pub(super) struct Opener {
 /// The places of a text where sections begin, in the order of its blocks. `proses` are the texts of each block.
 pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) -> Vec<Opener> {
     let mut openers = Vec::new();
-    let shouts = heads_in_capitals(document, proses, words);
     let title = title_block(document);
     for (index, block) in document.blocks.iter().enumerate() {
         match &block.kind {
@@ -43,7 +42,7 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
             BlockKind::Paragraph => {
                 if let Some(callout) = callout(document, block, &proses[index][0], words) {
                     openers.push(callout);
-                } else if line_heading(document, proses, index, words) || shouts && is_in_capitals(&proses[index][0]) {
+                } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
                     let is_last = index + 1 == document.blocks.len();
@@ -97,26 +96,6 @@ fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words:
     };
     let own_label = prose::label(&proses[index][0], 0..proses[index][0].text.len());
     ends_open && opens_label && own_label.is_none()
-}
-
-/// Whether a text without headings has sections under lines in capitals: one of them has to be a known name.
-fn heads_in_capitals(document: &Document, proses: &[Vec<Prose>], words: &Words) -> bool {
-    let has_headings = document.blocks.iter().skip(1).any(|block| matches!(block.kind, BlockKind::Heading(_)));
-    let paragraphs = document.blocks.iter().zip(proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
-    let mut heads = paragraphs.map(|(_, proses)| &proses[0]).filter(|prose| is_in_capitals(prose));
-    !has_headings && heads.any(|prose| words.heading(prose.text.trim()).0.is_some())
-}
-
-/// Whether a paragraph is one short line of words in capitals.
-fn is_in_capitals(prose: &Prose) -> bool {
-    const LONGEST: usize = 60;
-    let text = prose.text.trim();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 3
-        && text.len() <= LONGEST
-        && !text.contains(char::is_lowercase)
-        && !text.contains('\n')
-        && text.contains(char::is_uppercase)
 }
 
 fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {

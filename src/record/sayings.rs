@@ -24,10 +24,12 @@ pub(super) struct Sayings {
     no_answer: Vec<String>,
     shows_failure: Vec<String>,
     shows_none: Vec<String>,
-    shows_nothing: Vec<String>,
+    failed_not: Vec<String>,
+    failed_not_anywhere: Vec<String>,
     tells_fix: Vec<String>,
     accepts: Vec<String>,
     announces_actions: Vec<String>,
+    announces_past: Vec<String>,
 }
 
 impl Sayings {
@@ -47,10 +49,12 @@ impl Sayings {
             no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             shows_failure: list(part("shows-failure")),
             shows_none: list(part("shows-no-failure")),
-            shows_nothing: list(part("nothing-failed")),
+            failed_not: list(part("failed-not")),
+            failed_not_anywhere: list(part("failed-not-anywhere")),
             tells_fix: list(part("tells-fix")),
             accepts: list(part("accepts")),
             announces_actions: list(part("announces-actions")),
+            announces_past: list(part("announces-past")),
             supposed: list(part("supposed")),
         }
     }
@@ -102,6 +106,11 @@ impl Sayings {
         has_word(&sentence.to_lowercase(), &self.notices).then_some(by)
     }
 
+    /// Whether a sentence tells how somebody became aware: `Engineers were paged at 08:16`.
+    pub(super) fn tells_notice(&self, sentence: &str) -> bool {
+        has_word(&sentence.to_lowercase(), &self.notices)
+    }
+
     /// Who is named, where a text names one kind of those who notice, and denies nothing.
     pub(super) fn noticed_by(&self, text: &str) -> Option<DetectedBy> {
         let lower = text.to_lowercase();
@@ -140,23 +149,26 @@ impl Sayings {
 
     /// Whether a sentence says of something that it failed: `Uploads hung`, `12 % of requests got a 503`.
     pub(super) fn shows_failure(&self, sentence: &str) -> bool {
-        let mut lower = sentence.to_lowercase();
-        if has_word(&lower, &self.shows_none) {
+        let lower = sentence.to_lowercase();
+        if has_word(&lower, &self.shows_none)
+            || self.failed_not_anywhere.iter().any(|word| lower.contains(word.as_str()))
+        {
             return false;
         }
-        for nothing in self.shows_nothing.iter().filter(|nothing| lower.contains(nothing.as_str())).collect::<Vec<_>>()
-        {
-            lower = lower.replace(nothing.as_str(), " ");
-        }
-        let is_answer = |word: &str| {
-            word.len() == 3 && word.starts_with(['4', '5']) && word.ends_with(|c: char| c.is_ascii_digit())
-        };
-        let has_answer = || {
-            let speaks =
-                ["http", "status", "response", "error", "request", "return"].iter().any(|word| lower.contains(word));
-            speaks && lower.split(|c: char| !c.is_ascii_alphanumeric()).any(is_answer)
-        };
-        has_word(&lower, &self.shows_failure) || has_answer()
+        self.shows_failure.iter().any(|word| self.fails_by(&lower, word)) || tells_answer(&lower)
+    }
+
+    /// Whether a text has a word of failure that nothing before it denies: not `no requests failed`.
+    fn fails_by(&self, lower: &str, word: &str) -> bool {
+        /// So many words before it may deny it.
+        const REACH: usize = 3;
+        lower.match_indices(word).any(|(at, _)| {
+            let before = lower[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = lower[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+            let mut near = lower[..at].split_whitespace().rev().take(REACH);
+            let is_denied = near.any(|near| self.failed_not.iter().any(|denial| denial == near));
+            !is_denied && (!word.is_ascii() || !(before || after))
+        })
     }
 
     /// Whether a sentence tells what somebody did that may have helped: `We rolled the release back`.
@@ -166,7 +178,8 @@ impl Sayings {
 
     /// Whether a sentence announces what somebody promises: `To keep this from happening again, we will:`.
     pub(super) fn announces_actions(&self, sentence: &str) -> bool {
-        has_word(&sentence.to_lowercase(), &self.announces_actions)
+        let lower = sentence.to_lowercase();
+        has_word(&lower, &self.announces_actions) && !has_word(&lower, &self.announces_past)
     }
 
     /// Whether a verdict is that it was it: in a word, or with a tick.
@@ -179,6 +192,21 @@ impl Sayings {
     pub(super) fn is_supposed(&self, heading: &str) -> bool {
         has_word(&heading.to_lowercase(), &self.supposed)
     }
+}
+
+/// Whether a text in lower case has the number of an answer that is an error: `returned 503`, `http 429`, `500 errors`.
+fn tells_answer(lower: &str) -> bool {
+    const BEFORE: [&str; 9] = ["http", "status", "code", "error", "returned", "returning", "return", "returns", "got"];
+    const BEHIND: [&str; 8] = ["error", "errors", "response", "responses", "status", "s", "page", "pages"];
+    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_error = |word: &str| {
+        let bare = word.trim_end_matches('s');
+        bare.len() == 3 && bare.starts_with(['4', '5']) && bare.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.iter().enumerate().filter(|(_, word)| is_error(word)).any(|(at, _)| {
+        let near = words[at.saturating_sub(2)..at].iter().any(|word| BEFORE.contains(word));
+        near || words.get(at + 1).is_some_and(|word| BEHIND.contains(word))
+    })
 }
 
 /// What the longest word means that a text begins with.

@@ -38,7 +38,8 @@ pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
     });
     let failed = sentences.filter(|(passage, sentence)| {
         let text = &passage.text[sentence.clone()];
-        record.words.says.shows_failure(text) && !told::tells_cause(record, text)
+        let is_shouted = text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+        !is_shouted && record.words.says.shows_failure(text) && !told::tells_cause(record, text)
     });
     let line = |(passage, sentence): (&Passage, std::ops::Range<usize>)| {
         let span = passage.source_span(sentence.clone());

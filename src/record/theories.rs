@@ -145,7 +145,7 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
         }
         _ => {
             let sentence = prose::first_sentence(&prose.text);
-            let (sentence, behind) = without_answer(&prose.text, sentence);
+            let (sentence, behind) = without_answer(prose, sentence);
             theory = empty(record, clean(prose, sentence.clone()), item.span);
             read_parts(record, item.span, &mut theory);
             let reason = prose::trim(&prose.text, behind..prose.text.len());
@@ -159,25 +159,32 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
 
 /// What of a sentence is believed or tried, and where begins what came of it: `Restarted it → no change`, `The proxy: its
 /// logs were clean`.
-fn without_answer(text: &str, sentence: Range<usize>) -> (Range<usize>, usize) {
+fn without_answer(prose: &Prose, sentence: Range<usize>) -> (Range<usize>, usize) {
     const ARROWS: [&str; 5] = [" → ", " ⇒ ", " -> ", " => ", " --> "];
     const DASHES: [&str; 5] = [": ", "：", " — ", " – ", " - "];
     /// So many words a theory has that is only named.
     const NAME: usize = 8;
-    let inside = &text[sentence.clone()];
-    let first = |marks: &[&str]| marks.iter().filter_map(|mark| Some((inside.find(mark)?, mark.len()))).min();
-    let is_name = |&(at, length): &(usize, usize)| {
-        inside[..at].split_whitespace().count() <= NAME && inside[at + length..].split_whitespace().count() >= 2
+    let inside = &prose.text[sentence.clone()];
+    let answers = |&(at, mark, least): &(usize, &str, usize)| {
+        let (head, tail) = (&inside[..at], &inside[at + mark.len()..]);
+        let is_code = prose.code.iter().any(|code| code.contains(&(sentence.start + at)));
+        // A range, a step from one to another, and a remark between dashes are part of the theory, and so is what stands
+        // in brackets or quotes.
+        let is_range = head.ends_with(|c: char| c.is_ascii_digit()) && tail.starts_with(|c: char| c.is_ascii_digit());
+        let is_remark = mark != ": " && inside.matches(mark).count() > 1;
+        let is_open = head.matches(['(', '[']).count() > head.matches([')', ']']).count();
+        let is_quoted = head.ends_with(['"', '`', '\'', '”']);
+        at > 0
+            && !(is_code || is_range || is_remark || is_open || is_quoted)
+            && (tail.split_whitespace().count() >= least || diary::says_in_vain(tail))
     };
-    // What stands in brackets or quotes belongs to the name: `the priority (5 → 3)`, `"command": "run"`.
-    let is_whole = |&(at, _): &(usize, usize)| {
-        let head = &inside[..at];
-        let open = head.matches(['(', '[']).count() > head.matches([')', ']']).count();
-        at > 0 && !open && !head.ends_with(['"', '`', '\'', '”'])
+    let marks = |marks: &'static [&'static str], least| {
+        marks.iter().filter_map(move |mark| Some((inside.find(mark)?, *mark, least)))
     };
-    let cut = [first(&ARROWS), first(&DASHES).filter(is_name)].into_iter().flatten().filter(is_whole).min();
-    match cut {
-        Some((at, length)) => (sentence.start..sentence.start + at, sentence.start + at + length),
+    let is_name = |&(at, ..): &(usize, &str, usize)| inside[..at].split_whitespace().count() <= NAME;
+    let cuts = marks(&ARROWS, 3).chain(marks(&DASHES, 2).filter(is_name)).filter(answers);
+    match cuts.min_by_key(|(at, ..)| *at) {
+        Some((at, mark, _)) => (sentence.start..sentence.start + at, sentence.start + at + mark.len()),
         None => (sentence.clone(), sentence.end),
     }
 }
@@ -236,10 +243,13 @@ fn struck(record: &Record<'_>) -> Vec<Theory> {
             let opening = line.end - prose.text[line.clone()].trim_start().len();
             let Some(struck) = prose.struck.iter().find(|struck| struck.start == opening) else { continue };
             let statement = prose::trim(&prose.text, struck.start..struck.end.min(line.end));
-            let behind = prose.text[statement.end..line.end].trim_start_matches(|c: char| " :,-–—→.".contains(c));
+            let rest = prose.text[statement.end..line.end].trim_start();
+            // Words that others replace are no theory.
+            let is_answered = rest.starts_with([':', '-', '–', '—', '→']);
+            let behind = rest.trim_start_matches(|c: char| " :-–—→>".contains(c));
             let reason = prose::trim(&prose.text, line.end - behind.len()..line.end);
             let tells = |range: &Range<usize>| prose.text[range.clone()].split_whitespace().count() >= SHORTEST;
-            if tells(&statement) && tells(&reason) {
+            if is_answered && tells(&statement) && tells(&reason) {
                 let mut theory = empty(record, clean(prose, statement), prose.span(line));
                 theory.wrong_because = Some(plain(prose, reason));
                 theories.push(theory);

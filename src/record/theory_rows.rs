@@ -5,7 +5,7 @@ use super::prose::{self, Prose};
 use super::theories::{self, clean, plain, set};
 use super::words::TheoryPart;
 use crate::markdown::{Block, BlockKind};
-use crate::model::{Role, Theory};
+use crate::model::{Role, SectionKind, Theory};
 use crate::source::{Span, Spanned};
 
 /// The rows of tables in a span; the columns' heads say which cell tells what.
@@ -48,16 +48,22 @@ fn verdict<'c>(cells: &'c [Prose], columns: &[Option<TheoryPart>]) -> Option<&'c
     cells.get(columns.iter().position(|column| *column == Some(TheoryPart::Outcome))?)
 }
 
-/// The hypotheses of tables whose verdict is that they were right.
+/// The hypotheses of tables whose verdict is that they were right. An idea or an assumption that held is no cause.
 pub(super) fn accepted(record: &Record<'_>) -> Vec<Spanned<String>> {
+    const NO_CAUSES: [&str; 6] = ["idea", "approach", "assumption", "assumptions", "claim", "belief"];
     let mut accepted = Vec::new();
     let mut columns: Vec<Option<TheoryPart>> = Vec::new();
+    let mut told = None;
     for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
+            let section = &record.sections[record.section_at(block.span.start) as usize];
+            let may_tell = !matches!(section.role, Role::Future | Role::Fix) && section.kind != SectionKind::Lessons;
+            let is_cause = |at: &usize| !NO_CAUSES.contains(&cells[*at].text.trim().to_lowercase().as_str());
+            let column = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
+            told = column.filter(is_cause).filter(|_| may_tell);
         } else if verdict(cells, &columns).is_some_and(|cell| record.words.says.accepts(&cell.text)) {
-            let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
             let statement = told.and_then(|at| cells.get(at)).filter(|cell| !cell.text.trim().is_empty());
             accepted.extend(statement.map(|cell| clean(cell, 0..cell.text.len())));
         }

@@ -193,7 +193,7 @@ fn plainness(sentence: &str) -> Option<Plainness> {
     });
     if let Some(doubt) = doubt {
         // `The root cause was the limit, and not the pressure, as we had thought`
-        let is_apart = |at: usize| (at + 1..=doubt).any(|next| words[next].is_broken && text(&words, next) == "as");
+        let is_apart = |at: usize| (at + 1..=doubt).any(|next| is_aside(&words, next));
         return places().find(|&at| is_named(&words, at) && is_apart(at)).map(|_| Plainness::Named);
     }
     if places().any(|at| turned_out(&words, at)) || places().any(|at| is_named(&words, at)) {
@@ -205,6 +205,12 @@ fn plainness(sentence: &str) -> Option<Plainness> {
     } else {
         None
     }
+}
+
+/// `…, as we had thought`: who believed it, or when.
+fn is_aside(words: &[Word], at: usize) -> bool {
+    const WHO: [&str; 9] = ["we", "i", "they", "was", "had", "first", "initially", "originally", "everyone"];
+    words[at].is_broken && text(words, at) == "as" && WHO.contains(&text(words, at + 1)) && words.len() <= at + 7
 }
 
 /// `It turned out that the length was read into 32 bits`, `The real problem was the proxy`.

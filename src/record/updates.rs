@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::names::has_word;
 use super::{Record, events, prose};
 use crate::model::{Cause, Event, Fix, Incident, Passage, PassageKind, Status, Symptom};
 use crate::source::Spanned;
@@ -37,6 +38,10 @@ const LOOKS_BACK: [&str; 2] = ["post-mortem", "postmortem"];
 
 /// A sentence that says no more than that something was done.
 const EMPTY: [&str; 3] = ["a fix has been implemented", "a fix has been applied", "a fix was implemented"];
+
+/// A sentence that looks back with one of these tells of regret, or where to read more.
+const EMPTY_LOOKS: [&str; 9] =
+    ["sorry", "apologize", "apologise", "apologies", "regret", "read", "report", "blog", "thank"];
 
 /// One update.
 struct Update<'r> {
@@ -85,10 +90,13 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
         };
         let cause = |update: &Update<'_>| {
             let statement = update.sentence();
+            let is_empty = has_word(&statement.value.to_lowercase(), &EMPTY_LOOKS.map(str::to_owned));
             let state = record.words.says.state_of(&statement.value);
-            Cause { state, confirmed_by: None, span: statement.span, section: update.passage.section, statement }
+            let cause =
+                Cause { state, confirmed_by: None, span: statement.span, section: update.passage.section, statement };
+            (!is_empty).then_some(cause)
         };
-        incident.causes = updates.iter().find(looks_back).map(cause).into_iter().collect();
+        incident.causes = updates.iter().find(looks_back).and_then(cause).into_iter().collect();
     }
     let newest = updates.iter().rev().find_map(|update| Some((update.stage?, update.passage.span)));
     incident.status = incident.status.take().or(newest.map(|(stage, span)| Spanned::new(status(stage), span)));
