@@ -279,7 +279,7 @@ fn behind_dashes(text: &str) -> Option<Note> {
 }
 
 /// The last spaced dash before a place, and how long it is.
-fn last_dash(text: &str, end: usize) -> Option<(usize, usize)> {
+pub(super) fn last_dash(text: &str, end: usize) -> Option<(usize, usize)> {
     const DASHES: [&str; 3] = [" — ", " – ", " - "];
     DASHES.into_iter().filter_map(|dash| Some((text[..end].rfind(dash)?, dash.len()))).max()
 }
@@ -309,7 +309,7 @@ fn owner(name: &str) -> String {
 }
 
 /// Whether a short text may be who does it: a few words of letters, and none that belongs to a sentence.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let text = text.trim();
     let mut words = text.split_whitespace();
     let fits = |word: &str| {

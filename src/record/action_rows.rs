@@ -100,11 +100,27 @@ pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnosti
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             columns = cells.iter().map(|cell| column(&cell.text)).collect();
+            name_text(cells, &mut columns);
         } else if columns.contains(&Some(Column::Text)) {
             found.extend(row(record, block.span, cells, &columns, findings));
         }
     }
     found
+}
+
+/// In a table of owners, days or states, the first column that has no meaning and is no number tells what is to be done,
+/// whatever it is called.
+fn name_text(cells: &[Prose], columns: &mut [Option<Column>]) {
+    const NUMBERS: [&str; 6] = ["", "#", "no", "no.", "nr", "id"];
+    let promises = |column: &Option<Column>| matches!(column, Some(Column::Owner | Column::Due | Column::State));
+    if columns.contains(&Some(Column::Text)) || !columns.iter().any(promises) {
+        return;
+    }
+    let is_text =
+        |at: &usize| columns[*at].is_none() && !NUMBERS.contains(&cells[*at].text.trim().to_lowercase().as_str());
+    if let Some(at) = (0..columns.len()).find(is_text) {
+        columns[at] = Some(Column::Text);
+    }
 }
 
 fn column(head: &str) -> Option<Column> {

@@ -5,7 +5,7 @@ use super::action_notes::{self, Due, Names};
 use super::prose::{self, Prose};
 use super::values::date_prefix;
 use super::words::TheoryPart;
-use super::{action_lines, action_rows};
+use super::{action_lines, action_rows, action_tails};
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::{BlockKind, ItemInfo};
 use crate::model::{Action, ActionState, Date, Role, SectionKind};
@@ -77,8 +77,9 @@ pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
 fn names_in(record: &Record<'_>, extent: Span) -> Names {
     let items = record.items_in(extent);
     let texts = items.iter().filter_map(|item| Some(record.item_text(item)?.text.trim()));
-    let named =
-        texts.filter(|text| action_notes::ends_in_name(without_state(text).map_or(text, |(rest, _)| rest))).count();
+    let named = texts
+        .filter(|text| action_notes::ends_in_name(without_state(record, text).map_or(text, |(rest, _)| rest)))
+        .count();
     if named > 1 && named * 3 >= items.len() * 2 { Names::AreOwners } else { Names::AreWords }
 }
 
@@ -111,16 +112,17 @@ pub(super) fn from_prose(
         span,
         section: record.section_at(span.start),
     };
-    // `Renew it (Ana, 2026-03-01) - done`: owner and day stand before the state.
-    let behind = without_state(&prose.text)
+    let end = take_tail(record, prose, &mut action);
+    // `Renew it (owner: Ana) - done`: owner and day stand before the state.
+    let behind = without_state(record, &prose.text[..end])
         .filter(|(rest, _)| action.state == ActionState::Unmarked && prose.text.starts_with(rest));
-    let end = behind.map_or(prose.text.len(), |(rest, _)| rest.len());
+    let end = behind.map_or(end, |(rest, _)| rest.len());
     if let Some((_, state)) = behind {
         action.state = state;
     }
     let mut notes = action_notes::find(&prose.text[..end], names);
-    action.owner = notes.owner;
-    if let Some((due, range)) = notes.due {
+    action.owner = action.owner.or(notes.owner);
+    if let Some((due, range)) = notes.due.filter(|_| action.due.is_none()) {
         action.due = day_of(due, record.day).map(|day| Spanned::new(day, prose.span(range)));
         // A day whose year nobody knows stays where it stands.
         if action.due.is_none() {
@@ -153,11 +155,25 @@ pub(super) fn from_prose(
     }
     action.text = kept.join(" ") + closing;
     if action.state == ActionState::Unmarked
-        && let Some((text, state)) = without_state(&action.text)
+        && let Some((text, state)) = without_state(record, &action.text)
     {
         (action.text, action.state) = (text.to_owned(), state);
     }
     (!action.text.is_empty()).then_some(action)
+}
+
+/// Reads owner, day and state at the end of an action; where its text ends without them.
+fn take_tail(record: &Record<'_>, prose: &Prose, action: &mut Action) -> usize {
+    let Some(tail) = action_tails::find(&record.words.says, &prose.text) else { return prose.text.len() };
+    action.owner = tail.owner;
+    let due = tail.due.map(|(due, range)| (day_of(due, record.day), range));
+    // A day whose year nobody knows stays where it stands.
+    let is_told = !tail.says_more && due.as_ref().is_none_or(|(day, _)| day.is_some());
+    action.due = due.and_then(|(day, range)| Some(Spanned::new(day?, prose.span(range))));
+    if action.state == ActionState::Unmarked {
+        action.state = tail.state.unwrap_or(ActionState::Unmarked);
+    }
+    if is_told { tail.start } else { prose.text.len() }
 }
 
 /// The day that something is due; one without a year comes next after the day of the incident.
@@ -211,62 +227,9 @@ fn take(
 }
 
 /// The text of an action without the mark or word that tells its state: `✅ Renew it`, `Renew it (done)`, `Renew it - open`.
-fn without_state(text: &str) -> Option<(&str, ActionState)> {
+fn without_state<'t>(record: &Record<'_>, text: &'t str) -> Option<(&'t str, ActionState)> {
     const BEFORE: [&str; 8] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]", "[done]"];
     const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
-    const STATES: [(ActionState, &[&str]); 2] = [
-        (
-            ActionState::Done,
-            &[
-                "done",
-                "completed",
-                "complete",
-                "closed",
-                "finished",
-                "shipped",
-                "fatto",
-                "fait",
-                "terminé",
-                "erledigt",
-                "hecho",
-                "feito",
-                "concluído",
-                "klaar",
-                "gotowe",
-                "готово",
-                "сделано",
-                "已完成",
-                "完了",
-                "완료",
-                "selesai",
-            ],
-        ),
-        (
-            ActionState::Open,
-            &[
-                "open",
-                "outstanding",
-                "in progress",
-                "todo",
-                "to do",
-                "pending",
-                "not started",
-                "offen",
-                "en cours",
-                "in corso",
-                "en curso",
-                "em andamento",
-                "pendiente",
-                "进行中",
-                "未开始",
-                "対応中",
-                "未着手",
-                "진행 중",
-                "в работе",
-                "belum",
-            ],
-        ),
-    ];
     let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
     if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
         return Some((rest.trim(), ActionState::Done));
@@ -281,7 +244,7 @@ fn without_state(text: &str) -> Option<(&str, ActionState)> {
     let comma = bare.rsplit_once(", ").filter(|(rest, _)| action_notes::ends_in_name(rest));
     bracket.into_iter().chain(dash).chain(comma).find_map(|(rest, word)| {
         let word = word.trim().to_lowercase();
-        let (state, _) = STATES.into_iter().find(|(_, words)| words.contains(&word.as_str()))?;
+        let state = record.words.says.action_state(&word)?;
         Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
     })
 }

@@ -45,7 +45,29 @@ pub(super) fn told_day(record: &Record<'_>) -> Option<Spanned<Date>> {
     let near = record.passages.iter().take_while(|passage| passage.span.start < end);
     near.filter(|passage| !matches!(passage.role, Role::Future | Role::RuledOut))
         .filter(|passage| passage.kind.is_prose() || passage.kind == PassageKind::Heading)
+        .filter(|passage| !tells_of_note(&passage.text))
         .find_map(|passage| Some(Spanned::new(dates::first_certain(&passage.text)?, passage.span)))
+}
+
+/// Whether a short line tells when the note was written, and not when something happened: `Review date: 2026-01-09`.
+fn tells_of_note(text: &str) -> bool {
+    const NOTE: [&str; 12] = [
+        "review",
+        "reviewed",
+        "posted",
+        "published",
+        "meeting",
+        "written",
+        "updated",
+        "last",
+        "version",
+        "prepared",
+        "from",
+        "sent",
+    ];
+    const LONGEST: usize = 80;
+    let lower = text.to_lowercase();
+    text.len() <= LONGEST && lower.split(|c: char| !c.is_alphanumeric()).take(3).any(|word| NOTE.contains(&word))
 }
 
 /// What stands between the values of a line such as `SEV2 | 2026-01-09 | IC: Ana`.

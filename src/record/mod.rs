@@ -7,6 +7,7 @@
 mod action_lines;
 mod action_notes;
 mod action_rows;
+mod action_tails;
 mod actions;
 mod claims;
 pub(crate) mod dates;

@@ -225,7 +225,9 @@ fn turned_out(words: &[Word], at: usize) -> bool {
     // `In the end it was cron`
     let ended =
         at == 0 && ["in", "the", "end", "it", "was"].iter().enumerate().all(|(at, word)| text(words, at) == *word);
-    (is_real || ended || turned && at <= 2) && rest > 5 && !is_other
+    // `In the end it turned out that …`
+    let is_last = text(words, 0) == "in" && text(words, 2) == "end" || text(words, 0) == "eventually";
+    (is_real || ended || turned && (at <= 2 || is_last && at <= 5)) && rest > 5 && !is_other
 }
 
 fn text(words: &[Word], at: usize) -> &str {
@@ -238,7 +240,7 @@ fn behind(words: &[Word], at: usize) -> impl Iterator<Item = usize> {
 }
 
 fn is_was(word: &str) -> bool {
-    matches!(word, "was" | "were" | "is")
+    matches!(word, "was" | "were" | "is" | "that's" | "that’s")
 }
 
 /// `the root cause of the errors was a deadlock`, `a deadlock was the root cause`.
