@@ -6,7 +6,13 @@ use super::dates;
 use crate::model::Date;
 
 /// What stands before an owner, and over a column of them.
-pub(super) const OWNERS: [&str; 21] = [
+pub(super) const OWNERS: [&str; 27] = [
+    "負責人",
+    "sorumlu",
+    "ansvarig",
+    "ansvarlig",
+    "відповідальний",
+    "відповідальна",
     "owner",
     "owners",
     "action owner",
@@ -31,7 +37,9 @@ pub(super) const OWNERS: [&str; 21] = [
 ];
 
 /// What stands before the day something is due, and over a column of them.
-pub(super) const DUES: [&str; 18] = [
+pub(super) const DUES: [&str; 20] = [
+    "son tarih",
+    "fecha limite",
     "due",
     "due date",
     "due by",
@@ -325,28 +333,30 @@ pub(super) fn is_name(text: &str) -> bool {
         && words.all(fits)
 }
 
+/// What stands before the day of something that is due.
+const BEFORE: [&str; 16] = [
+    "due date",
+    "due by",
+    "due on",
+    "due",
+    "by",
+    "until",
+    "eta",
+    "entro il",
+    "entro",
+    "avant le",
+    "até",
+    "hasta el",
+    "hasta",
+    "bis zum",
+    "bis",
+    "uiterlijk",
+];
+
 /// The day that a stretch of a text begins with, behind `due` or `by`, and how far it reaches into it.
 fn day_at(text: &str, range: Range<usize>) -> Option<((Due, Range<usize>), usize)> {
     let inside = &text[range.clone()];
     let mut rest = inside.trim_start();
-    const BEFORE: [&str; 16] = [
-        "due date",
-        "due by",
-        "due on",
-        "due",
-        "by",
-        "until",
-        "eta",
-        "entro il",
-        "entro",
-        "avant le",
-        "até",
-        "hasta el",
-        "hasta",
-        "bis zum",
-        "bis",
-        "uiterlijk",
-    ];
     for word in BEFORE {
         let Some(behind) = rest.get(word.len()..).filter(|_| rest[..word.len()].eq_ignore_ascii_case(word)) else {
             continue;

@@ -78,6 +78,7 @@ const HEADS: &[(Column, &[&str])] = &[
             "done?",
             "progress",
             "状態",
+            "狀態",
             "ステータス",
             "状态",
             "상태",

@@ -118,7 +118,10 @@ mod tests {
     use super::*;
     use crate::record::words::Words;
 
-    fn tail(text: &str) -> Option<(String, Option<String>, Option<String>, Option<ActionState>)> {
+    /// The text that is left, the owner, the day and the state.
+    type Told = (String, Option<String>, Option<String>, Option<ActionState>);
+
+    fn tail(text: &str) -> Option<Told> {
         let tail = find(&Words::built_in().says, text)?;
         let due = tail.due.map(|(due, _)| match due {
             Due::Day(day) => day.to_string(),
