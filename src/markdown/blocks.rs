@@ -111,6 +111,8 @@ pub struct Inline {
     pub strong: bool,
     /// Whether it is a code span.
     pub code: bool,
+    /// Whether it is struck through.
+    pub struck: bool,
 }
 
 /// Reads a text; `offset` is its place in its file, and every span is moved on by it.
@@ -134,6 +136,8 @@ struct Reader<'a> {
     tables: u32,
     head: bool,
     strong: u32,
+    /// How many strikethroughs are open.
+    struck: u32,
     cell_start: usize,
     /// Where the last cell ends in the text.
     cell_end: usize,
@@ -185,6 +189,7 @@ impl Reader<'_> {
             }
             Tag::TableCell => self.cell_start = self.open.as_ref().map_or(0, |block| block.inlines.len()),
             Tag::Strong => self.strong += 1,
+            Tag::Strikethrough => self.struck += 1,
             Tag::Link { dest_url, .. } => self.link(dest_url, false, range),
             Tag::Image { dest_url, .. } => self.link(dest_url, true, range),
             Tag::BlockQuote(_) => {
@@ -200,6 +205,7 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
             TagEnd::TableCell => {
                 self.cell_end = range.end;
                 self.end_cell();
@@ -212,7 +218,7 @@ impl Reader<'_> {
                 self.close();
                 self.items.pop();
             }
-            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {}
+            TagEnd::Emphasis | TagEnd::Link | TagEnd::Image => {}
             _ => self.close(),
         }
     }
@@ -311,10 +317,10 @@ impl Reader<'_> {
 
     fn push(&mut self, text: &str, range: Range<usize>, style: Style) {
         let span = self.span(range);
-        let (strong, code) = (self.strong > 0, style == Style::Code);
+        let (strong, struck, code) = (self.strong > 0, self.struck > 0, style == Style::Code);
         let Some(block) = &mut self.open else { return };
         block.span = block.span.to(span);
-        block.inlines.push(Inline { text: text.to_owned(), span, strong, code });
+        block.inlines.push(Inline { text: text.to_owned(), span, strong, code, struck });
     }
 
     fn open(&mut self, kind: BlockKind, range: Range<usize>) {

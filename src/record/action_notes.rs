@@ -6,7 +6,13 @@ use super::dates;
 use crate::model::Date;
 
 /// What stands before an owner, and over a column of them.
-pub(super) const OWNERS: [&str; 21] = [
+pub(super) const OWNERS: [&str; 27] = [
+    "負責人",
+    "sorumlu",
+    "ansvarig",
+    "ansvarlig",
+    "відповідальний",
+    "відповідальна",
     "owner",
     "owners",
     "action owner",
@@ -31,7 +37,9 @@ pub(super) const OWNERS: [&str; 21] = [
 ];
 
 /// What stands before the day something is due, and over a column of them.
-pub(super) const DUES: [&str; 18] = [
+pub(super) const DUES: [&str; 20] = [
+    "son tarih",
+    "fecha limite",
     "due",
     "due date",
     "due by",
@@ -53,7 +61,14 @@ pub(super) const DUES: [&str; 18] = [
 ];
 
 /// Words of sentences, states, degrees and days, which are nobody's name.
-const NO_NAMES: [&str; 49] = [
+const NO_NAMES: [&str; 56] = [
+    "nobody",
+    "none",
+    "everyone",
+    "anyone",
+    "tbd",
+    "unassigned",
+    "unknown",
     "a",
     "an",
     "the",
@@ -111,13 +126,29 @@ const LONGEST_OWNER: usize = 40;
 /// What stands behind a name is looked at up to so many bytes.
 const LONGEST_VALUE: usize = 200;
 
+/// The day that something is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    Day(Date),
+    /// A month and a day of it; the year is that in which it comes after the incident.
+    OfYear(u32, u32),
+}
+
+/// Whether a name alone behind a dash at the end is an owner: `Renew it — Ana`. It is where most items around it end so as
+/// well, and may be anything where they do not: `Move the queue — Kafka`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    AreOwners,
+    AreWords,
+}
+
 /// What was found in a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Notes {
     /// The first owner.
     pub owner: Option<String>,
     /// The first day, with its place.
-    pub due: Option<(Date, Range<usize>)>,
+    pub due: Option<(Due, Range<usize>)>,
     /// What of the text they take, in order, with the brackets and separators around them.
     pub taken: Vec<Range<usize>>,
 }
@@ -126,14 +157,14 @@ pub(super) struct Notes {
 struct Note {
     range: Range<usize>,
     owner: Option<String>,
-    due: Option<(Date, Range<usize>)>,
+    due: Option<(Due, Range<usize>)>,
     /// Whether it may follow a word without a sign between them: `renew it by 2026-03-01`.
     flows: bool,
 }
 
 /// Finds the notes of an action. One in brackets or at the end is taken out of the text; a day is read anywhere, and all
 /// else stays, so that no word of a promise is lost.
-pub(super) fn find(text: &str) -> Notes {
+pub(super) fn find(text: &str, names: Names) -> Notes {
     let mut found: Vec<Note> = Vec::new();
     for (colon, mark) in text.match_indices([':', '：']) {
         // `due:2026-03-01` is a word of our own, and `http://…` is none of these.
@@ -150,11 +181,12 @@ pub(super) fn find(text: &str) -> Notes {
             found.extend(owner.map(|owner| Note { range: start..value.end, owner: Some(owner), due: None, flows }));
         } else if let Some((day, length)) = dates::at_start(told) {
             let place = value.start..value.start + length;
-            found.push(Note { range: start..place.end, owner: None, due: Some((day, place)), flows });
+            found.push(Note { range: start..place.end, owner: None, due: Some((Due::Day(day), place)), flows });
         }
     }
     if found.is_empty() {
-        found.extend(in_brackets(text).or_else(|| behind_dashes(text)));
+        let lone = || lone_name(text).filter(|_| names == Names::AreOwners);
+        found.extend(in_brackets(text).or_else(|| behind_dashes(text)).or_else(lone));
     }
     found.extend(due_in_words(text).filter(|_| found.iter().all(|note| note.due.is_none())));
     found.sort_by_key(|note| note.range.start);
@@ -165,7 +197,9 @@ pub(super) fn find(text: &str) -> Notes {
         let whole = group[0].range.start..group[group.len() - 1].range.end;
         let place = place_of(text, whole, group[0].flows);
         for note in group {
-            notes.owner = notes.owner.or_else(|| note.owner.clone().filter(|_| place.is_some()));
+            // `(Owner: Ana, second quarter)`: the name is read, and the rest stays where it is.
+            let opens = text[..note.range.start].trim_end().ends_with(['(', '[', '（', '【']);
+            notes.owner = notes.owner.or_else(|| note.owner.clone().filter(|_| place.is_some() || opens));
             notes.due = notes.due.or_else(|| note.due.clone());
         }
         notes.taken.extend(place);
@@ -199,17 +233,21 @@ fn place_of(text: &str, range: Range<usize>, flows: bool) -> Option<Range<usize>
 /// `by 2026-03-01`, `due March 1, 2026`.
 fn due_in_words(text: &str) -> Option<Note> {
     // The last is what Obsidian's tasks have before the day they are due.
-    const WORDS: [&str; 8] = ["due", "by", "until", "eta", "deadline", "bis", "截止", "📅"];
+    const WORDS: [&str; 13] =
+        ["due", "by", "until", "eta", "deadline", "bis", "截止", "📅", "entro", "avant", "até", "hasta", "uiterlijk"];
+    const ARTICLES: [&str; 6] = ["il ", "le ", "el ", "o ", "zum ", "the "];
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim().trim_start_matches(['(', '[', '（', ',', '，']);
         let start = at + (word.len() - word.trim_start().len()) + (word.trim().len() - bare.len());
         at += word.len();
+        let article =
+            ARTICLES.iter().find(|article| text[at..].starts_with(*article)).map_or(0, |article| article.len());
         if WORDS.contains(&bare.to_lowercase().as_str())
-            && let Some((day, length)) = dates::at_start(&text[at..])
+            && let Some((day, length)) = dates::at_start(&text[at + article..])
         {
-            let place = at..at + length;
-            return Some(Note { range: start..place.end, owner: None, due: Some((day, place)), flows: true });
+            let place = at + article..at + article + length;
+            return Some(Note { range: start..place.end, owner: None, due: Some((Due::Day(day), place)), flows: true });
         }
     }
     None
@@ -234,11 +272,11 @@ fn in_brackets(text: &str) -> Option<Note> {
 
 /// ` — Ana Lima — due 2026-03-01` at the end: a name between dashes and a day behind it.
 fn behind_dashes(text: &str) -> Option<Note> {
-    const DASHES: [&str; 3] = [" — ", " – ", " - "];
-    let cut = |end: usize| DASHES.into_iter().filter_map(|dash| Some((text[..end].rfind(dash)?, dash.len()))).max();
-    let (last, length) = cut(text.len())?;
-    let day = whole_day(text, last + length..text.len())?;
-    let (first, length) = cut(last)?;
+    let (last, length) = last_dash(text, text.len())?;
+    let end = last + length..text.len();
+    let of_year = || dates::without_year(&text[end.clone()]).map(|(month, day)| (Due::OfYear(month, day), end.clone()));
+    let day = whole_day(text, end.clone()).or_else(of_year)?;
+    let (first, length) = last_dash(text, last)?;
     let name = &text[first + length..last];
     is_name(name).then(|| Note {
         range: first + length..text.len(),
@@ -248,12 +286,38 @@ fn behind_dashes(text: &str) -> Option<Note> {
     })
 }
 
+/// The last spaced dash before a place, and how long it is.
+pub(super) fn last_dash(text: &str, end: usize) -> Option<(usize, usize)> {
+    const DASHES: [&str; 3] = [" — ", " – ", " - "];
+    DASHES.into_iter().filter_map(|dash| Some((text[..end].rfind(dash)?, dash.len()))).max()
+}
+
+/// Whether a text ends with a name alone, or with a name and a day.
+pub(super) fn ends_in_name(text: &str) -> bool {
+    in_brackets(text).or_else(|| behind_dashes(text)).or_else(|| lone_name(text)).is_some()
+}
+
+/// ` — Ana Lima` or `(@ana)` at the end: a name with capitals, and nothing else.
+fn lone_name(text: &str) -> Option<Note> {
+    let bare = text.trim_end().trim_end_matches('.');
+    let bracket = || Some(bare.rfind(" (@")? + 2..bare.strip_suffix(')')?.len());
+    let dash = || last_dash(bare, bare.len()).map(|(at, length)| at + length..bare.len());
+    let range = bracket().or_else(dash).filter(|range| range.start < range.end)?;
+    let name = &bare[range.clone()];
+    let is_proper = |word: &str| word.starts_with(|c: char| c == '@' || c.is_alphabetic() && !c.is_lowercase());
+    // `EU` and `Short-term` say where and when.
+    let is_shouted = name.len() > 1 && name.is_ascii() && !name.contains(|c: char| c.is_ascii_lowercase());
+    let is_joined = name.split_once('-').is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase));
+    let fits = is_name(name) && !is_shouted && !is_joined && name.split_whitespace().next().is_some_and(is_proper);
+    fits.then(|| Note { range, owner: Some(owner(name)), due: None, flows: false })
+}
+
 fn owner(name: &str) -> String {
     name.trim().trim_start_matches('@').to_owned()
 }
 
 /// Whether a short text may be who does it: a few words of letters, and none that belongs to a sentence.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let text = text.trim();
     let mut words = text.split_whitespace();
     let fits = |word: &str| {
@@ -269,11 +333,31 @@ fn is_name(text: &str) -> bool {
         && words.all(fits)
 }
 
+/// What stands before the day of something that is due.
+const BEFORE: [&str; 16] = [
+    "due date",
+    "due by",
+    "due on",
+    "due",
+    "by",
+    "until",
+    "eta",
+    "entro il",
+    "entro",
+    "avant le",
+    "até",
+    "hasta el",
+    "hasta",
+    "bis zum",
+    "bis",
+    "uiterlijk",
+];
+
 /// The day that a stretch of a text begins with, behind `due` or `by`, and how far it reaches into it.
-fn day_at(text: &str, range: Range<usize>) -> Option<((Date, Range<usize>), usize)> {
+fn day_at(text: &str, range: Range<usize>) -> Option<((Due, Range<usize>), usize)> {
     let inside = &text[range.clone()];
     let mut rest = inside.trim_start();
-    for word in ["due date", "due by", "due on", "due", "by", "until", "eta"] {
+    for word in BEFORE {
         let Some(behind) = rest.get(word.len()..).filter(|_| rest[..word.len()].eq_ignore_ascii_case(word)) else {
             continue;
         };
@@ -284,11 +368,11 @@ fn day_at(text: &str, range: Range<usize>) -> Option<((Date, Range<usize>), usiz
     }
     let from = range.start + inside.len() - rest.len();
     let (day, length) = dates::at_start(rest)?;
-    Some(((day, from..from + length), from + length - range.start))
+    Some(((Due::Day(day), from..from + length), from + length - range.start))
 }
 
 /// The day that is all of a stretch of a text.
-fn whole_day(text: &str, range: Range<usize>) -> Option<(Date, Range<usize>)> {
+fn whole_day(text: &str, range: Range<usize>) -> Option<(Due, Range<usize>)> {
     let (day, length) = day_at(text, range.clone())?;
     let rest = &text[range.start + length..range.end];
     rest.chars().all(|c| c.is_whitespace() || c == '.').then_some(day)
@@ -352,84 +436,4 @@ fn is_separator(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The text that is left, the owner and the day.
-    fn read(text: &str) -> (String, Option<String>, Option<String>) {
-        let notes = find(text);
-        let mut left = String::new();
-        let mut at = 0;
-        for range in &notes.taken {
-            left.push_str(text.get(at..range.start).unwrap_or_default());
-            at = at.max(range.end);
-        }
-        left.push_str(&text[at..]);
-        (left.trim().to_owned(), notes.owner, notes.due.map(|(day, _)| day.to_string()))
-    }
-
-    #[test]
-    fn owners_and_days_are_read_behind_their_names() {
-        let told = |left: &str, owner: &str, due: Option<&str>| {
-            (left.to_owned(), Some(owner.to_owned()), due.map(str::to_owned))
-        };
-        let day = Some("2026-03-01");
-        assert_eq!(read("Renew it early. Owner: Ana Lima"), told("Renew it early.", "Ana Lima", None));
-        assert_eq!(read("Renew it (owner: @ana, due: 2026-03-01)"), told("Renew it", "ana", day));
-        assert_eq!(read("Renew it — Assigned to: Ana; Due date: March 1, 2026"), told("Renew it", "Ana", day));
-        assert_eq!(read("日志改为异步 负责人：李四 完成时间：2026-03-01"), told("日志改为异步", "李四", day));
-        assert_eq!(read("Renew it (owner: @ana, due 2026-03-01)"), told("Renew it", "ana", day));
-        assert_eq!(read("Renew it by March 1, 2026"), ("Renew it".to_owned(), None, day.map(str::to_owned)));
-        assert_eq!(read("自動で再起動する（担当：佐藤、期限：2026-03-01）"), told("自動で再起動する", "佐藤", day));
-        assert_eq!(read("Añadir una alerta. Responsable: Marta"), told("Añadir una alerta.", "Marta", None));
-        assert_eq!(read("Renew it (Ana Lima, 1 Mar 2026)"), told("Renew it", "Ana Lima", day));
-        assert_eq!(read("Renew it (by March 1, 2026; @ana)."), told("Renew it.", "ana", day));
-        assert_eq!(read("Renew it — A. Lima — due 1 March 2026"), told("Renew it", "A. Lima", day));
-        assert_eq!(read("Renew it. Owner: Platform - Storage"), told("Renew it.", "Platform - Storage", None));
-        assert_eq!(read("Renew it (completed, 2026-03-01)").1, None);
-        assert_eq!(read("Renew it – Owner: Ana – Priority: high"), told("Renew it – Priority: high", "Ana", None));
-        assert_eq!(read("Renew it - platform - 2026-03-01"), told("Renew it", "platform", day));
-    }
-
-    #[test]
-    fn what_is_no_name_and_no_day_stays() {
-        for text in [
-            "Write down who the owner is: the runbook has no field for it",
-            "Tell each homeowner: renew",
-            "Due: when the vendor answers",
-            "Owner: see https://example.com/owners",
-            "Owner:",
-            "Owner: Ana renews the certificate",
-            "Add the field owner: string to the schema",
-            "Document the default owner: root, group: staff",
-            "Test it on two systems (Linux, Windows)",
-            "Renew it (completed)",
-            "Renew it (the vendor does it, 1.3.2026 at last)",
-            "Compare both - the old one - with version 1.2",
-        ] {
-            assert_eq!(read(text), (text.to_owned(), None, None), "{text}");
-        }
-    }
-
-    #[test]
-    fn no_word_beside_a_note_is_lost() {
-        let day = Some("2026-03-01".to_owned());
-        for text in [
-            "Due: 2026-03-01 ask the vendor for a refund",
-            "Deadline: March 1, 2026 - buy new disks",
-            "Set ETA: 2026-03-01 for the migration and tell the customers",
-            "Renew it (due: 2026-03-01 or later, if the vendor agrees)",
-        ] {
-            assert_eq!(read(text), (text.to_owned(), None, day.clone()), "{text}");
-        }
-        assert_eq!(
-            read("自動で再起動する（担当：佐藤）その後に監視を追加する").0,
-            "自動で再起動するその後に監視を追加する"
-        );
-        assert_eq!(read("Renew the cert (owner: Ana)—then page").0, "Renew the cert—then page");
-        assert_eq!(
-            read("负责人：李四。完成时间：2026-03-01。日志改为异步写入").0,
-            "负责人：李四。完成时间：2026-03-01。日志改为异步写入"
-        );
-    }
-}
+mod tests;

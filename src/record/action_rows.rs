@@ -1,7 +1,7 @@
 //! Actions in tables: a row each, in columns that their heads name.
 
 use super::Record;
-use super::action_notes::{DUES, OWNERS};
+use super::action_notes::{DUES, Names, OWNERS};
 use super::actions;
 use super::dates;
 use super::prose::Prose;
@@ -45,6 +45,11 @@ const HEADS: &[(Column, &[&str])] = &[
             "内容",
             "対応",
             "措施",
+            "事项",
+            "改进项",
+            "任务",
+            "改善項目",
+            "tindakan",
             "行动",
             "ação",
             "maßnahme",
@@ -73,6 +78,7 @@ const HEADS: &[(Column, &[&str])] = &[
             "done?",
             "progress",
             "状態",
+            "狀態",
             "ステータス",
             "状态",
             "상태",
@@ -95,11 +101,27 @@ pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnosti
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
             columns = cells.iter().map(|cell| column(&cell.text)).collect();
+            name_text(cells, &mut columns);
         } else if columns.contains(&Some(Column::Text)) {
             found.extend(row(record, block.span, cells, &columns, findings));
         }
     }
     found
+}
+
+/// In a table of owners, days or states, the first column that has no meaning and is no number tells what is to be done,
+/// whatever it is called.
+fn name_text(cells: &[Prose], columns: &mut [Option<Column>]) {
+    const NUMBERS: [&str; 6] = ["", "#", "no", "no.", "nr", "id"];
+    let promises = |column: &Option<Column>| matches!(column, Some(Column::Owner | Column::Due | Column::State));
+    if columns.contains(&Some(Column::Text)) || !columns.iter().any(promises) {
+        return;
+    }
+    let is_text =
+        |at: &usize| columns[*at].is_none() && !NUMBERS.contains(&cells[*at].text.trim().to_lowercase().as_str());
+    if let Some(at) = (0..columns.len()).find(is_text) {
+        columns[at] = Some(Column::Text);
+    }
 }
 
 fn column(head: &str) -> Option<Column> {
@@ -125,7 +147,7 @@ fn row(
     } else {
         ActionState::Unmarked
     };
-    let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, findings)?;
+    let mut action = actions::from_prose(record, cell(Column::Text)?, span, state, Names::AreWords, findings)?;
     let text = |column| cell(column).map(|cell: &Prose| cell.text.trim().to_owned());
     action.owner = text(Column::Owner).map(|name| name.trim_start_matches('@').to_owned()).or(action.owner);
     let due = cell(Column::Due).and_then(|cell| {

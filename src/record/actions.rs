@@ -1,21 +1,23 @@
 //! Actions: the promises of a record, with their owners, dates and guards.
 
 use super::Record;
+use super::action_notes::{self, Due, Names};
 use super::prose::{self, Prose};
 use super::values::date_prefix;
 use super::words::TheoryPart;
-use super::{action_notes, action_rows};
+use super::{action_lines, action_rows, action_tails};
 use crate::diag::{Diagnostic, rule};
 use crate::markdown::{BlockKind, ItemInfo};
-use crate::model::{Action, ActionState, Carrier, Role, SectionKind};
+use crate::model::{Action, ActionState, Date, Role, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// The actions of a record: items and rows of its sections for actions and prevention, and items with a box anywhere else.
 pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
     let mut actions = Vec::new();
     let sections = [SectionKind::Actions, SectionKind::Prevention].map(|kind| record.sections_of(kind)).concat();
-    actions.extend(sections.iter().flat_map(|&section| in_a_line(record, section, findings)));
+    actions.extend(sections.iter().flat_map(|&section| action_lines::find(record, section, findings)));
     let mut extents: Vec<_> = sections.into_iter().map(|section| record.extent(section)).collect();
+    extents.extend(announced(record));
     extents.sort_unstable();
     // A section for prevention may stand in one for actions.
     extents.dedup_by(|inner, outer| outer.contains(*inner));
@@ -28,6 +30,7 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
     for &extent in &extents {
         actions.extend(action_rows::find(record, extent, findings));
     }
+    let names = extents.iter().map(|&extent| names_in(record, extent)).collect::<Vec<_>>();
     for item in &record.document.items {
         let reached = extents.partition_point(|extent| extent.start <= item.span.start);
         let promised = reached > 0 && extents[reached - 1].holds(item.span.start);
@@ -37,50 +40,57 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
         });
         let is_box = item.checked.is_some() && !is_attempt(item);
         if (promised || is_box) && !(nested && item.checked.is_none()) {
-            actions.extend(action(record, item, findings));
+            let names = reached.checked_sub(1).filter(|_| promised).map_or(Names::AreWords, |extent| names[extent]);
+            actions.extend(action(record, item, names, findings));
         }
     }
     actions.sort_by_key(|action| action.span.start);
     actions
 }
 
-/// The actions behind a label, where no list or table follows: `**Actions:** renew it (owner: Ana); watch it`.
-fn in_a_line(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
-    let own = &record.sections[section];
-    let is_label = matches!(own.carrier, Carrier::BoldLabel | Carrier::PlainLabel | Carrier::InlineLabel);
-    // The label may stand anywhere in its paragraph.
-    let after = record.document.blocks.partition_point(|block| block.span.start <= own.head.start);
-    let Some(index) = after.checked_sub(1).filter(|_| is_label) else { return Vec::new() };
-    let (block, prose) = (&record.document.blocks[index], &record.proses[index][0]);
-    let has_list =
-        record.blocks_in(own.span).any(|(block, _)| block.item.is_some() || block.kind != BlockKind::Paragraph);
-    if block.kind != BlockKind::Paragraph || block.item.is_some() || has_list {
-        return Vec::new();
-    }
-    let Some(from) = prose.map.to_text(own.head.end) else { return Vec::new() };
-    let to = prose.map.to_text(own.span.end).unwrap_or(prose.text.len());
-    let Some(told) = prose.text.get(from..to).filter(|told| !told.trim().is_empty()) else { return Vec::new() };
-    let mut at = from;
-    let mut actions = Vec::new();
-    for part in told.split_inclusive([';', '；']) {
-        let range = prose::trim(&prose.text, at..at + part.trim_end_matches([';', '；']).len());
-        at += part.len();
-        let span = prose.span(range.clone());
-        actions.extend(from_prose(record, &prose.part(range), span, ActionState::Unmarked, findings));
-    }
-    // A single sentence under `Next steps` is an apology as often as a promise.
-    let is_promise = actions.iter().any(|one| one.owner.is_some() || one.due.is_some());
-    if is_promise { actions } else { Vec::new() }
+/// The lists that a sentence announces as promises, wherever they stand: `To keep this from happening again, we will:`.
+pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
+    // What a section says that it holds counts before what a sentence in it does.
+    let may_hold = |at: usize| {
+        let kind = record.sections[record.section_at(record.document.blocks[at].span.start) as usize].kind;
+        matches!(kind, SectionKind::Other | SectionKind::Summary | SectionKind::Lessons | SectionKind::Fix)
+    };
+    let blocks = &record.document.blocks;
+    let list_behind = |at: usize| {
+        let mut items = blocks[at + 1..].iter().map_while(|block| block.item);
+        let first = record.document.items[items.next()? as usize].span;
+        Some(items.fold(first, |span, item| span.to(record.document.items[item as usize].span)))
+    };
+    let announces = |at: &usize| {
+        let text = record.proses[*at].first().map_or("", |prose| prose.text.trim_end());
+        let last = crate::text::sentences(text).pop().unwrap_or_default();
+        blocks[*at].kind == BlockKind::Paragraph
+            && blocks[*at].item.is_none()
+            && may_hold(*at)
+            && text.ends_with([':', '：'])
+            && record.words.says.announces_actions(&text[last])
+    };
+    (0..blocks.len()).filter(announces).filter_map(list_behind).collect()
 }
 
-fn action(record: &Record<'_>, item: &ItemInfo, findings: &mut Vec<Diagnostic>) -> Option<Action> {
+/// Whether most items of a list of promises, and more than one, end with a name.
+fn names_in(record: &Record<'_>, extent: Span) -> Names {
+    let items = record.items_in(extent);
+    let texts = items.iter().filter_map(|item| Some(record.item_text(item)?.text.trim()));
+    let named = texts
+        .filter(|text| action_notes::ends_in_name(without_state(record, text).map_or(text, |(rest, _)| rest)))
+        .count();
+    if named > 1 && named * 3 >= items.len() * 2 { Names::AreOwners } else { Names::AreWords }
+}
+
+fn action(record: &Record<'_>, item: &ItemInfo, names: Names, findings: &mut Vec<Diagnostic>) -> Option<Action> {
     let prose = record.item_text(item)?;
     let state = match item.checked {
         Some(true) => ActionState::Done,
         Some(false) => ActionState::Open,
         None => ActionState::Unmarked,
     };
-    from_prose(record, prose, item.span, state, findings)
+    from_prose(record, prose, item.span, state, names, findings)
 }
 
 /// The action that a run of prose tells; `span` is all of its item or row.
@@ -89,6 +99,7 @@ pub(super) fn from_prose(
     prose: &Prose,
     span: Span,
     state: ActionState,
+    names: Names,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Action> {
     let mut action = Action {
@@ -101,24 +112,38 @@ pub(super) fn from_prose(
         span,
         section: record.section_at(span.start),
     };
-    // `Renew it (Ana, 2026-03-01) - done`: owner and day stand before the state.
-    let behind = without_state(&prose.text)
+    let end = take_tail(record, prose, &mut action);
+    // `Renew it (owner: Ana) - done`: owner and day stand before the state.
+    let behind = without_state(record, &prose.text[..end])
         .filter(|(rest, _)| action.state == ActionState::Unmarked && prose.text.starts_with(rest));
-    let end = behind.map_or(prose.text.len(), |(rest, _)| rest.len());
+    let end = behind.map_or(end, |(rest, _)| rest.len());
     if let Some((_, state)) = behind {
         action.state = state;
     }
-    let notes = action_notes::find(&prose.text[..end]);
-    action.owner = notes.owner;
-    action.due = notes.due.map(|(day, range)| Spanned::new(day, prose.span(range)));
+    let mut notes = action_notes::find(&prose.text[..end], names);
+    action.owner = action.owner.or(notes.owner);
+    if let Some((due, range)) = notes.due.filter(|_| action.due.is_none()) {
+        action.due = day_of(due, record.day).map(|day| Spanned::new(day, prose.span(range)));
+        // A day whose year nobody knows stays where it stands.
+        if action.due.is_none() {
+            notes.taken.clear();
+        }
+    }
     let mut kept = Vec::new();
+    let mut closing = "";
     let mut from = 0;
     for to in notes.taken.iter().map(|taken| taken.start).chain([end]) {
         let mut at = from;
         for word in prose.text[from..to].split_inclusive(char::is_whitespace) {
             let range = prose::trim(&prose.text, at..at + word.len());
             at += word.len();
-            if !range.is_empty() && !take(record, prose, range.clone(), &mut action, findings) {
+            if range.is_empty() || take(record, prose, range.clone(), &mut action, findings) {
+                continue;
+            }
+            // The mark that stood behind a note closes the text before it.
+            if !kept.is_empty() && prose.text[range.clone()].chars().all(|c| matches!(c, '.' | ';' | '!')) {
+                closing = &prose.text[range];
+            } else {
                 kept.push(&prose.text[range]);
             }
         }
@@ -128,13 +153,39 @@ pub(super) fn from_prose(
     while kept.last().is_some_and(|word: &&str| matches!(*word, "-" | "–" | "—" | "," | "()" | "( )")) {
         kept.pop();
     }
-    action.text = kept.join(" ");
+    action.text = kept.join(" ") + closing;
     if action.state == ActionState::Unmarked
-        && let Some((text, state)) = without_state(&action.text)
+        && let Some((text, state)) = without_state(record, &action.text)
     {
         (action.text, action.state) = (text.to_owned(), state);
     }
     (!action.text.is_empty()).then_some(action)
+}
+
+/// Reads owner, day and state at the end of an action; where its text ends without them.
+fn take_tail(record: &Record<'_>, prose: &Prose, action: &mut Action) -> usize {
+    let Some(tail) = action_tails::find(&record.words.says, &prose.text) else { return prose.text.len() };
+    action.owner = tail.owner;
+    let due = tail.due.map(|(due, range)| (day_of(due, record.day), range));
+    // A day whose year nobody knows stays where it stands.
+    let is_told = !tail.says_more && due.as_ref().is_none_or(|(day, _)| day.is_some());
+    action.due = due.and_then(|(day, range)| Some(Spanned::new(day?, prose.span(range))));
+    if action.state == ActionState::Unmarked {
+        action.state = tail.state.unwrap_or(ActionState::Unmarked);
+    }
+    if is_told { tail.start } else { prose.text.len() }
+}
+
+/// The day that something is due; one without a year comes next after the day of the incident.
+fn day_of(due: Due, incident: Option<Date>) -> Option<Date> {
+    let (month, day) = match due {
+        Due::Day(day) => return Some(day),
+        Due::OfYear(month, day) => (month, day),
+    };
+    let incident = incident?;
+    let year = i32::from(incident.0.year());
+    let on = |year: i32| Date::parse(&format!("{year:04}-{month:02}-{day:02}"));
+    on(year).filter(|day| *day >= incident).or_else(|| on(year + 1))
 }
 
 /// Takes a word as owner, date, guard or ticket; `false` where it is none and stays in the text.
@@ -147,7 +198,9 @@ fn take(
 ) -> bool {
     let word = prose.text[range.clone()].trim_end_matches([',', ';']);
     let span = prose.span(range.start..range.start + word.len());
-    if let Some(name) = word.strip_prefix('@').filter(|name| is_name(name)) {
+    let bare = word.trim_end_matches('.');
+    let unbracketed = bare.strip_prefix('(').and_then(|word| word.strip_suffix(')')).unwrap_or(word);
+    if let Some(name) = unbracketed.strip_prefix('@').filter(|name| is_name(name)) {
         action.owner.get_or_insert_with(|| name.to_owned());
         return true;
     }
@@ -174,13 +227,9 @@ fn take(
 }
 
 /// The text of an action without the mark or word that tells its state: `✅ Renew it`, `Renew it (done)`, `Renew it - open`.
-fn without_state(text: &str) -> Option<(&str, ActionState)> {
+fn without_state<'t>(record: &Record<'_>, text: &'t str) -> Option<(&'t str, ActionState)> {
     const BEFORE: [&str; 8] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]", "[done]"];
     const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
-    const STATES: [(ActionState, &[&str]); 2] = [
-        (ActionState::Done, &["done", "completed", "complete", "closed", "finished", "shipped"]),
-        (ActionState::Open, &["open", "outstanding", "in progress", "todo", "to do", "pending", "not started"]),
-    ];
     let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
     if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
         return Some((rest.trim(), ActionState::Done));
@@ -191,9 +240,11 @@ fn without_state(text: &str) -> Option<(&str, ActionState)> {
     let bracket = bracket.filter(|(_, word)| !matches!(word.trim().to_lowercase().as_str(), "open" | "closed"));
     let dash =
         [" - ", " – ", " — "].into_iter().filter_map(|dash| bare.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
-    bracket.into_iter().chain(dash).find_map(|(rest, word)| {
+    // `— Ana, done`: the state stands behind the name.
+    let comma = bare.rsplit_once(", ").filter(|(rest, _)| action_notes::ends_in_name(rest));
+    bracket.into_iter().chain(dash).chain(comma).find_map(|(rest, word)| {
         let word = word.trim().to_lowercase();
-        let (state, _) = STATES.into_iter().find(|(_, words)| words.contains(&word.as_str()))?;
+        let state = record.words.says.action_state(&word)?;
         Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
     })
 }
@@ -251,6 +302,32 @@ mod tests {
             told("Watch it", None, None, ActionState::Done),
             told("Ask them", None, None, ActionState::Open),
             told("Fail safe (closed)", None, None, ActionState::Unmarked),
+        ];
+        assert_eq!(actions(text), expected);
+    }
+
+    #[test]
+    fn names_that_end_most_items_are_owners_and_a_day_without_a_year_follows_the_incident() {
+        let text = "---\ndate: 2025-11-03\n---\n# T\n\n## Actions\n\n- Renew it — Ana, done\n- Watch it — Ben\n\
+                    - Ask them — Chris\n- Close it — Dan — Jan 15\n";
+        let expected = [
+            told("Renew it", Some("Ana"), None, ActionState::Done),
+            told("Watch it", Some("Ben"), None, ActionState::Unmarked),
+            told("Ask them", Some("Chris"), None, ActionState::Unmarked),
+            told("Close it", Some("Dan"), Some("2026-01-15"), ActionState::Unmarked),
+        ];
+        assert_eq!(actions(text), expected);
+        let words = "# T\n\n## Actions\n\n- Move the queue (Kafka)\n- Watch it\n- Ask them – soon\n";
+        assert!(actions(words).iter().all(|(_, owner, ..)| owner.is_none()));
+    }
+
+    #[test]
+    fn a_list_that_a_sentence_announces_holds_promises_and_what_was_done_is_none() {
+        let text = "# T\n\nA lock.\n\nWe took these steps to restore it:\n\n- restart\n\nTo prevent it from happening again:\n\n\
+                    - Renew it (Ana, 2026-03-01)\n\n- Watch it\n\nThank you.\n\n- Bye\n";
+        let expected = [
+            told("Renew it", Some("Ana"), Some("2026-03-01"), ActionState::Unmarked),
+            told("Watch it", None, None, ActionState::Unmarked),
         ];
         assert_eq!(actions(text), expected);
     }

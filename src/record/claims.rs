@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title, diary, told};
+use super::{Record, bare_title, diary, theory_rows, told};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
@@ -26,8 +26,19 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     let kind = if names_none { SectionKind::ContributingFactors } else { SectionKind::RootCause };
     let claims = claims(record, kind);
     let told = told::cause(record).filter(|_| names_none).map(|(statement, section)| {
-        let state = if is_open { CauseState::Suspected } else { record.words.state_of(&statement.value) };
+        let state = if is_open { CauseState::Suspected } else { record.words.says.state_of(&statement.value) };
         Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
+    });
+    // The one hypothesis of a table that was right is the cause; of several each is a part of it.
+    let accepted = if names_none { theory_rows::accepted(record) } else { Vec::new() };
+    let state = match accepted.len() {
+        _ if is_open => CauseState::Suspected,
+        1 if told.is_none() => CauseState::Confirmed,
+        _ => CauseState::Contributing,
+    };
+    let accepted = accepted.into_iter().map(|statement| {
+        let section = record.section_at(statement.span.start);
+        Cause { state, confirmed_by: None, span: statement.span, section, statement }
     });
     let confirmed_by = |claim: &Claim| {
         let lines = record.blocks_in(claim.span).flat_map(|(_, proses)| proses);
@@ -38,15 +49,15 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         })
     };
     let cause = |claim: Claim| {
-        let doubted = record.sections[claim.section].supposed && !record.words.settles(&claim.statement.value);
+        let doubted = record.sections[claim.section].supposed && !record.words.says.settles(&claim.statement.value);
         let supposed = is_open || claim.supposed || doubted;
-        let state = if supposed { CauseState::Suspected } else { record.words.state_of(&claim.statement.value) };
+        let state = if supposed { CauseState::Suspected } else { record.words.says.state_of(&claim.statement.value) };
         let confirmed_by = confirmed_by(&claim);
         let state = if confirmed_by.is_some() && !supposed { CauseState::Confirmed } else { state };
         let state = if names_none { state.min(CauseState::Contributing) } else { state };
         Cause { state, confirmed_by, span: claim.span, section: claim.section as u32, statement: claim.statement }
     };
-    told.into_iter().chain(claims.into_iter().map(cause)).collect()
+    told.into_iter().chain(accepted).chain(claims.into_iter().map(cause)).collect()
 }
 
 /// The fixes a record names; where no section does, those that a sentence tells (see [`diary`]).
@@ -68,7 +79,7 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
         of_section(record, section, kind, &mut found);
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.is_nothing(&claim.statement.value));
+    found.retain(|claim| seen.insert(claim.statement.span) && !record.words.says.is_nothing(&claim.statement.value));
     for claim in &mut found {
         claim.supposed = without_mark(record, &mut claim.statement);
     }
@@ -78,7 +89,7 @@ fn claims(record: &Record<'_>, kind: SectionKind) -> Vec<Claim> {
 /// Takes `Suspected: ` off the front of a statement; whether there was such a word.
 fn without_mark(record: &Record<'_>, statement: &mut Spanned<String>) -> bool {
     let Some((mark, rest)) = statement.value.split_once(": ") else { return false };
-    if mark.contains(' ') || !record.words.is_supposed(mark) {
+    if mark.contains(' ') || !record.words.says.is_supposed(mark) {
         return false;
     }
     let mut characters = rest.chars();
@@ -239,11 +250,11 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
             && (is_row || passage.kind != PassageKind::Cell)
             && !is_bare(&passage.text)
     };
-    let named = own
-        .iter()
-        .find(is_text)
-        .and_then(|passage| named_in(record, passage))
-        .filter(|_| kind == SectionKind::RootCause);
+    let named = own.iter().find(is_text).and_then(|passage| match kind {
+        SectionKind::RootCause => named_in(record, passage),
+        SectionKind::Fix => done_in(record, passage),
+        _ => None,
+    });
     let first = || own.iter().find(is_text).map(|first| sentence_with_list(first, own));
     named.or_else(first).map(|statement| (statement, section.span)).into_iter().collect()
 }
@@ -256,6 +267,21 @@ fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
     // One that ends in a colon goes on in a list.
     let statement = passage.text[range.clone()].replace('\n', " ");
     (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(range)))
+}
+
+/// The first sentence that tells what was done, where a section first tells how it was noticed or what was believed.
+fn done_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
+    let tells =
+        |text: &str| record.words.says.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
+    let sentences = crate::text::sentences(&passage.text);
+    let first = &passage.text[sentences.first()?.clone()];
+    let leads_up = record.words.says.tells_notice(first) || diary::tells_belief(first) || diary::says_in_vain(first);
+    if tells(first) || !leads_up {
+        return None;
+    }
+    let done = sentences.into_iter().skip(1).find(|range| tells(&passage.text[range.clone()]))?;
+    let statement = passage.text[done.clone()].replace('\n', " ");
+    (!statement.trim_end().ends_with([':', '：'])).then(|| Spanned::new(statement, passage.source_span(done)))
 }
 
 /// Labels of the same kind inside a section.

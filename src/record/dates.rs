@@ -17,19 +17,36 @@ pub(crate) struct Found {
     pub ambiguous: bool,
 }
 
-const MONTHS: [[&str; 4]; 12] = [
-    ["january", "januar", "enero", "janeiro"],
-    ["february", "februar", "febrero", "fevereiro"],
-    ["march", "märz", "marzo", "março"],
-    ["april", "avril", "abril", "aprile"],
-    ["may", "mai", "mayo", "maio"],
-    ["june", "juni", "junio", "junho"],
-    ["july", "juli", "julio", "julho"],
-    ["august", "août", "agosto", "agosto"],
-    ["september", "septembre", "septiembre", "setembro"],
-    ["october", "oktober", "octubre", "outubro"],
-    ["november", "novembre", "noviembre", "novembro"],
-    ["december", "dezember", "diciembre", "dezembro"],
+/// The names of the months; any of their first letters will do, from three on.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "januar", "enero", "janeiro"],
+    &["february", "februar", "fevereiro", "febbraio"],
+    &["march", "märz", "marzo", "março"],
+    &["april", "avril", "abril", "aprile"],
+    &["may", "mai", "mayo", "maio"],
+    &["june", "juni", "junio", "junho"],
+    &["july", "juli", "julio", "julho"],
+    &["august", "août", "agosto"],
+    &["september", "septembre", "septiembre", "setembro"],
+    &["october", "oktober", "octubre", "outubro", "ottobre"],
+    &["november", "novembre", "noviembre", "novembro"],
+    &["december", "dezember", "diciembre", "dezembro", "dicembre"],
+];
+
+/// Names of the months that have to stand whole, since their first letters begin other words.
+const WHOLE_MONTHS: [&[&str]; 12] = [
+    &["janvier", "gennaio", "januari", "stycznia", "января", "ocak"],
+    &["février", "februari", "lutego", "февраля", "şubat"],
+    &["mars", "maart", "maret", "marca", "марта", "mart"],
+    &["kwietnia", "апреля", "nisan"],
+    &["mei", "maggio", "maj", "maja", "мая", "mayıs"],
+    &["juin", "giugno", "czerwca", "июня", "haziran"],
+    &["juillet", "luglio", "lipca", "июля", "temmuz"],
+    &["augusti", "augustus", "agustus", "sierpnia", "августа", "ağustos"],
+    &["settembre", "września", "сентября", "eylül"],
+    &["octobre", "października", "октября", "ekim"],
+    &["listopada", "ноября", "kasım"],
+    &["décembre", "desember", "grudnia", "декабря", "aralık"],
 ];
 
 /// A run of digits or letters.
@@ -79,6 +96,14 @@ pub(super) fn first_under(name: &str, text: &str) -> Option<Date> {
         _ => Date::parse(&found.day),
     };
     find(text).into_iter().find_map(swapped)
+}
+
+/// The month and the day that are all of a text that names no year: `Oct 15`, `15 October`, `3rd of May`.
+pub(super) fn without_year(text: &str) -> Option<(u32, u32)> {
+    // The year fits any day, and is not told to anybody.
+    let whole = whole(&format!("{} 2000", text.trim().trim_end_matches('.')))?;
+    (!text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, ' ' | '.')))
+        .then_some((whole.0.month() as u32, whole.0.day() as u32))
 }
 
 /// The day that is all of a text, but for the day of the week before it.
@@ -189,7 +214,9 @@ fn month(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
     let letters = lower.chars().count();
     let fits = |name: &str| name.starts_with(&lower) && letters >= 3;
-    let index = MONTHS.iter().position(|names| names.iter().any(|name| fits(name)))?;
+    let begun = || MONTHS.iter().position(|names| names.iter().any(|name| fits(name)));
+    let whole = WHOLE_MONTHS.iter().position(|names| names.contains(&lower.as_str()));
+    let index = whole.or_else(begun)?;
     Some(index as u32 + 1)
 }
 
@@ -223,6 +250,10 @@ mod tests {
             ("3.4.2021", "2021-04-03"),
             ("2024年3月5日", "2024-03-05"),
             ("2024년 3월 5일", "2024-03-05"),
+            ("entro il 30 novembre 2023", "2023-11-30"),
+            ("5 Agustus 2024", "2024-08-05"),
+            ("12 grudnia 2022", "2022-12-12"),
+            ("le 3 août 2021", "2021-08-03"),
         ] {
             let found = first(text).unwrap_or_else(|| panic!("no day in `{text}`"));
             assert_eq!((found.day.as_str(), found.ambiguous), (expected, false), "{text}");
@@ -242,6 +273,16 @@ mod tests {
         }
         let under = |name: &str| first_under(name, "12/03/2025").map(|day| day.to_string());
         assert_eq!((under("Fecha").as_deref(), under("Date")), (Some("2025-03-12"), None));
+    }
+
+    #[test]
+    fn a_day_may_lack_its_year() {
+        for (text, expected) in [("Oct 15", (10, 15)), ("15 October", (10, 15)), ("3rd of May", (5, 3))] {
+            assert_eq!(without_year(text), Some(expected), "{text}");
+        }
+        for text in ["Oct", "15", "Oct 15 at noon", "10/15", "May 5, 2021"] {
+            assert_eq!(without_year(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -40,7 +40,8 @@ const FIXES: [&str; 22] = [
 const DENIALS: [&str; 7] = ["not", "nothing", "would", "could", "didn't", "couldn't", "never"];
 
 /// What somebody does who believes something.
-const BELIEFS: [&str; 14] = [
+const BELIEFS: [&str; 15] = [
+    "convinced",
     "believing",
     "thinking",
     "assuming",
@@ -57,11 +58,23 @@ const BELIEFS: [&str; 14] = [
     "guessed",
 ];
 
+/// What a belief is called: `My first guess was a leak`, `Second theory: the disk`.
+const GUESSES: [&str; 10] =
+    ["guess", "theory", "hypothesis", "suspicion", "suspect", "assumption", "thought", "instinct", "hunch", "bet"];
+
 /// Words that say that a belief was not the last one.
 const EARLY: [&str; 7] = ["first", "initially", "originally", "at first", "then", "next", "wrongly"];
 
 /// What the sentences behind a belief say where it did not hold.
-const REFUTATIONS: [&str; 39] = [
+const REFUTATIONS: [&str; 47] = [
+    "nope",
+    "did nothing",
+    "changed nothing",
+    "made it worse",
+    "made things worse",
+    "in vain",
+    "same curve",
+    "it was innocent",
     "no difference",
     "no change",
     "no effect",
@@ -104,7 +117,14 @@ const REFUTATIONS: [&str; 39] = [
 ];
 
 /// Of these, those that may tell a part of a cause.
-const WEAK: [&str; 11] = [
+const WEAK: [&str; 18] = [
+    "did nothing",
+    "changed nothing",
+    "made it worse",
+    "made things worse",
+    "same curve",
+    "nope",
+    "it was innocent",
     "no difference",
     "no change",
     "no effect",
@@ -117,6 +137,9 @@ const WEAK: [&str; 11] = [
     "same error",
     "same result",
 ];
+
+/// A line without blanks is looked at up to so many bytes.
+const LONGEST_LINE: usize = 400;
 
 /// So many words a verdict on an item of a list may have.
 const LONGEST_VERDICT: usize = 16;
@@ -144,10 +167,12 @@ pub(super) fn fixes(record: &Record<'_>) -> Vec<Fix> {
 
 /// What a note tells that was believed first, and did not hold.
 pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
+    // How it was mended is told with what was believed before: `They first believed …, and rolled it back in vain.`
+    let tells = |passage: &&Passage| is_story(record, passage) || is_mending(record, passage);
     let story: Vec<(&Passage, Range<usize>)> = record
         .passages
         .iter()
-        .filter(|passage| is_story(record, passage))
+        .filter(tells)
         .flat_map(|passage| crate::text::sentences(&passage.text).into_iter().map(move |sentence| (passage, sentence)))
         .collect();
     let mut found = Vec::new();
@@ -157,15 +182,18 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         let near = story[at + 1..].iter().take(NEAR).take_while(|(other, range)| {
             other.section == passage.section && belief(&other.text[range.clone()].to_lowercase()).is_none()
         });
-        let refuted = near.into_iter().find(|(other, range)| {
-            let text = other.text[range.clone()].to_lowercase();
-            REFUTATIONS.iter().any(|word| text.contains(word))
-        });
+        let refuted = near.into_iter().find(|(other, range)| says_in_vain(&other.text[range.clone()]));
+        let in_vain = refuted.is_some() || says_in_vain(&text);
+        if is_mending(record, passage) && !(is_early && in_vain) {
+            continue;
+        }
         // `At first we thought it was the disk` says by itself that it was not, unless it goes on to say that it was.
         if refuted.is_none() && (!is_early || text.contains(" right")) {
             continue;
         }
-        let statement = spanned(passage, sentence.clone());
+        // A line of a timeline tells of what stands behind its time.
+        let told = passage.text.len() - events::without_time(&passage.text).len();
+        let statement = spanned(passage, sentence.start.max(told.min(sentence.end))..sentence.end);
         let end = refuted.map_or(statement.span, |(other, range)| other.source_span(range.clone()));
         let span = Span { start: statement.span.start, end: statement.span.end.max(end.end) };
         let mut theory = theories::empty(record, statement, span);
@@ -175,15 +203,36 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
     found
 }
 
-/// The items of a list that say of what they name that it was not it.
+/// The items of a list, and the lines of a paragraph that has several, that say of what they name that it was not it.
 pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Theory> + 'r {
-    let tells = |item: &&Passage| item.role == Role::Cause || is_story(record, item);
-    let items = record.passages.iter().filter(|passage| passage.kind == PassageKind::Item).filter(tells);
-    items.filter_map(|item| {
-        let (statement, reason) = refuted(record, &item.text, item.role)?;
-        let mut theory = theories::empty(record, exact(item, statement), item.span);
-        theory.wrong_because = Some(exact(item, reason));
-        Some(theory)
+    let tells = |passage: &&Passage| {
+        let is_lines = passage.kind == PassageKind::Paragraph && passage.text.contains('\n');
+        (is_lines || passage.kind == PassageKind::Item) && (passage.role == Role::Cause || is_story(record, passage))
+    };
+    record.passages.iter().filter(tells).flat_map(move |passage| {
+        let is_item = passage.kind == PassageKind::Item;
+        let lines = passage.text.split_inclusive('\n').scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some(start..start + line.trim_end().len())
+        });
+        // A line in the middle of a sentence tells nothing by itself.
+        let begins = move |line: &Range<usize>| {
+            let (before, own) = (passage.text[..line.start].trim_end(), &passage.text[line.clone()]);
+            let is_timed = events::without_time(own).len() < own.len();
+            let is_new = before.is_empty() || before.ends_with(['.', '!', '?', '。']);
+            is_timed || is_new && own.starts_with(|c: char| !c.is_lowercase())
+        };
+        let whole = is_item.then_some(0..passage.text.len());
+        let lines = whole.into_iter().chain(lines.filter(move |line| !is_item && begins(line)));
+        lines.filter_map(move |line| {
+            let (statement, reason) = refuted(record, &passage.text[line.clone()], passage.role)?;
+            let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
+            let mut theory =
+                theories::empty(record, exact(passage, place(statement)), passage.source_span(line.clone()));
+            theory.wrong_because = Some(exact(passage, place(reason)));
+            Some(theory)
+        })
     })
 }
 
@@ -192,7 +241,7 @@ pub(super) fn refuted_items<'r>(record: &'r Record<'_>) -> impl Iterator<Item = 
 ///
 /// Under a cause only what cannot be a part of it counts: `staging was fine` may well be one.
 pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Range<usize>, Range<usize>)> {
-    const MARKS: [&str; 4] = [": ", " — ", " – ", " - "];
+    const MARKS: [&str; 9] = [": ", " — ", " – ", " - ", " → ", " -> ", " => ", "：", "，"];
     let falls = |reason: &str| {
         let verdict = reason.to_lowercase();
         let is_short = verdict.split_whitespace().count() <= LONGEST_VERDICT;
@@ -203,7 +252,7 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
                 || bare.strip_suffix(*word).is_some_and(|rest| ends(rest, |rest| rest.chars().next_back()))
         };
         let counts = |word: &&&str| role != Role::Cause || !WEAK.contains(*word);
-        is_short && (REFUTATIONS.iter().filter(counts).any(tells) || record.words.rejects(&verdict))
+        is_short && (REFUTATIONS.iter().filter(counts).any(tells) || record.words.says.rejects(&verdict))
     };
     let sentences = crate::text::sentences(item);
     let first = sentences.first().filter(|_| sentences.len() <= 3)?.clone();
@@ -212,19 +261,56 @@ pub(super) fn refuted(record: &Record<'_>, item: &str, role: Role) -> Option<(Ra
     let mark = MARKS.into_iter().filter_map(|mark| item[first.clone()].find(mark)).min();
     // `Restarted it twice, no effect` has no other mark, and the verdict behind its last comma.
     let comma = || item[first.clone()].rfind(", ").filter(|&at| falls(&item[first.start + at..]));
-    let mark = mark.or_else(comma);
+    // Scripts without blanks put none behind a comma.
+    let tight = || {
+        let at = item[first.clone()].rfind(',').filter(|_| first.len() <= LONGEST_LINE)?;
+        let is_tight = item[first.start + at + 1..].starts_with(|c: char| !c.is_ascii());
+        (is_tight && falls(&item[first.start + at..])).then_some(at)
+    };
+    // `disk latency ruled out` has no mark at all.
+    let bare = || {
+        let line = item[first.clone()].trim_end_matches(['.', '!', ' ']);
+        let at = line.strip_suffix(" ruled out")?.len();
+        let before = line[..at].trim_end_matches(" was").trim_end_matches(" were");
+        let is_denied = ["not", "be", "never", "cannot"].iter().any(|word| before.ends_with(&format!(" {word}")));
+        (at > 0 && !is_denied).then_some(before.len())
+    };
+    let mark = mark.or_else(comma).or_else(tight).or_else(bare);
     let end = mark.map_or(first.end, |at| first.start + at);
     let statement = prose::trim(item, first.start..end);
-    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', ' ', '\n']);
+    let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', '→', '>', '=', '：', '，', ' ', '\n']);
     let reason = prose::trim(item, item.len() - behind.len()..item.len());
     (falls(&item[reason.clone()]) && item[statement.clone()].contains(char::is_alphabetic))
         .then_some((statement, reason))
+}
+
+/// Whether a sentence tells what somebody believed.
+pub(super) fn tells_belief(sentence: &str) -> bool {
+    belief(&sentence.to_lowercase()).is_some()
+}
+
+/// Whether a sentence says that something was not it, or helped nothing: `No difference.`, `Not the disk.`
+pub(super) fn says_in_vain(sentence: &str) -> bool {
+    /// `Not for long`, `Not yet` say something else.
+    const OTHERWISE: [&str; 12] =
+        ["for", "yet", "really", "only", "until", "all", "much", "long", "many", "every", "sure", "so"];
+    let lower = sentence.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let is_not = words.next() == Some("not") && words.next().is_some_and(|word| !OTHERWISE.contains(&word));
+    let is_verdict = is_not && words.count() <= 2;
+    let denied = |denial: &&str| lower.strip_prefix(denial).is_some_and(|rest| !rest.starts_with(' '));
+    is_verdict
+        || ["it was not", "it wasn't", "it is not", "it isn't"].iter().any(denied)
+        || REFUTATIONS.iter().any(|word| holds_word(&lower, word))
 }
 
 /// Whether a sentence tells what somebody believed, and whether it says that this was not the last word.
 fn belief(sentence: &str) -> Option<bool> {
     let words: Vec<&str> =
         sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
+    if is_guess(sentence) {
+        return Some(true);
+    }
     let begin = format!(" {} ", words.iter().take(6).copied().collect::<Vec<_>>().join(" "));
     let belief = BELIEFS.iter().filter_map(|word| begin.find(&format!(" {word} "))).min()?;
     let before = &begin[..=belief];
@@ -251,6 +337,31 @@ fn belief(sentence: &str) -> Option<bool> {
         ["first", "initially", "originally", "wrongly"].iter().any(|early| before.ends_with(&format!(" {early} ")));
     let is_lost = holds(&["lost", "wasted"]);
     ((somebody || is_first) && !is_denied && words.len() > 4).then(|| holds(&EARLY) || is_lost)
+}
+
+/// `My first guess was a leak in the driver`, `Second theory: the disk`: there were others.
+fn is_guess(sentence: &str) -> bool {
+    const ORDINALS: [&str; 5] = ["first", "initial", "second", "third", "next"];
+    let mut rest = sentence.trim_start();
+    rest = ["my ", "our ", "the ", "a "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let Some(rest) = ORDINALS.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix(' ')) else { return false };
+    let Some(rest) = GUESSES.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
+    let told = [": ", " was ", " were "].iter().find_map(|verb| rest.strip_prefix(verb));
+    told.is_some_and(|told| told.split_whitespace().nth(1).is_some())
+}
+
+/// Whether a text holds some words that are no part of longer ones.
+fn holds_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
+        !before && !after
+    })
+}
+
+/// Whether a passage is where a record tells how it was mended.
+fn is_mending(record: &Record<'_>, passage: &Passage) -> bool {
+    passage.kind == PassageKind::Paragraph && record.sections[passage.section as usize].kind == SectionKind::Fix
 }
 
 /// Whether a passage is where a note tells its story.

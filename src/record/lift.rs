@@ -3,7 +3,7 @@
 use super::header::known_key;
 use super::{Record, dates, events, prose, values};
 use crate::markdown::BlockKind;
-use crate::model::{Carrier, Date, Incident, PassageKind, Role, Section, SectionKind};
+use crate::model::{Carrier, Date, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// Lifts values out of the text's own metadata: labels and table rows above the first section with a name, and
@@ -45,7 +45,29 @@ pub(super) fn told_day(record: &Record<'_>) -> Option<Spanned<Date>> {
     let near = record.passages.iter().take_while(|passage| passage.span.start < end);
     near.filter(|passage| !matches!(passage.role, Role::Future | Role::RuledOut))
         .filter(|passage| passage.kind.is_prose() || passage.kind == PassageKind::Heading)
+        .filter(|passage| !tells_of_note(&passage.text))
         .find_map(|passage| Some(Spanned::new(dates::first_certain(&passage.text)?, passage.span)))
+}
+
+/// Whether a short line tells when the note was written, and not when something happened: `Review date: 2026-01-09`.
+fn tells_of_note(text: &str) -> bool {
+    const NOTE: [&str; 12] = [
+        "review",
+        "reviewed",
+        "posted",
+        "published",
+        "meeting",
+        "written",
+        "updated",
+        "last",
+        "version",
+        "prepared",
+        "from",
+        "sent",
+    ];
+    const LONGEST: usize = 80;
+    let lower = text.to_lowercase();
+    text.len() <= LONGEST && lower.split(|c: char| !c.is_alphanumeric()).take(3).any(|word| NOTE.contains(&word))
 }
 
 /// What stands between the values of a line such as `SEV2 | 2026-01-09 | IC: Ana`.
@@ -132,7 +154,7 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
         "mitigated" if incident.mitigated.is_none() => incident.mitigated = moment(),
         "resolved" if incident.resolved.is_none() => incident.resolved = moment(),
         "detected-by" if incident.detected_by.is_none() => {
-            incident.detected_by = record.words.noticed_by(text).map(|by| Spanned::new(by, span));
+            incident.detected_by = record.words.says.noticed_by(text).map(|by| Spanned::new(by, span));
         }
         "owner" if incident.owner.is_none() && !text.is_empty() => {
             incident.owner = Some(Spanned::new(text.to_owned(), span));
@@ -142,6 +164,43 @@ fn lift(record: &Record<'_>, key: &str, prose: &prose::Prose, range: std::ops::R
         }
         _ => {}
     }
+}
+
+/// The severity that the first paragraphs declare: `SEV-2 declared at 10:02`. Where they tell several, it was changed on the
+/// way, and none is taken.
+pub(super) fn told_severity(record: &Record<'_>) -> Option<Spanned<String>> {
+    /// So many paragraphs may tell it.
+    const NEAR: usize = 3;
+    const DECLARES: [&str; 8] = ["declared", "incident", "outage", "raised", "called", "opened", "event", "was"];
+    const OTHERWISE: [&str; 9] = ["would", "could", "should", "not", "if", "means", "like", "resembles", "instead"];
+    let is_lead = |passage: &&Passage| {
+        let section = &record.sections[passage.section as usize];
+        passage.kind == PassageKind::Paragraph
+            && (section.level <= 1 && section.kind == SectionKind::Other || section.kind == SectionKind::Summary)
+    };
+    let mut told: Vec<Spanned<String>> = Vec::new();
+    for passage in record.passages.iter().filter(is_lead).take(NEAR) {
+        for sentence in crate::text::sentences(&passage.text) {
+            let lower = passage.text[sentence.clone()].to_ascii_lowercase();
+            if OTHERWISE.iter().any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|own| own == *word)) {
+                continue;
+            }
+            for (at, _) in lower.match_indices("sev") {
+                let behind = lower[at + 3..].trim_start_matches(['-', ' ']);
+                let number = behind.chars().next().filter(char::is_ascii_digit);
+                let is_apart = !lower[..at].ends_with(char::is_alphanumeric);
+                let next = behind.get(1..).unwrap_or_default();
+                let declares = DECLARES.iter().any(|word| next.trim_start().starts_with(word)) && next.starts_with(' ');
+                let Some(number) = number.filter(|_| is_apart && declares) else { continue };
+                let start = sentence.start + at;
+                let span = passage.source_span(start..start + 3);
+                let severity = values::severity(record.config, &format!("sev{number}"));
+                told.extend(severity.map(|severity| Spanned::new(severity, span)));
+            }
+        }
+    }
+    let first = told.first()?;
+    told.iter().all(|other| other.value == first.value).then(|| first.clone())
 }
 
 fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {

@@ -4,8 +4,10 @@
 //! It runs in two steps. First the pieces are found: front matter, blocks, sections, passages (`Record`). Then the
 //! pieces get their meaning: header values, theories, causes, fixes, events, actions, symptoms.
 
+mod action_lines;
 mod action_notes;
 mod action_rows;
+mod action_tails;
 mod actions;
 mod claims;
 pub(crate) mod dates;
@@ -23,12 +25,15 @@ mod noticed;
 mod openers;
 mod passages;
 mod prose;
+mod sayings;
 mod schema;
 mod sections;
+mod shapes;
 mod symptoms;
 #[cfg(test)]
 mod tests;
 mod theories;
+mod theory_rows;
 mod title;
 mod told;
 mod toml_matter;
@@ -43,7 +48,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Fix, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
-use crate::model::{Carrier, Incident, Passage, PassageKind, Role, Section, SectionKind};
+use crate::model::{Carrier, Date, Incident, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{SourceFile, Span, Spanned};
 
 pub(crate) use front_matter::{FrontMatter, chunks_of as front_matter_chunks, read as front_matter};
@@ -74,6 +79,8 @@ struct Record<'a> {
     passages: Vec<Passage>,
     /// The passages of each section, as indices.
     passages_of: Vec<Vec<usize>>,
+    /// The day of the incident, as soon as it is known: days without a year follow it.
+    day: Option<Date>,
 }
 
 /// Reads one record. The id is made of the front matter or the path; whether it is unique is not known here.
@@ -114,7 +121,10 @@ fn parse<'a>(file: &'a Arc<SourceFile>, words: &'a Words, config: &'a Config) ->
         let finding = Diagnostic::new(&rule::EMPTY_RECORD, file, Span::default(), "this record has no text");
         findings.push(finding.with_help("write it, or remove the file"));
     }
-    (Record { file, words, config, front, document, proses, sections, layout, passages, passages_of }, findings)
+    (
+        Record { file, words, config, front, document, proses, sections, layout, passages, passages_of, day: None },
+        findings,
+    )
 }
 
 /// Closes a fence where it ends anyway, at the end of the file. One in an item or a quotation ends before.
@@ -134,7 +144,7 @@ fn closing(file: &SourceFile, fence: Span) -> Option<Fix> {
 }
 
 /// Says what the pieces mean.
-fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
+fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     let mut incident = header::read(&record, findings);
     incident.theories = theories::find(&record);
     incident.causes = claims::causes(&record, incident.is_open());
@@ -143,16 +153,22 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     // A timeline that writes its days tells the day of the incident, where nothing else does.
     let first_day = incident.events.iter().find_map(|event| Some(Spanned::new(event.at?.date, event.span)));
     incident.date = incident.date.take().or(first_day);
+    record.day = incident.date.as_ref().map(|date| date.value);
     incident.detected_by = incident.detected_by.take().or_else(|| noticed::find(&record));
     incident.actions = actions::find(&record, findings);
     incident.symptoms = symptoms::symptoms(&record);
     incident.error_strings = symptoms::error_strings(&record);
     incident.misleading = symptoms::misleading(&record);
     updates::fill(&record, &mut incident);
+    if incident.symptoms.is_empty() {
+        incident.symptoms = symptoms::told(&record);
+    }
     incident.date = incident.date.take().or_else(|| lift::told_day(&record));
+    incident.severity = incident.severity.take().or_else(|| lift::told_severity(&record));
     if incident.events.is_empty() {
         incident.events = events::told_in_lines(&record, incident.date.as_ref().map(|date| date.value));
     }
+    let promised = actions::announced(&record);
     incident.sections = record.sections;
     incident.passages = record.passages;
     // What was ruled out proves nothing, wherever it stands. A sentence inside of a paragraph is no passage of its own.
@@ -160,6 +176,12 @@ fn lower(record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
         let from = incident.passages.partition_point(|passage| passage.span.start < theory.span.start);
         let inside = incident.passages[from..].iter_mut().take_while(|passage| theory.span.contains(passage.span));
         inside.for_each(|passage| passage.role = Role::RuledOut);
+    }
+    // Nor does what is promised.
+    for extent in promised {
+        let from = incident.passages.partition_point(|passage| passage.span.start < extent.start);
+        let inside = incident.passages[from..].iter_mut().take_while(|passage| extent.contains(passage.span));
+        inside.for_each(|passage| passage.role = Role::Future);
     }
     level::settle(&mut incident);
     incident

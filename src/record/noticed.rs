@@ -16,7 +16,7 @@ pub(super) fn find(record: &Record<'_>) -> Option<Spanned<DetectedBy>> {
             crate::text::sentences(&passage.text).into_iter().map(move |sentence| (passage, sentence))
         });
         sentences.take(SENTENCES).find_map(|(passage, sentence)| {
-            let by = record.words.noticed_in(&passage.text[sentence.clone()])?;
+            let by = record.words.says.noticed_in(&passage.text[sentence.clone()])?;
             Some(Spanned::new(by, passage.source_span(sentence)))
         })
     })

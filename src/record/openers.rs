@@ -70,7 +70,7 @@ fn heading(block: &Block, prose: &Prose, level: u8, words: &Words, is_title: boo
     // A title names its incident; only one that is all a section's name is taken for a section.
     let named = if is_title { words.label(&title) } else { words.heading(&title).0 };
     let by_name = named.as_ref().is_some_and(|named| named.supposed);
-    let supposed = by_name || !is_title && words.is_supposed(&title);
+    let supposed = by_name || !is_title && words.says.is_supposed(&title);
     Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None }
 }
 
@@ -171,7 +171,7 @@ fn judged(named: Named, text: &str, words: &Words) -> Named {
     match text.find(['✅', '✔', '❌', '✗', '✘']).map(|at| text[at..].starts_with(['✅', '✔'])) {
         Some(true) => Named { supposed: false, ..named },
         Some(false) => Named { kind: SectionKind::FailedTheories, supposed: false },
-        None if words.says_disowned(text) => Named { kind: SectionKind::FailedTheories, supposed: false },
+        None if words.says.says_disowned(text) => Named { kind: SectionKind::FailedTheories, supposed: false },
         None => named,
     }
 }

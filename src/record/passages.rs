@@ -6,7 +6,7 @@ use super::front_matter::FrontMatter;
 use super::layout::Layout;
 use super::prose::{self, Prose};
 use crate::markdown::{Block, BlockKind, Document};
-use crate::model::{OffsetMap, Passage, PassageKind, Role, Section};
+use crate::model::{Carrier, OffsetMap, Passage, PassageKind, Role, Section};
 use crate::source::{SourceFile, Span};
 use crate::yaml::Node;
 
@@ -130,7 +130,7 @@ impl Cutter<'_> {
     fn cuts(&self, prose: &Prose, whole: Span) -> Vec<(usize, usize)> {
         let from = self.sections.partition_point(|section| section.head.start < whole.start);
         let inside = self.sections[from..].iter().enumerate().take_while(|(_, section)| section.head.start < whole.end);
-        let labels = inside.filter(|(_, section)| section.level > 6);
+        let labels = inside.filter(|(_, section)| section.level > 6 || section.carrier == Carrier::Line);
         labels.map(|(index, section)| (from + index, offset_of(prose, section.head.start))).collect()
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Prose {
     pub strong: Vec<Range<usize>>,
     /// Stretches that are code spans.
     pub code: Vec<Range<usize>>,
+    /// Stretches that are struck through.
+    pub struck: Vec<Range<usize>>,
 }
 
 impl Prose {
@@ -30,6 +32,9 @@ impl Prose {
             let range = start..prose.text.len();
             if inline.strong {
                 extend(&mut prose.strong, range.clone());
+            }
+            if inline.struck {
+                extend(&mut prose.struck, range.clone());
             }
             if inline.code {
                 prose.code.push(range);

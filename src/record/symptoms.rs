@@ -1,6 +1,6 @@
 //! Symptoms, error strings and misleading signals.
 
-use super::{Record, prose};
+use super::{Record, prose, told, updates};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Passage, PassageKind, Role, SectionKind, Symptom};
 use crate::source::Span;
@@ -8,9 +8,44 @@ use crate::source::Span;
 /// How many sentences of one section are taken; a record that tells a story in its symptoms is cut there.
 const MOST: usize = 12;
 
+/// So many sentences tell what was seen where no section is about it.
+const MOST_TOLD: usize = 2;
+
+/// So many paragraphs before the first section may tell it.
+const LEAD: usize = 3;
+
 /// What was seen: the items and sentences of the sections for symptoms.
 pub(super) fn symptoms(record: &Record<'_>) -> Vec<Symptom> {
     lines_of(record, SectionKind::Symptoms)
+}
+
+/// What was seen, where no section is about it: the first sentences that say of something that it failed, in a summary, in
+/// what is said of the impact, or at the beginning.
+pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
+    let under = |kind| record.sections_of(kind).into_iter().flat_map(|section| record.own_passages(section));
+    let is_lead = |passage: &&Passage| {
+        let section = &record.sections[passage.section as usize];
+        section.kind == SectionKind::Other && section.level <= 1 && passage.role == Role::Neutral
+    };
+    let lead =
+        record.passages.iter().filter(is_lead).filter(|passage| passage.kind == PassageKind::Paragraph).take(LEAD);
+    let places = under(SectionKind::Summary).chain(under(SectionKind::Impact)).chain(lead);
+    let places = places.filter(|passage| matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item));
+    let sentences = places.flat_map(|passage| {
+        let said = updates::said(passage).map_or(0, |said| said.start);
+        let inside = crate::text::sentences(&passage.text).into_iter().filter(move |sentence| sentence.start >= said);
+        inside.map(move |sentence| (passage, sentence))
+    });
+    let failed = sentences.filter(|(passage, sentence)| {
+        let text = &passage.text[sentence.clone()];
+        let is_shouted = text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+        !is_shouted && record.words.says.shows_failure(text) && !told::tells_cause(record, text)
+    });
+    let line = |(passage, sentence): (&Passage, std::ops::Range<usize>)| {
+        let span = passage.source_span(sentence.clone());
+        symptom(passage.text[sentence].replace('\n', " "), span, passage.section)
+    };
+    failed.map(line).take(MOST_TOLD).collect()
 }
 
 /// What pointed the wrong way: the items and sentences of the sections for misleading signals.

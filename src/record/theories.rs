@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::prose::{self, Prose};
 use super::words::TheoryPart;
-use super::{Record, bare_range, bare_title, diary};
-use crate::markdown::{Block, BlockKind, ItemInfo};
+use super::{Record, bare_range, bare_title, diary, theory_rows};
+use crate::markdown::{BlockKind, ItemInfo};
 use crate::model::{Carrier, Role, SectionKind, Theory};
 use crate::source::{Span, Spanned};
 
@@ -16,11 +16,14 @@ pub(super) fn find(record: &Record<'_>) -> Vec<Theory> {
         of_section(record, section, &mut theories);
     }
     let is_told = |theory: &Theory| theories.iter().any(|known| known.span.contains(theory.span));
-    let judged: Vec<_> = judged_rows(record).into_iter().filter(|theory| !is_told(theory)).collect();
+    let judged: Vec<_> = theory_rows::judged(record).into_iter().filter(|theory| !is_told(theory)).collect();
     theories.extend(judged);
     if theories.is_empty() {
         theories = diary::theories(record);
     }
+    let is_new = |theory: &Theory| theories.iter().all(|known| !known.span.contains(theory.statement.span));
+    let struck: Vec<_> = struck(record).into_iter().filter(is_new).collect();
+    theories.extend(struck);
     let is_new = |theory: &Theory| theories.iter().all(|known| !known.span.contains(theory.statement.span));
     let items: Vec<_> = diary::refuted_items(record).filter(is_new).collect();
     theories.extend(items);
@@ -51,7 +54,7 @@ fn of_section(record: &Record<'_>, index: usize, theories: &mut Vec<Theory>) {
         theories.extend(attempts.iter().filter_map(of_attempt));
         return;
     }
-    let rows = of_tables(record, extent);
+    let rows = theory_rows::find(record, extent);
     if !rows.is_empty() {
         theories.extend(rows);
         return;
@@ -142,15 +145,48 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
         }
         _ => {
             let sentence = prose::first_sentence(&prose.text);
+            let (sentence, behind) = without_answer(prose, sentence);
             theory = empty(record, clean(prose, sentence.clone()), item.span);
             read_parts(record, item.span, &mut theory);
-            let reason = prose::trim(&prose.text, sentence.end..prose.text.len());
+            let reason = prose::trim(&prose.text, behind..prose.text.len());
             if theory.wrong_because.is_none() && !reason.is_empty() && theory.tried.is_none() {
                 theory.wrong_because = Some(plain(prose, reason));
             }
         }
     }
     Some(theory)
+}
+
+/// What of a sentence is believed or tried, and where begins what came of it: `Restarted it → no change`, `The proxy: its
+/// logs were clean`.
+fn without_answer(prose: &Prose, sentence: Range<usize>) -> (Range<usize>, usize) {
+    const ARROWS: [&str; 5] = [" → ", " ⇒ ", " -> ", " => ", " --> "];
+    const DASHES: [&str; 5] = [": ", "：", " — ", " – ", " - "];
+    /// So many words a theory has that is only named.
+    const NAME: usize = 8;
+    let inside = &prose.text[sentence.clone()];
+    let answers = |&(at, mark, least): &(usize, &str, usize)| {
+        let (head, tail) = (&inside[..at], &inside[at + mark.len()..]);
+        let is_code = prose.code.iter().any(|code| code.contains(&(sentence.start + at)));
+        // A range, a step from one to another, and a remark between dashes are part of the theory, and so is what stands
+        // in brackets or quotes.
+        let is_range = head.ends_with(|c: char| c.is_ascii_digit()) && tail.starts_with(|c: char| c.is_ascii_digit());
+        let is_remark = mark != ": " && inside.matches(mark).count() > 1;
+        let is_open = head.matches(['(', '[']).count() > head.matches([')', ']']).count();
+        let is_quoted = head.ends_with(['"', '`', '\'', '”']);
+        at > 0
+            && !(is_code || is_range || is_remark || is_open || is_quoted)
+            && (tail.split_whitespace().count() >= least || diary::says_in_vain(tail))
+    };
+    let marks = |marks: &'static [&'static str], least| {
+        marks.iter().filter_map(move |mark| Some((inside.find(mark)?, *mark, least)))
+    };
+    let is_name = |&(at, ..): &(usize, &str, usize)| inside[..at].split_whitespace().count() <= NAME;
+    let cuts = marks(&ARROWS, 3).chain(marks(&DASHES, 2).filter(is_name)).filter(answers);
+    match cuts.min_by_key(|(at, ..)| *at) {
+        Some((at, mark, _)) => (sentence.start..sentence.start + at, sentence.start + at + mark.len()),
+        None => (sentence.clone(), sentence.end),
+    }
 }
 
 /// A span without what ends it that is only the beginning of the next label: blanks, and the signs that open bold.
@@ -191,66 +227,36 @@ fn first_paragraph<'r>(record: &'r Record<'_>, index: usize) -> Option<&'r crate
     record.own_passages(index).find(|passage| passage.kind == crate::model::PassageKind::Paragraph)
 }
 
-/// The rows of tables in a span; the columns' heads say which cell tells what.
-fn of_tables(record: &Record<'_>, span: Span) -> Vec<Theory> {
+/// Lines that begin with what is struck through and say why: `~~The provider sent it twice~~ — its log has it once`. What is
+/// struck out among promises was called off, and says nothing of the cause.
+fn struck(record: &Record<'_>) -> Vec<Theory> {
+    const SHORTEST: usize = 2;
     let mut theories = Vec::new();
-    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
-    for (block, cells) in record.blocks_in(span) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-        } else {
-            theories.extend(of_row(record, block, cells, &columns));
-        }
-    }
-    theories
-}
-
-/// The rows of tables that weigh hypotheses, wherever they stand, whose verdict is that it was not it.
-fn judged_rows(record: &Record<'_>) -> Vec<Theory> {
-    let mut theories = Vec::new();
-    let mut columns: Vec<Option<TheoryPart>> = Vec::new();
-    let mut weighs = false;
-    for (block, cells) in record.document.blocks.iter().zip(&record.proses) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            columns = cells.iter().map(|cell| record.words.theory_part(cell.text.trim())).collect();
-            let role = record.sections[record.section_at(block.span.start) as usize].role;
-            // Approaches that were rejected for the future are no theories.
-            weighs = columns.contains(&Some(TheoryPart::Statement)) && !matches!(role, Role::Future | Role::Fix);
-        } else if weighs {
-            let verdict = columns.iter().position(|column| *column == Some(TheoryPart::Outcome));
-            let fell = verdict.and_then(|at| cells.get(at)).is_some_and(|cell| is_rejection(record, cell));
-            theories.extend(of_row(record, block, cells, &columns).filter(|_| fell));
-        }
-    }
-    theories
-}
-
-/// Whether a cell is nothing but a verdict, and the verdict is that it was not it.
-fn is_rejection(record: &Record<'_>, cell: &Prose) -> bool {
-    const LONGEST: usize = 4;
-    cell.text.split_whitespace().count() <= LONGEST && record.words.rejects(&cell.text)
-}
-
-fn of_row(record: &Record<'_>, block: &Block, cells: &[Prose], columns: &[Option<TheoryPart>]) -> Option<Theory> {
-    let told = columns.iter().position(|column| *column == Some(TheoryPart::Statement));
-    let statement = cells.get(told.unwrap_or(0)).filter(|cell| !cell.text.trim().is_empty())?;
-    let mut theory = empty(record, clean(statement, 0..statement.text.len()), block.span);
-    for (index, cell) in cells.iter().enumerate() {
-        let range = prose::trim(&cell.text, 0..cell.text.len());
-        if index == told.unwrap_or(0) || range.is_empty() {
+    for (block, proses) in record.document.blocks.iter().zip(&record.proses) {
+        let section = &record.sections[record.section_at(block.span.start) as usize];
+        let is_promise = block.item.is_some_and(|item| record.document.items[item as usize].checked.is_some());
+        if block.kind != BlockKind::Paragraph || is_promise || matches!(section.role, Role::Future | Role::Fix) {
             continue;
         }
-        match columns.get(index).copied().flatten() {
-            Some(part) => set(record, &mut theory, part, plain(cell, range)),
-            None if theory.wrong_because.is_none() && index + 1 == cells.len() && !is_rejection(record, cell) => {
-                theory.wrong_because = Some(plain(cell, range));
+        let Some(prose) = proses.first() else { continue };
+        for line in prose.lines() {
+            let opening = line.end - prose.text[line.clone()].trim_start().len();
+            let Some(struck) = prose.struck.iter().find(|struck| struck.start == opening) else { continue };
+            let statement = prose::trim(&prose.text, struck.start..struck.end.min(line.end));
+            let rest = prose.text[statement.end..line.end].trim_start();
+            // Words that others replace are no theory.
+            let is_answered = rest.starts_with([':', '-', '–', '—', '→']);
+            let behind = rest.trim_start_matches(|c: char| " :-–—→>".contains(c));
+            let reason = prose::trim(&prose.text, line.end - behind.len()..line.end);
+            let tells = |range: &Range<usize>| prose.text[range.clone()].split_whitespace().count() >= SHORTEST;
+            if is_answered && tells(&statement) && tells(&reason) {
+                let mut theory = empty(record, clean(prose, statement), prose.span(line));
+                theory.wrong_because = Some(plain(prose, reason));
+                theories.push(theory);
             }
-            None => {}
         }
     }
-    Some(theory)
+    theories
 }
 
 /// Reads the labelled lines of a theory: each reaches to the next label of a theory, or to the end of its block.
@@ -275,7 +281,7 @@ fn read_parts(record: &Record<'_>, span: Span, theory: &mut Theory) {
     }
 }
 
-fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanned<String>) {
+pub(super) fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanned<String>) {
     let slot = match part {
         TheoryPart::BelievedBecause => &mut theory.believed_because,
         TheoryPart::Tried => &mut theory.tried,
@@ -293,13 +299,13 @@ fn set(record: &Record<'_>, theory: &mut Theory, part: TheoryPart, value: Spanne
 }
 
 /// A statement without numbering and quotes.
-fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+pub(super) fn clean(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     let range = prose::trim(&prose.text, range);
     let bare = bare_range(&prose.text[range.clone()]);
     plain(prose, range.start + bare.start..range.start + bare.end)
 }
 
-fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
+pub(super) fn plain(prose: &Prose, range: Range<usize>) -> Spanned<String> {
     Spanned::new(prose.text[range.clone()].replace('\n', " "), prose.span(range))
 }
 
@@ -317,6 +323,24 @@ mod tests {
         let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
         let expected = [("Raise the pool.", "it was idle."), ("Restart it.", "it stalled again.")];
         assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), Some(why.to_owned()))));
+    }
+
+    #[test]
+    fn an_answer_behind_an_arrow_or_a_name_and_a_line_struck_through_tell_why_it_fell() {
+        let text = "# T\n\n## What we tried first\n\n- Restarted it → no change\n- The proxy: its logs were clean\n\
+                    - Priority of the task (5 → 3): no effect\n\n## Analysis\n\n~~H1: the provider sent it twice~~ — its log has it \
+                    once\n\n## Actions\n\n- ~~Renew it~~ — called off\n";
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        let reason = |one: &Theory| one.wrong_because.as_ref().map(|why| why.value.clone()).unwrap_or_default();
+        let told: Vec<_> = incident.theories.iter().map(|one| (one.statement.value.clone(), reason(one))).collect();
+        let expected = [
+            ("Restarted it", "no change"),
+            ("The proxy", "its logs were clean"),
+            ("Priority of the task (5 → 3)", "no effect"),
+            ("H1: the provider sent it twice", "its log has it once"),
+        ];
+        assert_eq!(told, expected.map(|(what, why)| (what.to_owned(), why.to_owned())));
     }
 
     #[test]

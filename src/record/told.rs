@@ -142,8 +142,13 @@ pub(super) fn first_named(record: &Record<'_>, text: &str) -> Option<Range<usize
     told.next().filter(|(plainness, _)| *plainness == Plainness::Named).map(|(_, range)| range)
 }
 
+/// Whether a sentence tells the cause.
+pub(super) fn tells_cause(record: &Record<'_>, sentence: &str) -> bool {
+    plainness_in(record, sentence).is_some()
+}
+
 fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
-    if record.words.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
+    if record.words.says.names_cause(sentence) { Some(Plainness::Named) } else { plainness(sentence) }
 }
 
 /// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.
@@ -181,11 +186,16 @@ fn plainness(sentence: &str) -> Option<Plainness> {
         return None;
     }
     let words = words(sentence);
-    let is_one_of = |list: &[&str]| words.iter().any(|word| list.contains(&word.text.as_str()));
-    if is_one_of(&BELIEFS) || is_one_of(&DOUBTS) {
-        return None;
-    }
     let places = || 0..words.len();
+    let doubt = words.iter().position(|word| {
+        let text = word.text.as_str();
+        BELIEFS.contains(&text) || DOUBTS.contains(&text)
+    });
+    if let Some(doubt) = doubt {
+        // `The root cause was the limit, and not the pressure, as we had thought`
+        let is_apart = |at: usize| (at + 1..=doubt).any(|next| is_aside(&words, next));
+        return places().find(|&at| is_named(&words, at) && is_apart(at)).map(|_| Plainness::Named);
+    }
     if places().any(|at| turned_out(&words, at)) || places().any(|at| is_named(&words, at)) {
         Some(Plainness::Named)
     } else if places().any(|at| came_of(&words, at)) || begins_with_it(&words) {
@@ -195,6 +205,12 @@ fn plainness(sentence: &str) -> Option<Plainness> {
     } else {
         None
     }
+}
+
+/// `…, as we had thought`: who believed it, or when.
+fn is_aside(words: &[Word], at: usize) -> bool {
+    const WHO: [&str; 9] = ["we", "i", "they", "was", "had", "first", "initially", "originally", "everyone"];
+    words[at].is_broken && text(words, at) == "as" && WHO.contains(&text(words, at + 1)) && words.len() <= at + 7
 }
 
 /// `It turned out that the length was read into 32 bits`, `The real problem was the proxy`.
@@ -209,7 +225,9 @@ fn turned_out(words: &[Word], at: usize) -> bool {
     // `In the end it was cron`
     let ended =
         at == 0 && ["in", "the", "end", "it", "was"].iter().enumerate().all(|(at, word)| text(words, at) == *word);
-    (is_real || ended || turned && at <= 2) && rest > 5 && !is_other
+    // `In the end it turned out that …`
+    let is_last = text(words, 0) == "in" && text(words, 2) == "end" || text(words, 0) == "eventually";
+    (is_real || ended || turned && (at <= 2 || is_last && at <= 5)) && rest > 5 && !is_other
 }
 
 fn text(words: &[Word], at: usize) -> &str {
@@ -222,7 +240,7 @@ fn behind(words: &[Word], at: usize) -> impl Iterator<Item = usize> {
 }
 
 fn is_was(word: &str) -> bool {
-    matches!(word, "was" | "were" | "is")
+    matches!(word, "was" | "were" | "is" | "that's" | "that’s")
 }
 
 /// `the root cause of the errors was a deadlock`, `a deadlock was the root cause`.
@@ -393,6 +411,7 @@ mod tests {
             "These are the events that led to this incident.",
             "We drained the nodes with the errors causing the outage.",
             "The root cause was a combination of:",
+            "The cause was thought to be the proxy, which was wrong.",
             "This is safe because the first step makes a new file.",
             "Another problem caused the outage to continue for an hour.",
             "It raises an error because bodies cannot be empty.",

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
+use super::names::has_word;
 use super::{Record, events, prose};
-use crate::model::{Event, Fix, Incident, Passage, PassageKind, Status, Symptom};
+use crate::model::{Cause, Event, Fix, Incident, Passage, PassageKind, Status, Symptom};
 use crate::source::Spanned;
 
 /// Where an incident stood when an update was written, as status pages call it.
@@ -19,7 +20,7 @@ enum Stage {
 }
 
 /// What updates begin with; some tell no stage.
-const STAGES: [(&str, Option<Stage>); 8] = [
+const STAGES: [(&str, Option<Stage>); 10] = [
     ("investigating", Some(Stage::Investigating)),
     ("identified", Some(Stage::Identified)),
     ("monitoring", Some(Stage::Monitoring)),
@@ -28,10 +29,19 @@ const STAGES: [(&str, Option<Stage>); 8] = [
     ("update", None),
     ("in progress", None),
     ("scheduled", None),
+    (LOOKS_BACK[0], None),
+    (LOOKS_BACK[1], None),
 ];
+
+/// What an update is called that is written when all is over.
+const LOOKS_BACK: [&str; 2] = ["post-mortem", "postmortem"];
 
 /// A sentence that says no more than that something was done.
 const EMPTY: [&str; 3] = ["a fix has been implemented", "a fix has been applied", "a fix was implemented"];
+
+/// A sentence that looks back with one of these tells of regret, or where to read more.
+const EMPTY_LOOKS: [&str; 9] =
+    ["sorry", "apologize", "apologise", "apologies", "regret", "read", "report", "blog", "thank"];
 
 /// One update.
 struct Update<'r> {
@@ -73,6 +83,20 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
         });
         let fix = |(statement, section): (Spanned<String>, u32)| Fix { span: statement.span, statement, section };
         incident.fixes = telling.next_back().map(fix).into_iter().collect();
+    }
+    if incident.causes.is_empty() {
+        let looks_back = |update: &&Update<'_>| {
+            LOOKS_BACK.iter().any(|name| update.passage.text[update.name.clone()].eq_ignore_ascii_case(name))
+        };
+        let cause = |update: &Update<'_>| {
+            let statement = update.sentence();
+            let is_empty = has_word(&statement.value.to_lowercase(), &EMPTY_LOOKS.map(str::to_owned));
+            let state = record.words.says.state_of(&statement.value);
+            let cause =
+                Cause { state, confirmed_by: None, span: statement.span, section: update.passage.section, statement };
+            (!is_empty).then_some(cause)
+        };
+        incident.causes = updates.iter().find(looks_back).and_then(cause).into_iter().collect();
     }
     let newest = updates.iter().rev().find_map(|update| Some((update.stage?, update.passage.span)));
     incident.status = incident.status.take().or(newest.map(|(stage, span)| Spanned::new(status(stage), span)));
@@ -173,6 +197,16 @@ mod tests {
         assert_eq!(incident.fixes[0].statement.value, "We took the push back, and errors are gone.");
         assert_eq!(incident.status.map(|status| status.value), Some(Status::Resolved));
         assert_eq!(incident.date.map(|date| date.value.to_string()).as_deref(), Some("2026-03-14"));
+    }
+
+    #[test]
+    fn an_update_that_looks_back_tells_the_cause() {
+        let incident = read(
+            "# Errors at the till\n\n*Post-mortem* - The check asked the cache. It was down.\n\n*Resolved* - It is over.\n\n\
+             *Investigating* - Payments fail.\n",
+        );
+        assert_eq!(incident.causes[0].statement.value, "The check asked the cache.");
+        assert_eq!(incident.symptoms[0].text, "Payments fail.");
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::sayings::{Sayings, starts_with_one};
+use super::shapes::Shape;
 use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
-use crate::model::{CauseState, DetectedBy, Outcome, SectionKind, Status};
+use crate::model::{Outcome, SectionKind, Status};
 use crate::yaml::{self, Node};
 
 /// A label inside a theory.
@@ -35,25 +37,17 @@ pub(super) struct Named {
 /// All words, ready to be looked up.
 pub(super) struct Words {
     sections: HashMap<String, SectionKind>,
+    shapes: Vec<(Shape, SectionKind)>,
     contains: Vec<(String, SectionKind)>,
     theory: HashMap<String, TheoryPart>,
     confirmed_by: Vec<String>,
     outcomes: Vec<(String, Outcome)>,
     keys: HashMap<String, String>,
     statuses: Vec<(String, Status)>,
-    noticed_by: Vec<(Vec<String>, DetectedBy)>,
-    notices: Vec<String>,
-    not_noticed: Vec<String>,
-    supposed: Vec<String>,
-    hedges: Vec<String>,
-    settles: Vec<String>,
-    disowned: Vec<String>,
+    /// What sentences say of themselves.
+    pub says: Sayings,
     whys: Vec<String>,
     temporary: Vec<String>,
-    names_cause: Vec<String>,
-    names_no_cause: Vec<String>,
-    nothing: Vec<(String, ())>,
-    no_answer: Vec<String>,
     boilerplate: Vec<String>,
     stresses: Vec<String>,
     /// Each with a blank on either side.
@@ -91,25 +85,16 @@ impl Words {
         let part = |name: &str| top.get(name).copied().unwrap_or(&Node::Null);
         let mut words = Words {
             sections: HashMap::new(),
+            shapes: Vec::new(),
             contains: Vec::new(),
             theory: lookup(part("theory"), theory_part),
             confirmed_by: of(part("cause"), "confirmed-by"),
             outcomes: pairs(part("outcomes"), |name| Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)),
             keys: lookup(part("keys"), |name| Some(name.to_owned())),
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
-            noticed_by: DetectedBy::ALL.map(|by| (of(part("noticed-by"), by.name()), by)).into(),
-            notices: list(part("notices")),
-            not_noticed: list(part("not-noticed")),
-            supposed: list(part("supposed")),
-            hedges: list(part("hedges")),
-            settles: list(part("settles")),
-            disowned: list(part("disowned")),
+            says: Sayings::read(&top),
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
             temporary: list(part("temporary")),
-            names_cause: list(part("names-cause")),
-            names_no_cause: list(part("names-no-cause")),
-            nothing: list(part("nothing")).into_iter().map(|word| (word, ())).collect(),
-            no_answer: list(part("no-answer")).iter().map(|words| crate::text::folded(words)).collect(),
             boilerplate: list(part("boilerplate")),
             stresses: list(part("stresses")),
             joins: list(part("joins")).iter().map(|join| format!(" {join} ")).collect(),
@@ -121,6 +106,10 @@ impl Words {
                 let parts = mapping(&value.value);
                 for word in parts.get("exact").map(|node| list(node)).unwrap_or_default() {
                     words.sections.entry(normalise(&word)).or_insert(kind);
+                }
+                for shape in parts.get("shapes").map(|node| list(node)).unwrap_or_default() {
+                    let shape = Shape::read(&shape).expect("the brackets of synonyms.yaml close, a test reads them");
+                    words.shapes.push((shape, kind));
                 }
                 let contained = parts.get("contains").map(|node| list(node)).unwrap_or_default();
                 words.contains.extend(contained.into_iter().map(|word| (word, kind)));
@@ -135,7 +124,7 @@ impl Words {
         let known = |name: &str| self.sections.get(name);
         let bare = || name.strip_suffix(')')?.rsplit_once(" (").and_then(|(bare, _)| known(bare));
         let kind = known(&name).or_else(|| known(without_number(&name))).or_else(bare)?;
-        Some(Named { kind: *kind, supposed: self.is_supposed(&name) })
+        Some(Named { kind: *kind, supposed: self.says.is_supposed(&name) })
     }
 
     /// The kind that a label in bold names: as [`Words::label`], but words that only stress may stand before the name
@@ -144,14 +133,17 @@ impl Words {
         self.label(label).or_else(|| self.qualified(label))
     }
 
-    /// The kind of a name inside a longer one.
+    /// The kind of a name inside a longer one, or of one that has a known shape.
     fn qualified(&self, label: &str) -> Option<Named> {
         let name = normalise(label);
+        if let Some((_, kind)) = self.shapes.iter().find(|(shape, _)| shape.fits(&name)) {
+            return Some(Named { kind: *kind, supposed: self.says.is_supposed(&name) });
+        }
         let (core, join) = unqualified(&name, &self.stresses, &self.joins);
         let kind = *self.sections.get(core).or_else(|| self.sections.get(without_number(core)))?;
         // `Errors in the pool` and `Problem with logins` name a case, not a section.
         let names_case = kind == SectionKind::Symptoms && join.is_some_and(|join| !JOINS_TWO.contains(&join));
-        (!names_case).then(|| Named { kind, supposed: self.is_supposed(&name) })
+        (!names_case).then(|| Named { kind, supposed: self.says.is_supposed(&name) })
     }
 
     /// Whether a label with its value is metadata, not a section: `Status: resolved`.
@@ -165,7 +157,7 @@ impl Words {
             return (Some(named), None);
         }
         let name = normalise(heading);
-        let supposed = self.is_supposed(&name);
+        let supposed = self.says.is_supposed(&name);
         if self.disowned(heading).is_some() {
             return (Some(Named { kind: SectionKind::FailedTheories, supposed: false }), None);
         }
@@ -188,44 +180,9 @@ impl Words {
         let marks = [": ", "：", " - ", " – ", " — ", " (", "（"];
         let (at, length) = marks.iter().filter_map(|mark| bare.rfind(mark).map(|at| (at, mark.len()))).max()?;
         let tail = bare[at + length..].to_lowercase();
-        let is_disowned = self.disowned.iter().any(|word| tail.trim() == word);
+        let is_disowned = self.says.is_disowned(tail.trim());
         let head = bare[..at].trim();
         (is_disowned && !head.is_empty() && self.label(head).is_none_or(|named| named.supposed)).then_some(head)
-    }
-
-    /// Whether a text says of what it tells that it was not it: in a sentence of its own (`Ruled out.`, `Disproved: …`), or
-    /// at the end of one, in more than one word (`the disk, ruled out`).
-    pub(super) fn says_disowned(&self, text: &str) -> bool {
-        crate::text::sentences(text).into_iter().any(|sentence| {
-            let bare = text[sentence].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let opens = |word: &str| {
-                bare.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ',']))
-            };
-            let is_denied =
-                |before: &str| ["not", "never", "cannot", "be", "n't"].iter().any(|no| before.trim_end().ends_with(no));
-            let ends = |word: &str| {
-                let before = bare.strip_suffix(word);
-                word.contains(' ')
-                    && before.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) && !is_denied(rest))
-            };
-            self.disowned.iter().any(|word| opens(word) || ends(word))
-        })
-    }
-
-    /// Whether a verdict is that it was not it: in words, or with a cross.
-    pub(super) fn rejects(&self, verdict: &str) -> bool {
-        verdict.contains(['❌', '✗', '✘']) || self.says_disowned(verdict)
-    }
-
-    /// Whether a sentence says of itself, in one of the languages whose grammar [`super::told`] does not know, that it
-    /// names the cause: `Die Ursache war …`.
-    pub(super) fn names_cause(&self, sentence: &str) -> bool {
-        let lower = sentence.to_lowercase();
-        let asks = sentence.trim_end().ends_with(['?', '？']);
-        has_word(&lower, &self.names_cause)
-            && !asks
-            && !has_word(&lower, &self.names_no_cause)
-            && !self.is_nothing(sentence)
     }
 
     /// Whether a heading says that what follows helps only for the time being: `Workaround`.
@@ -269,72 +226,15 @@ impl Words {
         starts_with_one(&self.statuses, text)
     }
 
-    /// Who noticed, where a sentence says that somebody did.
-    pub(super) fn noticed_in(&self, sentence: &str) -> Option<DetectedBy> {
-        let by = self.noticed_by(sentence)?;
-        has_word(&sentence.to_lowercase(), &self.notices).then_some(by)
-    }
-
-    /// Who is named, where a text names one kind of those who notice, and denies nothing.
-    pub(super) fn noticed_by(&self, text: &str) -> Option<DetectedBy> {
-        let lower = text.to_lowercase();
-        if has_word(&lower, &self.not_noticed) {
-            return None;
-        }
-        let mut named = self.noticed_by.iter().filter(|(words, _)| has_word(&lower, words)).map(|&(_, by)| by);
-        let first = named.next()?;
-        // Who found it by chance did so whoever it was; of two others it is not known who was first.
-        let others: Vec<_> = named.collect();
-        match others.as_slice() {
-            [] => Some(first),
-            all if all.contains(&DetectedBy::Chance) => Some(DetectedBy::Chance),
-            _ => None,
-        }
-    }
-
     /// What a status is called, in lower case.
     pub(super) fn status_words(&self) -> impl Iterator<Item = &str> {
         self.statuses.iter().map(|(word, _)| word.as_str())
-    }
-
-    /// Whether a heading says that what follows is only supposed.
-    pub(super) fn is_supposed(&self, heading: &str) -> bool {
-        has_word(&heading.to_lowercase(), &self.supposed)
-    }
-
-    /// Whether a cause says of itself that it is only supposed.
-    pub(super) fn state_of(&self, statement: &str) -> CauseState {
-        if has_word(&statement.to_lowercase(), &self.hedges) { CauseState::Suspected } else { CauseState::Stated }
-    }
-
-    /// Whether a cause says of itself that it was found out, and does not doubt it: `Engineers determined that …`.
-    pub(super) fn settles(&self, statement: &str) -> bool {
-        let lower = statement.to_lowercase();
-        has_word(&lower, &self.settles) && !has_word(&lower, &self.hedges) && !self.is_supposed(statement)
-    }
-
-    /// Whether a claim says that there is nothing to claim: `None yet.`, `Unknown`, `TBD`.
-    pub(super) fn is_nothing(&self, statement: &str) -> bool {
-        let first = statement.split(['.', ';', ',', '。']).next().unwrap_or_default();
-        let is_short = first.split_whitespace().count() <= 3;
-        (is_short && starts_with_one(&self.nothing, first).is_some())
-            || has_word(&crate::text::folded(statement), &self.no_answer)
     }
 
     /// Whether a line is what web pages and templates leave behind, and no title.
     pub(super) fn is_boilerplate(&self, line: &str) -> bool {
         self.boilerplate.contains(&normalise(line))
     }
-}
-
-fn starts_with_one<T: Copy>(pairs: &[(String, T)], text: &str) -> Option<T> {
-    let lower = text.to_lowercase();
-    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let fits = pairs.iter().filter(|(word, _)| {
-        bare.strip_prefix(word.as_str())
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
-    });
-    fits.max_by_key(|(word, _)| word.len()).map(|&(_, value)| value)
 }
 
 fn theory_part(name: &str) -> Option<TheoryPart> {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 /// Ends with a dot and goes on.
-const ABBREVIATIONS: [&str; 26] = [
-    "al", "approx", "ca", "cf", "dr", "e.g", "eg", "esp", "fig", "i.e", "ie", "incl", "jr", "misc", "mr", "mrs", "ms",
-    "prof", "resp", "sec", "sr", "st", "viz", "vs", "w.r.t", "z.b",
+const ABBREVIATIONS: [&str; 29] = [
+    "al", "approx", "bl.a", "bzw", "ca", "cf", "dr", "e.g", "eg", "esp", "fig", "i.e", "ie", "incl", "jr", "kl",
+    "misc", "mr", "mrs", "ms", "prof", "resp", "sec", "sr", "st", "viz", "vs", "w.r.t", "z.b",
 ];
 
 /// Ends with a dot and goes on when a number follows.

@@ -34,6 +34,8 @@ fn load(records: &Path) -> Loaded {
 
 /// The words of a text: letters and digits, in lower case.
 fn words(text: &str) -> BTreeSet<String> {
+    // A page shows `[[id]]` of a wiki as its text, which may touch the letters around it.
+    let text = text.replace("[[", "").replace("]]", "");
     let split = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     split.map(str::to_lowercase).collect()
 }

@@ -256,6 +256,9 @@ impl Matcher {
             if !stand_apart(&lists) {
                 continue;
             }
+            if span_of(&lists) > reach(self.signals[id as usize].complete.count_ones()) {
+                continue;
+            }
             let place = |hit: &Hit| hit.first as usize - tokens.start..=hit.last as usize - tokens.start;
             let mut covered = vec![false; words.len()];
             lists.iter().flat_map(|(_, hit)| place(hit)).for_each(|at| covered[at] = true);
@@ -292,6 +295,33 @@ impl Matcher {
         lists.sort_by_key(|&(list, hit)| (list, hit.first, hit.last));
         lists
     }
+}
+
+/// How far apart, in words, hits of so many lists may stand: what a long sentence holds here and there it does not say
+/// together (decision 8).
+fn reach(lists: u32) -> usize {
+    9 + 3 * lists as usize
+}
+
+/// The length, in words, of the shortest stretch that holds a hit of every list.
+fn span_of(lists: &[(u32, Hit)]) -> usize {
+    let mut hits: Vec<_> = lists.to_vec();
+    hits.sort_by_key(|(_, hit)| hit.first);
+    let wanted: u32 = hits.iter().fold(0, |mask, (list, _)| mask | 1 << list);
+    let mut shortest = usize::MAX;
+    for (at, (_, first)) in hits.iter().enumerate() {
+        let mut mask = 0;
+        let mut end = first.last;
+        for (list, hit) in &hits[at..] {
+            mask |= 1 << list;
+            end = end.max(hit.last);
+            if mask == wanted {
+                shortest = shortest.min((end - first.first + 1) as usize);
+                break;
+            }
+        }
+    }
+    shortest
 }
 
 /// Takes the best hit of every list; the signal is worth as much as its worst list.
