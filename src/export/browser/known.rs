@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::gather::{Slice, each_text_of, facet_terms_of};
+use super::gather::{each_text_of, facet_terms_of};
+use super::slice::Slice;
 use crate::knowledge::KnowledgeBase;
 use crate::store::{Cache, Digest};
 
@@ -11,8 +12,9 @@ pub fn slice(kb: &KnowledgeBase, range: Range<usize>, cache: Option<&Cache>) -> 
     let Some(cache) = cache else { return Slice::of(kb, range) };
     let name = format!("slice-{}", inputs(kb, range.clone()));
     let known = cache.get(&name).and_then(|bytes| postcard::from_bytes::<Slice>(&bytes).ok());
-    if let Some(slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
-        return Slice { first: range.start, ..slice };
+    if let Some(mut slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
+        slice.first = range.start;
+        return slice;
     }
     let slice = Slice::of(kb, range);
     if let Ok(bytes) = postcard::to_stdvec(&slice) {

@@ -19,9 +19,11 @@ mod facts;
 mod gather;
 mod kin;
 mod known;
+mod merged;
 mod pack;
 mod promises;
 mod shards;
+mod slice;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -38,7 +40,8 @@ use crate::knowledge::{KnowledgeBase, Print};
 use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
 use crate::store::Cache;
 use crate::text::STOP_WORDS;
-use gather::Slice;
+use merged::Merged;
+use slice::Slice;
 
 /// Takes a script: its path in the site, and its bytes. It is called from several threads at once, in no order.
 pub type Write<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
@@ -128,6 +131,7 @@ fn write<E: Send>(
     let (texts, lines) = texts::write(kb, scripts, sink)?;
     let mut facts = facts::write(kb, sink)?;
     facts.extend(promises::write(kb, sink)?.map(|name| ("promises", name)));
+    let merged = Merged::of(&slices);
     let directory = Directory {
         schema: SCHEMA,
         count: kb.incidents.len(),
@@ -136,8 +140,8 @@ fn write<E: Send>(
         common: &STOP_WORDS,
         severities: names.severities,
         jargon: names.jargon.entries.iter().map(|e| Meaning { terms: &e.terms, meanings: &e.meanings }).collect(),
-        terms: terms::write(&slices, sink)?,
-        kin: kin::write(&slices, sink)?,
+        terms: terms::write(&merged, sink)?,
+        kin: kin::write(&merged, kb.incidents.len(), sink)?,
         words,
         endings,
         facts,

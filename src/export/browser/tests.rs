@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::gather::Slice;
+use super::slice::Slice;
 use super::{Before, Names, browser_index, write};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;

@@ -214,7 +214,7 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
     let mut told: Vec<Place<'_>> = Vec::new();
     let mut bytes = 0;
     for place in telling(incident) {
-        let known = told.iter().any(|other| other.text.contains(place.text));
+        let known = says(&told, place.text);
         if !known && told.len() < TELLING && bytes < TELLING_BYTES && !place.text.is_empty() {
             bytes += place.text.len();
             told.push(place);
@@ -224,8 +224,7 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
     let mut bytes = 0;
     for passage in incident.passages.iter().filter(|passage| passage.kind != PassageKind::FrontMatter) {
         for text in pieces(passage) {
-            let known = told.iter().any(|other| other.text.contains(text));
-            if bytes < MOST_BYTES && !known {
+            if bytes < MOST_BYTES && !says(&told, text) {
                 bytes += text.len();
                 rest.push(Place {
                     field: Field::of_passage(passage.kind, passage.role),
@@ -236,6 +235,12 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
         }
     }
     (told, rest)
+}
+
+/// Whether one of some lines has a text in it.
+fn says(lines: &[Place<'_>], text: &str) -> bool {
+    // Most lines are shorter, which costs nothing to see.
+    lines.iter().any(|line| line.text.len() >= text.len() && line.text.contains(text))
 }
 
 /// What a record says of itself first: symptoms, errors, cause, fix, what was believed.
