@@ -16,6 +16,9 @@ use crate::text::chunks;
 /// Stands before the term of a facet's value: no text gives such a term.
 pub const FACET: char = '=';
 
+/// A lexicon that knows more terms of chunks than this starts anew with the next slice.
+const MOST_LEARNED: usize = 1 << 20;
+
 /// Every field.
 const FIELDS: usize = Field::ALL.len();
 
@@ -36,40 +39,47 @@ pub fn facet_terms_of(kb: &KnowledgeBase, at: usize) -> impl Iterator<Item = Str
 }
 
 impl Slice {
-    /// The terms of the incidents in `range`, at most 65,536.
-    pub fn of(kb: &KnowledgeBase, range: Range<usize>) -> Self {
+    /// The terms of the incidents in `range`, at most 65,536. The lexicon may have served other slices.
+    pub fn of<'a>(kb: &'a KnowledgeBase, range: Range<usize>, lexicon: &mut Lexicon<'a>) -> Self {
         let mut slice = Self::default();
         slice.first = range.start;
-        let (mut lexicon, mut found, mut grouped) = (Lexicon::default(), Found::default(), Grouped::default());
+        let (mut found, mut grouped) = (Found::default(), Grouped::default());
         let (mut held, mut packed) = (Vec::new(), String::new());
+        lexicon.begin();
         for (at, document) in range.zip(0..) {
-            slice.lengths.push(found.read(kb, at, &mut lexicon));
+            slice.lengths.push(found.read(kb, at, lexicon));
             grouped.group(document, &found, lexicon.texts.len());
             for (term, occurrences) in grouped.terms() {
                 pack_places(occurrences, &mut packed);
-                held.push(Held { term, document, end: packed.len() });
+                held.push(Held { term: lexicon.number_here(term), document, end: packed.len() });
             }
             let mut values: Vec<u32> =
                 facet_terms_of(kb, at).map(|term| lexicon.number(&format!("{FACET}{term}"))).collect();
             values.sort_unstable();
             values.dedup();
-            held.extend(values.into_iter().map(|term| Held { term, document, end: packed.len() }));
+            for value in values {
+                held.push(Held { term: lexicon.number_here(value), document, end: packed.len() });
+            }
         }
         slice.words = lexicon.words();
-        slice.fill(lexicon.texts.iter().map(AsRef::as_ref), &held, &packed);
+        slice.fill(lexicon.terms_here(), &held, &packed);
         slice
     }
 }
 
-/// The terms of a slice by number, and what its chunks of text hold of them.
+/// What chunks of text hold, each taken apart once: terms by number, and which of them a slice has.
 #[derive(Default)]
-struct Lexicon<'a> {
+pub struct Lexicon<'a> {
     numbers: Table<Box<str>, u32>,
     texts: Vec<Box<str>>,
     by_text: Table<&'a str, usize>,
     chunks: Vec<Chunk<'a>>,
     /// The terms of all chunks, each with its place in the chunk.
     terms: Vec<(u32, u32)>,
+    /// The number of each term in the slice that is being made, where that has it.
+    here: Vec<Option<u32>>,
+    /// The terms of that slice, in the order of these numbers.
+    met: Vec<u32>,
 }
 
 /// A chunk of text.
@@ -79,11 +89,20 @@ struct Chunk<'a> {
     terms: Range<usize>,
     /// How many places they take.
     places: u32,
-    /// How often it counts for the words as people write them.
+    /// How often it counts for the words as people write them, in the slice that is being made.
     counted: u32,
 }
 
 impl<'a> Lexicon<'a> {
+    /// Begins a slice. What was learned before is kept unless it is much, as in scripts without blanks, where chunks do
+    /// not come again.
+    fn begin(&mut self) {
+        if self.terms.len() > MOST_LEARNED {
+            *self = Self::default();
+        }
+        self.met.drain(..).for_each(|term| self.here[term as usize] = None);
+    }
+
     fn number(&mut self, term: &str) -> u32 {
         if let Some(&number) = self.numbers.get(term) {
             return number;
@@ -91,7 +110,21 @@ impl<'a> Lexicon<'a> {
         let number = self.texts.len() as u32;
         self.numbers.insert(term.into(), number);
         self.texts.push(term.into());
+        self.here.push(None);
         number
+    }
+
+    /// The number that a term has in the slice.
+    fn number_here(&mut self, term: u32) -> u32 {
+        *self.here[term as usize].get_or_insert_with(|| {
+            self.met.push(term);
+            self.met.len() as u32 - 1
+        })
+    }
+
+    /// The terms of the slice in the order of their numbers there.
+    fn terms_here(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.met.iter().map(|term| &*self.texts[*term as usize])
     }
 
     /// The number of a chunk.
@@ -109,11 +142,12 @@ impl<'a> Lexicon<'a> {
         self.chunks.len() - 1
     }
 
-    /// The words of all chunks as people write them.
-    fn words(&self) -> Counts {
+    /// The words of the slice as people write them, which the next one counts anew.
+    fn words(&mut self) -> Counts {
         let mut words = Counts::default();
-        let counted = self.chunks.iter().filter(|chunk| chunk.counted > 0);
-        counted.for_each(|chunk| words.add(chunk.text, chunk.counted));
+        for chunk in self.chunks.iter_mut().filter(|chunk| chunk.counted > 0) {
+            words.add(chunk.text, std::mem::take(&mut chunk.counted));
+        }
         words
     }
 }

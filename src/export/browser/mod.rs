@@ -40,6 +40,7 @@ use crate::knowledge::{KnowledgeBase, Print};
 use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
 use crate::store::Cache;
 use crate::text::STOP_WORDS;
+use gather::Lexicon;
 use merged::Merged;
 use slice::Slice;
 
@@ -113,7 +114,9 @@ pub fn browser_index<E: Send>(
     before: Before<'_>,
     sink: &Write<'_, E>,
 ) -> Result<(), E> {
-    let slices = kb.slices().into_par_iter().map(|range| known::slice(kb, range, before.cache)).collect();
+    let slices = kb.slices().into_par_iter();
+    let slices = slices.map_init(Lexicon::default, |lexicon, range| known::slice(kb, range, before.cache, lexicon));
+    let slices = slices.collect();
     write(kb, names, slices, before.scripts, sink)
 }
 

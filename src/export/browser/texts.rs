@@ -214,17 +214,20 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
     let mut told: Vec<Place<'_>> = Vec::new();
     let mut bytes = 0;
     for place in telling(incident) {
-        let known = says(&told, place.text);
+        let known = told.iter().any(|other| other.text.contains(place.text));
         if !known && told.len() < TELLING && bytes < TELLING_BYTES && !place.text.is_empty() {
             bytes += place.text.len();
             told.push(place);
         }
     }
+    // One search in all of them tells that nearly every other line is in none.
+    let all = told.iter().map(|place| place.text).collect::<Vec<_>>().concat();
+    let is_told = |text: &str| all.contains(text) && told.iter().any(|other| other.text.contains(text));
     let mut rest = Vec::new();
     let mut bytes = 0;
     for passage in incident.passages.iter().filter(|passage| passage.kind != PassageKind::FrontMatter) {
         for text in pieces(passage) {
-            if bytes < MOST_BYTES && !says(&told, text) {
+            if bytes < MOST_BYTES && !is_told(text) {
                 bytes += text.len();
                 rest.push(Place {
                     field: Field::of_passage(passage.kind, passage.role),
@@ -235,12 +238,6 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
         }
     }
     (told, rest)
-}
-
-/// Whether one of some lines has a text in it.
-fn says(lines: &[Place<'_>], text: &str) -> bool {
-    // Most lines are shorter, which costs nothing to see.
-    lines.iter().any(|line| line.text.len() >= text.len() && line.text.contains(text))
 }
 
 /// What a record says of itself first: symptoms, errors, cause, fix, what was believed.
