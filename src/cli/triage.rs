@@ -66,7 +66,7 @@ impl Triage {
             Format::Json => write!(session.out, "{}", report::json(&base, &complaint, &answer, &near, &found.hits))?,
         }
         session.out.flush()?;
-        write!(session.err, "{}", report::talk(&complaint, &answer))?;
+        write!(session.err, "{}", report::talk(&complaint, &answer, found.hits.len()))?;
         // What is only near in meaning is a hint: some record always is.
         Ok(if answer.is_empty() { Verdict::Findings } else { Verdict::Fine })
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::ModelError;
-use super::shelf::{Edition, Shelf, Vector, Wanted};
+use super::shelf::{Edition, Place, Shelf, Vector, Wanted};
 use super::{Encoder, Purpose, fingerprint, stamp};
 use crate::model::{Incident, Nearness};
 
@@ -80,13 +80,14 @@ impl Recall {
     pub fn nearness(&mut self, text: &str) -> Result<Vec<Nearness>, ModelError> {
         let vector = self.encoder()?.encode(&[text], Purpose::Query)?.concat();
         let vector = Vector::of(&vector);
-        let nearest = |places: &Vec<_>| {
-            let near = places.iter().map(|place| (self.shelf.nearness(place, &vector), place));
-            let best = near.reduce(|best, next| if next.0 > best.0 { next } else { best });
-            best.map_or(Nearness { cosine: -1.0, section: 0 }, |(cosine, place)| Nearness {
-                cosine,
-                section: place.section,
-            })
+        let nearest = |places: &Vec<Place>| {
+            let near = |place| self.shelf.nearness(place, &vector);
+            let Some((lead, windows)) = places.split_first() else { return Nearness { cosine: -1.0, section: 0 } };
+            let whole = near(lead);
+            let parts = windows.iter().map(|place| (near(place), place.section));
+            let best = parts.reduce(|best, next| if next.0 > best.0 { next } else { best });
+            let (part, section) = best.unwrap_or((whole, lead.section));
+            Nearness { cosine: f32::midpoint(whole, part), section }
         };
         Ok(self.shelf.incidents.par_iter().map(nearest).collect())
     }
@@ -198,6 +199,27 @@ mod tests {
             let others = near.iter().enumerate().filter(|(other, _)| *other != at);
             assert!(others.map(|(_, other)| other.cosine).all(|cosine| cosine < near[at].cosine), "{near:?}");
         }
+    }
+
+    #[test]
+    fn the_lead_counts_as_much_as_the_nearest_window() {
+        let titled = |title: &str| {
+            let mut incident = incidents(&["the disk is full"]).remove(0);
+            title.clone_into(&mut incident.title.value);
+            incident
+        };
+        let load =
+            || Ok::<_, ModelError>(vec![titled("the pool ran dry"), titled("the certificate expired"), titled("")]);
+        let mut recall = Recall::open_fresh(None, &tiny(), b"1", load, &|_, _| ()).expect("the model is whole");
+        let near = |recall: &mut Recall, text: &str| -> Vec<f32> {
+            recall.nearness(text).expect("the model is whole").iter().map(|near| near.cosine).collect()
+        };
+        let of_lead = near(&mut recall, "the pool ran dry the disk is full");
+        let of_window = near(&mut recall, "the disk is full");
+        // The third has its window for a lead.
+        assert!((of_window[2] - 1.0).abs() < 0.01 && of_window[0] < of_window[2], "{of_window:?}");
+        assert!((of_lead[0] - f32::midpoint(1.0, of_lead[2])).abs() < 0.01, "{of_lead:?}");
+        assert!(of_lead[0] > of_lead[1] && of_lead[0] > of_lead[2], "{of_lead:?}");
     }
 
     #[test]

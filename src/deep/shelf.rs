@@ -9,10 +9,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::model::{Incident, Window, windows};
+use crate::model::{Incident, Window, lead, windows};
 
 /// The first bytes of the file; another number for another format.
-const FORMAT: &[u8; 20] = b"casebook vectors 1\r\n";
+const FORMAT: &[u8; 20] = b"casebook vectors 2\r\n";
 /// The length of a BLAKE3 hash.
 const HASH: usize = 32;
 /// How much of the hash of a window's words is kept: enough that no two of a casebook share it.
@@ -51,7 +51,7 @@ pub(super) struct Place {
 pub(super) struct Shelf {
     pub edition: Edition,
     pub dimensions: usize,
-    /// The windows of each incident, in the order of the knowledge base.
+    /// The lead and the windows of each incident, in the order of the knowledge base.
     pub incidents: Vec<Vec<Place>>,
     keys: Vec<Key>,
     steps: Vec<f32>,
@@ -66,10 +66,10 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn of(incidents: &[Incident]) -> Self {
+        // Whatever has a window has a lead.
+        let all = |incident| lead(incident).into_iter().chain(windows(incident));
         let keyed = |window: Window| (key(&window.text), window);
-        Self {
-            incidents: incidents.iter().map(|incident| windows(incident).into_iter().map(keyed).collect()).collect(),
-        }
+        Self { incidents: incidents.iter().map(|incident| all(incident).map(keyed).collect()).collect() }
     }
 
     /// The different texts that the shelf has no vector for, in order.

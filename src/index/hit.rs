@@ -20,6 +20,19 @@ pub struct Results {
     pub did_you_mean: Vec<Correction>,
     /// What was not understood, unknown or cut; a phrase each, in lower case.
     pub notes: Vec<String>,
+    /// Words of the query that no record has, and for which nothing else was searched.
+    pub unknown: Vec<String>,
+    /// Where nothing was found: other queries that find something.
+    pub instead: Vec<Instead>,
+}
+
+/// Another query, where one found nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    /// The query.
+    pub query: String,
+    /// How many incidents it finds.
+    pub total: usize,
 }
 
 /// A word that no record has.

@@ -19,6 +19,7 @@ mod search;
 mod snippet;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod write;
 
 use std::fs::File;
@@ -28,7 +29,7 @@ use tantivy::TantivyError;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 
 pub use generation::Fingerprint;
-pub use hit::{Correction, Hit, HitPattern, Results};
+pub use hit::{Correction, Hit, HitPattern, Instead, Results};
 
 use crate::knowledge::KnowledgeBase;
 use crate::model::Nearness;
@@ -238,6 +239,11 @@ impl Index {
     fn meant(&self, typed: &str) -> Option<Meaning> {
         let bytes = self.words.all().unwrap_or_default();
         Known::from_bytes(bytes).meant(typed)
+    }
+
+    /// The longest word of the records that one begins with which does not occur.
+    fn beginning(&self, typed: &str) -> Option<String> {
+        Known::from_bytes(self.words.all().unwrap_or_default()).beginning(typed)
     }
 
     fn error(&self, act: &'static str, source: TantivyError) -> IndexError {

@@ -28,6 +28,11 @@ impl Found {
         self.role != UnitRole::Extra && (self.having > 0 || self.kin.is_some())
     }
 
+    /// Whether no incident has it, nor a relative of it.
+    pub(super) fn is_lacking(&self) -> bool {
+        self.having == 0 && self.kin.is_none()
+    }
+
     /// What the unit is worth in a document, and how much of it is covered there: the word itself or its relatives,
     /// whichever is worth more.
     fn worth(&self, constants: &Constants, segment: usize, doc: usize) -> (f64, f64) {

@@ -1,22 +1,23 @@
 //! A search: plan, look up, rank, show.
 
-use std::collections::BTreeSet;
+mod correct;
 
 use tantivy::TantivyError;
 
 use super::Index;
 use super::card::Card;
-use super::hit::{Correction, Hit, Results};
+use super::hit::{Hit, Results};
 use super::kin::Kin;
 use super::near::Near;
 use super::postings::{Segment, Shares, damaged, mean_length};
 use super::rank::{self, Candidate, Found};
-use super::snippet::{self, Wanted};
+use super::snippet;
+use super::wanted::Wanted;
 use crate::diag::near;
 use crate::model::Nearness;
 use crate::ranking::{
-    CONSTANTS, Facet, Field, Form, Jargon, KinList, KinRow, MeanLength, Meaning, Plan, Query, Scope, Side, Unit,
-    UnitRole, closeness, has_neighbours, kin_rows, kin_worth, score,
+    CONSTANTS, Facet, Field, Form, Jargon, KinList, KinRow, MeanLength, Plan, Query, Scope, Side, Unit, UnitRole,
+    closeness, has_neighbours, kin_rows, kin_worth, score,
 };
 
 /// A word of the query whose neighbours are looked at.
@@ -64,6 +65,9 @@ impl Search<'_> {
         let mut found = self.find(&self.plan.units)?;
         let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
         self.add_kin(&rows, &mut found);
+        let lacking =
+            self.plan.units.iter().zip(&found).filter(|(unit, found)| unit.word().is_some() && found.is_lacking());
+        self.results.unknown = lacking.map(|(unit, _)| unit.typed.clone()).collect();
         let mut candidates = if self.plan.units.is_empty() {
             self.newest(&allowed)
         } else {
@@ -85,49 +89,6 @@ impl Search<'_> {
             self.results.hits.push(hit);
         }
         Ok(self.results)
-    }
-
-    /// Puts the words that were probably meant in the place of words that no record has.
-    fn correct(&mut self) -> Result<(), TantivyError> {
-        let mut corrected = Vec::with_capacity(self.plan.units.len());
-        // A word that has relatives is spelt right, whether a record has it or not.
-        let rows = kin_rows(&self.plan.units, |key| self.kin.list(key));
-        let related: BTreeSet<usize> = rows.into_iter().flat_map(|row| row.units).collect();
-        for (at, unit) in std::mem::take(&mut self.plan.units).into_iter().enumerate() {
-            let unknown = match unit.word() {
-                Some(word) if !related.contains(&at) && !self.knows(&unit)? => Some(word),
-                _ => None,
-            };
-            let Some((typed, meaning)) = unknown.and_then(|typed| Some((typed, self.index.meant(typed)?))) else {
-                corrected.push(unit);
-                continue;
-            };
-            let meant = match &meaning {
-                Meaning::Any(words) => words.first().cloned().unwrap_or_default(),
-                Meaning::All(words) => words.join(" "),
-            };
-            let correction = Correction { typed: typed.to_owned(), meant };
-            if !self.results.did_you_mean.contains(&correction) {
-                self.results.did_you_mean.push(correction);
-            }
-            match &meaning {
-                Meaning::Any(words) => corrected.push(unit.meaning(words)),
-                Meaning::All(words) => corrected.extend(words.chunks(1).map(|word| unit.meaning(word))),
-            }
-        }
-        self.plan.units = corrected;
-        Ok(())
-    }
-
-    fn knows(&self, unit: &Unit) -> Result<bool, TantivyError> {
-        for segment in &self.index.segments {
-            for term in unit.terms() {
-                if segment.knows(&self.index.columns, term)? {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
     }
 
     /// Looks up units in all segments.
@@ -221,7 +182,10 @@ impl Search<'_> {
                     continue;
                 }
                 let near = near(slug, known.iter().map(String::as_str));
-                let hint = match near.map_or_else(|| longer(slug, &known), |near| vec![near]).as_slice() {
+                let near = near.map_or_else(|| longer(slug, &known), |near| vec![near]);
+                // Of a few values the reader chooses one.
+                let all = || known.iter().map(String::as_str).filter(|_| known.len() <= FEW).collect();
+                let hint = match if near.is_empty() { all() } else { near }.as_slice() {
                     [] => String::new(),
                     [one] => format!(", but `{one}` is there"),
                     several => format!(", but `{}` are there", several.join("`, `")),
@@ -343,7 +307,7 @@ impl Search<'_> {
     fn wanted(&self, found: &[Found], rows: &[KinRow<KinList>]) -> Wanted {
         let mut wanted = Wanted::default();
         for (number, (unit, found)) in self.plan.units.iter().zip(found).enumerate() {
-            wanted.add(number, unit.terms(), found.information, unit.scope);
+            wanted.add_forms(number, &unit.forms, found.information, unit.scope);
         }
         for row in rows {
             let terms = || row.found.terms.iter().map(String::as_str);
@@ -380,6 +344,9 @@ fn lesser(a: &[(u32, u8)], b: &[(u32, u8)]) -> Shares {
     });
     both.collect()
 }
+
+/// So many values of a facet are all named where none is near.
+const FEW: usize = 5;
 
 /// The values that have what was typed in them, those that start with it first; a few of them.
 fn longer<'a>(slug: &str, known: &'a [String]) -> Vec<&'a str> {

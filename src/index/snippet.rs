@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::card::{Card, CardPassage};
+use super::wanted::{Match, Wanted};
 use crate::model::{PassageKind, Role};
-use crate::ranking::{self, Field, Scope};
+use crate::ranking::Field;
 use crate::text;
 
 /// Longer sentences are cut around their matches.
@@ -24,60 +25,11 @@ pub(super) struct Snippet {
     pub matches: Vec<Range<usize>>,
 }
 
-/// The terms that a query looks for: each with the number of the unit it belongs to, what that unit is worth, and
-/// where it may stand.
-#[derive(Debug, Default)]
-pub(super) struct Wanted {
-    terms: BTreeMap<String, Vec<(usize, f64, Scope)>>,
-}
-
-impl Wanted {
-    pub(super) fn add<'a>(
-        &mut self,
-        unit: usize,
-        terms: impl Iterator<Item = &'a str>,
-        information: f64,
-        scope: Scope,
-    ) {
-        for term in terms {
-            self.terms.entry(term.to_owned()).or_default().push((unit, information, scope));
-        }
-    }
-
-    /// The matches in a text, ordered, without those that lie within others; each with its units.
-    fn matches(&self, text: &str, field: Option<Field>) -> Vec<Match> {
-        let mut found: Vec<Match> = Vec::new();
-        if self.terms.is_empty() {
-            return found;
-        }
-        ranking::each_term(text, |term| {
-            let Some(units) = self.terms.get(term.text) else { return };
-            let fits = |scope: &Scope| field.is_none_or(|field| scope.has(field));
-            let units = units.iter().filter(|(_, _, scope)| fits(scope)).map(|&(unit, worth, _)| (unit, worth));
-            let units: Vec<_> = units.collect();
-            if !units.is_empty() {
-                found.push(Match { range: term.range, units });
-            }
-        });
-        found
-    }
-
-    /// The matches in a line of text, as ranges that do not overlap.
-    pub(super) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        merged(self.matches(text, None).into_iter().map(|found| found.range))
-    }
-}
-
-struct Match {
-    range: Range<usize>,
-    units: Vec<(usize, f64)>,
-}
-
 /// The best sentence of a record; where nothing in it matches, the line that speaks for one of the patterns asked for,
 /// or what opens the record.
 pub(super) fn best(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Snippet {
     let mut best = (0.0, None);
-    for passage in &card.passages {
+    for passage in card.passages.iter().filter(|passage| !is_said(card, passage)) {
         let matches = wanted.matches(passage.text, Some(Field::of_passage(passage.kind, passage.role)));
         if !matches.is_empty() {
             best_of_passage(passage, &matches, &mut best);
@@ -85,6 +37,21 @@ pub(super) fn best(card: &Card<'_>, wanted: &Wanted, patterns: &[String]) -> Sni
     }
     let (_, snippet) = best;
     snippet.or_else(|| evidence(card, wanted, patterns)).unwrap_or_else(|| opening(card, wanted))
+}
+
+/// Whether an answer says it anyway, so that it is no reason of its own: its title, what stands in its line of facts, and
+/// the keys of the front matter.
+fn is_said(card: &Card<'_>, passage: &CardPassage<'_>) -> bool {
+    let text = passage.text.trim();
+    match passage.kind {
+        PassageKind::Heading => text == card.title,
+        PassageKind::FrontMatter => {
+            let facts = [Some(card.id), card.date.as_deref(), card.status, card.severity, Some(card.title)];
+            facts.into_iter().flatten().chain(card.services.iter().copied()).any(|fact| fact == text)
+                || card.patterns.iter().any(|mark| mark.id == text)
+        }
+        _ => false,
+    }
 }
 
 fn best_of_passage(passage: &CardPassage<'_>, matches: &[Match], best: &mut (f64, Option<Snippet>)) {
@@ -174,7 +141,7 @@ pub(super) fn of_section(card: &Card<'_>, section: u32) -> Option<Snippet> {
 }
 
 /// Ranges joined where they overlap, in order.
-fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut ranges: Vec<_> = ranges.collect();
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
@@ -250,6 +217,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ranking::Scope;
 
     fn wanted(words: &[&str]) -> Wanted {
         let mut wanted = Wanted::default();

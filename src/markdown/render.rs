@@ -4,6 +4,7 @@
 //! anchors into runs of text, [`wrap`] puts elements around blocks. Nothing an author wrote is dropped: what Markdown
 //! would swallow (cells too many, labels without a use) and what is unsafe as HTML is shown as text.
 
+mod callouts;
 mod code;
 mod elements;
 mod footnotes;

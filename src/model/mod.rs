@@ -30,4 +30,4 @@ pub use section::{Carrier, Role, Section, SectionKind};
 pub use theory::{Cause, CauseState, Fix, Outcome, Theory};
 pub use time::{Date, Moment};
 pub use verdict::Verdict;
-pub use window::{Nearness, Window, heights, windows};
+pub use window::{Nearness, Window, heights, lead, windows};

@@ -9,6 +9,8 @@ use super::{Incident, Passage, PassageKind, Role};
 
 /// How many words a window holds at most; encoders of sentences read little more.
 const WORDS: usize = 180;
+/// How many words of the record stand in its lead.
+const LEAD_WORDS: usize = 120;
 /// A longer word counts once for each so many bytes of it, because encoders cut it into pieces: paths, hashes, addresses.
 const WORD_BYTES: usize = 8;
 
@@ -29,9 +31,10 @@ pub struct Window {
 /// How near an incident is to a text by meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nearness {
-    /// The cosine between the text's vector and that of the nearest window, from -1 to 1.
+    /// The mean of two cosines, from -1 to 1: between the text's vector and that of the nearest window, and that of the
+    /// lead.
     pub cosine: f32,
-    /// The section that window starts in, as an index into the incident's sections.
+    /// The section that the nearest window starts in, as an index into the incident's sections.
     pub section: u32,
 }
 
@@ -51,14 +54,42 @@ pub fn heights(nearness: &[Nearness]) -> Option<Vec<f64>> {
 /// stands beside a cause.
 pub fn windows(incident: &Incident) -> Vec<Window> {
     let mut filling = Filling::default();
-    for (index, passage) in incident.passages.iter().enumerate() {
-        if matches!(passage.kind, PassageKind::FrontMatter | PassageKind::Address | PassageKind::Html) {
-            continue;
-        }
+    for (index, passage) in incident.passages.iter().enumerate().filter(|(_, passage)| is_shown(passage)) {
         filling.take(index as u32, passage);
     }
     filling.close();
     filling.done
+}
+
+/// What an incident is about as a whole: its title and the first words of its text, as far as they have the same role.
+/// `None` where it has neither.
+pub fn lead(incident: &Incident) -> Option<Window> {
+    let shown = || incident.passages.iter().filter(|passage| is_shown(passage) && !passage.text.trim().is_empty());
+    let role = shown().next().map_or(Role::Neutral, |passage| passage.role);
+    let mut text = incident.title.value.trim().to_owned();
+    let mut words = 0;
+    for passage in shown().take_while(|passage| passage.role == role) {
+        // The title of most records is their first heading.
+        if passage.kind == PassageKind::Heading && passage.text.trim() == incident.title.value.trim() {
+            continue;
+        }
+        let (part, _) = passage.text.trim().split_at(fitting(passage.text.trim(), LEAD_WORDS - words));
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(part.trim());
+        words += weight(part);
+        if words >= LEAD_WORDS || part.len() < passage.text.trim().len() {
+            break;
+        }
+    }
+    let text = text.trim().to_owned();
+    (!text.is_empty()).then_some(Window { section: 0, role, passages: 0..0, text })
+}
+
+/// Whether a passage stands in the record's text as people read it.
+fn is_shown(passage: &Passage) -> bool {
+    !matches!(passage.kind, PassageKind::FrontMatter | PassageKind::Address | PassageKind::Html)
 }
 
 /// Windows on their way.
@@ -119,7 +150,7 @@ fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
     loop {
-        let end = fitting(rest);
+        let end = fitting(rest, WORDS);
         if end == rest.len() {
             break;
         }
@@ -142,14 +173,14 @@ fn sentence_end(text: &str) -> Option<usize> {
     ends.map(|(at, c)| at + c.len_utf8()).rfind(|&at| at > text.len() / 2)
 }
 
-/// How much of a text from its start fits into a window, in bytes; never nothing.
-fn fitting(text: &str) -> usize {
+/// How much of a text from its start fits into `most` words, in bytes; never nothing.
+fn fitting(text: &str, most: usize) -> usize {
     let mut words = 0;
     for (at, word) in text.split_word_bound_indices() {
         words += pieces(word);
-        if words > WORDS {
-            // A single word that is longer than a window is cut where it must be.
-            return if at > 0 { at } else { text.floor_char_boundary(WORDS * WORD_BYTES) };
+        if words > most {
+            // A single word that is longer is cut where it must be.
+            return if at > 0 { at } else { text.floor_char_boundary(most * WORD_BYTES) };
         }
     }
     text.len()
@@ -226,6 +257,26 @@ mod tests {
             assert!(windows.len() > 2);
             assert_eq!(windows.iter().map(|window| window.text.as_str()).collect::<String>(), text);
         }
+    }
+
+    #[test]
+    fn the_lead_is_the_title_and_the_first_words() {
+        let long = "The queue grew. ".repeat(60);
+        let mut titled = incident(&[
+            (PassageKind::FrontMatter, 0, Role::Neutral, "sev1"),
+            (PassageKind::Heading, 0, Role::Neutral, "Pool ran dry"),
+            (PARAGRAPH, 0, Role::Neutral, "Checkout failed."),
+            (PARAGRAPH, 1, Role::RuledOut, "The network."),
+        ]);
+        titled.title.value = "Pool ran dry".to_owned();
+        let text = |incident: &Incident| lead(incident).map(|lead| lead.text);
+        assert_eq!(text(&titled).as_deref(), Some("Pool ran dry\nCheckout failed."));
+        titled.passages[2].text.clone_from(&long);
+        let cut = text(&titled).expect("it has words");
+        assert_eq!(weight(&cut), LEAD_WORDS + 3, "{cut}");
+        assert!(cut.ends_with("The queue grew."));
+        titled.passages.clear();
+        assert_eq!(text(&titled).as_deref(), Some("Pool ran dry"));
     }
 
     #[test]

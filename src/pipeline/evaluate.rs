@@ -12,6 +12,7 @@ use crate::knowledge::KnowledgeBase;
 use crate::knowledge::review::{Review, review};
 use crate::model;
 use crate::ranking::{Jargon, Query};
+use crate::record;
 
 /// What was measured, and what could not be.
 pub struct Evaluation {
@@ -42,7 +43,7 @@ pub fn evaluate(
         let recall = std::cell::RefCell::new(recall);
         let search = |text: &str| {
             let mut query = Query::parse(text);
-            query.name_severities(&casebook.config.severity_aliases);
+            query.name_severities(&record::severity_words(&casebook.config));
             let (near, _) = nearness::nearness(recall.borrow_mut().as_mut(), &query)?;
             let found = index.search_near(&query, &jargon, &near, DEPTH)?;
             Ok::<_, PipelineError>(found.hits.into_iter().map(|hit| hit.path).collect())

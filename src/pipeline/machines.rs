@@ -24,7 +24,7 @@ pub(super) fn write(
     put(staging, "incidents.json", &export::incidents(base, base.by_date(), None, all))?;
     put(staging, "patterns.json", &export::patterns(base))?;
     put(staging, "actions.json", &export::actions(base))?;
-    staging.write("usual-suspects.json", report::theories::json(base).as_bytes())?;
+    staging.write("usual-suspects.json", report::theories::json(base, &base.suspects).as_bytes())?;
     staging.write("schema.json", report::json_text(&export::site_schema()).as_bytes())?;
     staging.write("llms.txt", export::llms(base, about).as_bytes())?;
     for area in ["services", "tags", "severities", "statuses", "levels", "timeline"] {

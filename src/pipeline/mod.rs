@@ -32,10 +32,10 @@ use rayon::prelude::*;
 use crate::config::{Config, ConfigError, Vocabulary};
 use crate::diag::{Diagnostic, rule};
 use crate::export::Snapshot;
-use crate::index::{Fingerprint, Index, IndexError, Results};
+use crate::index::{Fingerprint, Index, IndexError, Instead, Results};
 use crate::knowledge::KnowledgeBase;
 use crate::model::{Audience, Incident, PassageKind, Pattern};
-use crate::ranking::{Jargon, Query};
+use crate::ranking::{Jargon, Query, others};
 use crate::store::{self, Folder, OutputError, StoreError};
 use crate::words::Words;
 use crate::{catalogue, lint, record, site};
@@ -256,14 +256,23 @@ pub fn search(
         None => Index::in_memory(&build()?)?,
         Some(cache) => Index::open_fresh(&cache.join("index"), &fingerprint, build)?,
     };
+    let severities = record::severity_words(&casebook.config);
     let mut query = query.clone();
-    query.name_severities(&casebook.config.severity_aliases);
+    query.name_severities(&severities);
     let jargon = Jargon::new(&casebook.config.vocabulary);
     let incidents = || build().map(|knowledge| knowledge.incidents);
     let mut recall = nearness::recall(casebook, &fingerprint, incidents, progress)?;
     let (near, note) = nearness::nearness(recall.as_mut(), &query)?;
     let mut results = index.search_near(&query, &jargon, &near, limit)?;
     results.notes.extend(note);
+    if results.hits.is_empty() {
+        for text in others(&query) {
+            let mut other = Query::parse(&text);
+            other.name_severities(&severities);
+            let total = index.search(&other, &jargon, 1)?.total;
+            results.instead.extend((total > 0).then_some(Instead { query: text, total }));
+        }
+    }
     Ok(results)
 }
 

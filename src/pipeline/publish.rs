@@ -11,6 +11,7 @@ use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
 use crate::ranking::Jargon;
+use crate::record;
 use crate::report;
 use crate::site::{self, Before, Built, Ledger, Memory, SiteInput, Theme};
 use crate::store::{Cache, Staging, StoreError, Written};
@@ -151,7 +152,8 @@ fn write_data(
         Audience::Internal => Jargon::new(&config.vocabulary),
         Audience::Shareable => Jargon::default(),
     };
-    let names = export::Names { severities: &config.severity_aliases, jargon: &jargon };
+    let severities = record::severity_words(config);
+    let names = export::Names { severities: &severities, jargon: &jargon };
     let keep = |key: &str, print| ledger.keeps_named(key, print);
     let learn = |key: &str, print, path: &str| ledger.learn_named(key, print, path);
     let before = export::Before { cache, scripts: Some(export::Scripts { keep: &keep, learn: &learn }) };

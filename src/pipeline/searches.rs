@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::knowledge::KnowledgeBase;
 use crate::model::Audience;
 use crate::ranking::{Jargon, Query};
+use crate::record;
 use crate::store;
 
 /// What the searches of a casebook find.
@@ -39,7 +40,7 @@ pub(super) fn tried(casebook: &Casebook, base: &KnowledgeBase) -> Result<Option<
 /// The paths of the best records.
 fn search(casebook: &Casebook, index: &Index, text: &str) -> Result<Vec<String>, PipelineError> {
     let mut query = Query::parse(text);
-    query.name_severities(&casebook.config.severity_aliases);
+    query.name_severities(&record::severity_words(&casebook.config));
     let found = index.search(&query, &Jargon::new(&casebook.config.vocabulary), DEPTH)?;
     Ok(found.hits.into_iter().map(|hit| hit.path).collect())
 }

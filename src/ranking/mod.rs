@@ -10,17 +10,22 @@
 
 mod content;
 mod field;
+mod instead;
 mod jargon;
 mod kin;
+mod particles;
 mod plan;
 mod query;
 mod weight;
 mod words;
+mod written;
 
 pub use content::{Placement, day, each_term, each_text, facets, prior};
 pub use field::{Facet, Field, FieldName, facet_key, facet_term};
+pub use instead::others;
 pub use jargon::{Entry, Jargon, meaning_terms};
 pub use kin::{KinList, KinRow, kin_list, kin_rows, kin_worth};
+pub use particles::begun;
 pub use plan::{FacetValue, Form, Plan, Scope, Side, Unit, UnitRole};
 pub use query::{Ask, Clause, Day, Query, Sign};
 pub use weight::{

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::field::{Facet, Field, FieldName, facet_term};
 use super::jargon::Jargon;
+use super::particles::{apart, joined};
 use super::query::{Ask, Clause, Day, Query, Sign};
+use super::written::{other_code, side_by_side};
 use crate::text::{self, TermKind, folded, is_stop_word};
 
 /// A guess at what was meant counts so much less than a word that was typed: a short word that no record has is more
@@ -17,13 +19,6 @@ const LONG: usize = 6;
 /// particles.
 const HALF_KANA: f64 = 0.5;
 const ALL_KANA: f64 = 0.2;
-/// What the same word counts when it is written as two.
-const APART: f64 = 0.9;
-/// Words that are written with the verb before them or apart: `timeout` and `timed out`.
-const PARTICLES: [&str; 7] = ["away", "back", "down", "off", "out", "over", "up"];
-/// The same behind few verbs only: `login` and `log in`.
-const FEW_PARTICLES: [&str; 2] = ["in", "on"];
-const THEIR_VERBS: [&str; 4] = ["log", "opt", "plug", "sign"];
 
 /// What has to be looked up for a query.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +61,8 @@ pub struct Unit {
     pub trust: f64,
     /// Its place among the words of the query, where it is a word whose neighbours count.
     pub place: Option<u32>,
+    /// The forms that it has where no record has any of the others: of an identifier, its parts side by side.
+    pub in_parts: Vec<Form>,
 }
 
 /// One way in which an incident can have what a unit looks for.
@@ -131,8 +128,8 @@ impl Form {
 }
 
 impl Unit {
-    fn new(typed: String, forms: Vec<Form>, role: UnitRole) -> Self {
-        Self { typed, forms, scope: Scope::Everywhere, role, trust: 1.0, place: None }
+    pub(super) fn new(typed: String, forms: Vec<Form>, role: UnitRole) -> Self {
+        Self { typed, forms, scope: Scope::Everywhere, role, trust: 1.0, place: None, in_parts: Vec::new() }
     }
 
     /// The terms whose places show why an incident matched.
@@ -155,8 +152,21 @@ impl Unit {
     #[must_use]
     pub fn meaning(&self, words: &[String]) -> Self {
         let trust = if self.typed.chars().count() < LONG { SHORT_GUESS } else { LONG_GUESS };
-        let forms = words.iter().flat_map(|word| forms(&text::stem(word), word)).collect();
-        Self { forms, trust, ..self.clone() }
+        let forms = words.iter().flat_map(|word| forms(&text::stem(word), word).into_iter().chain(apart(word)));
+        Self { forms: forms.collect(), trust, ..self.clone() }
+    }
+
+    /// The unit with a known word that the one typed begins with; the rest of it may say as much.
+    #[must_use]
+    pub fn beginning(&self, word: &str) -> Self {
+        Self { trust: SHORT_GUESS, ..self.meaning(&[word.to_owned()]) }
+    }
+
+    /// The unit in parts, where it has any.
+    #[must_use]
+    pub fn in_parts(&self) -> Self {
+        let forms = self.in_parts.iter().chain(&self.forms).cloned().collect();
+        Self { forms, in_parts: Vec::new(), ..self.clone() }
     }
 
     fn is_stop_word(&self) -> bool {
@@ -213,16 +223,23 @@ impl Plan {
 /// The units of plain words: each may be missing, and an identifier counts beside its parts.
 fn loose_units(text: &str, place: &mut u32) -> Vec<Unit> {
     let mut units = Vec::new();
+    // Which units are identifiers, and which words; with the bytes that they stand on.
+    let (mut wholes, mut words) = (Vec::new(), Vec::new());
     let start = *place;
     text::each_term(text, |term| {
         let typed = folded(text.get(term.range.clone()).unwrap_or_default());
         let at = start + term.position;
         *place = at + 1;
         let forms = forms(term.text, &typed);
+        match term.kind {
+            TermKind::Identifier => wholes.push((units.len(), term.range.clone())),
+            TermKind::Word => words.push((term.text.to_owned(), at, term.range.clone())),
+            TermKind::Pair => {}
+        }
         units.push(match term.kind {
             TermKind::Identifier => Unit::new(typed, forms, UnitRole::Extra),
             TermKind::Word => {
-                let forms = forms.into_iter().chain(apart(&typed)).collect();
+                let forms = forms.into_iter().chain(apart(&typed)).chain(other_code(&typed)).collect();
                 Unit { place: Some(at), ..Unit::new(typed, forms, UnitRole::Optional) }
             }
             TermKind::Pair => {
@@ -230,6 +247,11 @@ fn loose_units(text: &str, place: &mut u32) -> Vec<Unit> {
             }
         });
     });
+    for (unit, range) in wholes {
+        let parts = words.iter().filter(|(.., part)| range.start <= part.start && part.end <= range.end);
+        let parts: Vec<_> = parts.map(|(term, at, _)| (term.clone(), *at)).collect();
+        units[unit].in_parts = side_by_side(parts);
+    }
     units
 }
 
@@ -251,40 +273,6 @@ fn forms(term: &str, typed: &str) -> Vec<Form> {
         forms.push(Form::term(other));
     }
     forms
-}
-
-/// A word that ends in a particle, as two words side by side.
-fn apart(typed: &str) -> Option<Form> {
-    let mut particles = PARTICLES.into_iter().chain(FEW_PARTICLES);
-    let (verb, particle) = particles.find_map(|particle| Some((typed.strip_suffix(particle)?, particle)))?;
-    let terms = vec![(text::stem(verb), 0), (text::stem(particle), 1)];
-    joins(verb, particle).then_some(Form { terms, side: Side::BySide, trust: APART })
-}
-
-/// The same word written as one, for a particle that follows a verb: something more to look for, beside the two.
-fn joined(units: &[Unit]) -> Vec<Unit> {
-    let pairs = units.windows(2).filter_map(|pair| {
-        let (verb, particle) = (&pair[0], &pair[1]);
-        let optional = verb.role == UnitRole::Optional && particle.role == UnitRole::Optional;
-        let follows = verb.place.zip(particle.place).is_some_and(|(a, b)| a + 1 == b);
-        if !optional || !follows || !joins(&verb.typed, &particle.typed) {
-            return None;
-        }
-        let joined = |verb: &str| format!("{verb}{}", particle.typed);
-        let forms = [text::stem(&verb.typed), verb.typed.clone()].map(|verb| Form::term(text::stem(&joined(&verb))));
-        Some(Unit::new(joined(&verb.typed), forms.into(), UnitRole::Extra))
-    });
-    pairs.collect()
-}
-
-/// Whether a verb and what follows it may be written as one.
-fn joins(verb: &str, particle: &str) -> bool {
-    let few = FEW_PARTICLES.contains(&particle) && THEIR_VERBS.contains(&text::stem(verb).as_str());
-    verb.len() >= 3 && is_plain(verb) && (few || PARTICLES.contains(&particle))
-}
-
-fn is_plain(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// The unit of a phrase, or of a word in a field: it must be there, its parts side by side.
@@ -351,6 +339,13 @@ mod tests {
         let plan = Plan::of(&Query::parse("addhan"), &Jargon::default());
         let meant = plan.units[0].meaning(&["addhandler".to_owned()]);
         assert_eq!(meant.terms().collect::<Vec<_>>(), ["addhandl", "addhandler"]);
+    }
+
+    #[test]
+    fn codes_of_errors_stand_with_and_without_their_prefix() {
+        assert_eq!(units("80070005"), ["80070005|0x80070005@0"]);
+        assert_eq!(units("0x80070005"), ["0x80070005|80070005@0"]);
+        assert_eq!(units("20260131 0xdeadbeef"), ["20260131@0", "0xdeadbeef@1"]);
     }
 
     #[test]

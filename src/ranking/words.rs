@@ -14,6 +14,8 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
 const MOST_TURNS: usize = 2;
 /// A word that no record has stands for so many others at most.
 const MOST_MEANT: usize = 3;
+/// The beginning of a word stands for the word where it has so many characters, and half of the word's.
+const LONG_BEGINNING: usize = 5;
 /// Of equally near words, those that are so many times rarer than the most common one are not meant.
 const MUCH_RARER: u32 = 20;
 
@@ -166,6 +168,18 @@ impl Words {
         likeliest(alike).or_else(|| likeliest(others))
     }
 
+    /// The longest known word that `typed` begins with, where it is half of it or more: a compound that no record has, as
+    /// `Zertifikatsfehler` for `Zertifikat`.
+    pub fn beginning(&self, typed: &str) -> Option<String> {
+        let length = |word: &str| word.chars().count();
+        let half = |word: &str| length(word) >= LONG_BEGINNING && 2 * length(word) >= length(typed);
+        if !is_word(typed) || !typed.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        let known = self.all().map(|(word, _)| word).filter(|word| typed.starts_with(word) && half(word));
+        known.max_by_key(|word| word.len()).map(str::to_owned)
+    }
+
     /// The most common pair of words that make up `typed`.
     fn two_words(&self, typed: &str) -> Option<Meaning> {
         let mut starts = HashMap::new();
@@ -262,6 +276,15 @@ mod tests {
     fn short_words_keep_their_first_letter() {
         assert_eq!(words("hung").meant("rung"), None);
         assert_eq!(words("timeout").meant("rimeout"), Some(any(&["timeout"])));
+    }
+
+    #[test]
+    fn a_compound_that_nobody_wrote_stands_for_its_known_half() {
+        let words = words("zertifikat zert timeout disk");
+        assert_eq!(words.beginning("zertifikatsfehler").as_deref(), Some("zertifikat"));
+        assert_eq!(words.beginning("zertifikatserneuerungsdienst"), None);
+        assert_eq!(words.beginning("diskcontroller"), None);
+        assert_eq!(words.beginning("timeout99"), None);
     }
 
     #[test]

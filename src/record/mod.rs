@@ -53,7 +53,7 @@ use words::Words;
 
 pub use ids::settle as settle_ids;
 pub use schema::schema;
-pub(crate) use values::severity;
+pub(crate) use values::{severity, severity_words};
 
 /// The front matter key that a word means, by its own name or by one of its other names.
 pub(crate) fn key_meaning(key: &str) -> Option<&'static str> {

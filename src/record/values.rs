@@ -1,5 +1,7 @@
 //! Values that records write: days, moments, times of day, severities.
 
+use std::collections::BTreeMap;
+
 use jiff::civil;
 
 use crate::config::Config;
@@ -123,6 +125,25 @@ pub(super) fn names_of_step(severity: &str) -> Vec<String> {
     numbers.flat_map(|number| SCALES.map(|scale| format!("{scale}{number}"))).collect()
 }
 
+/// The words that a search takes for a severity, in lower case, each with the one it means: the configured ones, and the
+/// number of a step with what people write before it, where that is no step of its own.
+pub(crate) fn severity_words(config: &Config) -> BTreeMap<String, String> {
+    let mut words = config.severity_aliases.clone();
+    for severity in &config.severities {
+        let name = severity.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = &severity[name.len()..];
+        if name.is_empty() || number.len() != 1 {
+            continue;
+        }
+        for word in ["", "p", "s", "sev", "sev-"].map(|scale| format!("{scale}{number}")) {
+            if !config.severities.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
+                words.entry(word).or_insert_with(|| severity.clone());
+            }
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::dates;
@@ -140,6 +161,17 @@ mod tests {
         assert!(show("2026-02-30").is_err());
         assert!(show("yesterday").is_err());
         assert!(show("2026-02-04 soon").is_err());
+    }
+
+    #[test]
+    fn a_severity_is_asked_for_by_its_number_too() {
+        let words = severity_words(&Config::default());
+        for word in ["1", "p1", "s1", "sev-1", "critical"] {
+            assert_eq!(words.get(word).map(String::as_str), Some("sev1"), "{word}");
+        }
+        assert!(!words.contains_key("sev1"));
+        let own = Config { severities: vec!["P1".to_owned(), "1".to_owned()], ..Config::default() };
+        assert_eq!(severity_words(&own).get("1"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use anstyle::Style;
 use serde::Serialize;
 
 use super::{LABEL, Look, MATCH, QUIET, TITLE, count, json, safe};
-use crate::index::{Correction, Hit, HitPattern, Results};
+use crate::index::{Correction, Hit, HitPattern, Instead, Results};
 use crate::model::CauseState;
 
 /// Characters of a line of text in an answer.
@@ -65,7 +65,7 @@ pub fn talk(results: &Results) -> String {
         let _ = writeln!(out, "note: {}", safe::line(note));
     }
     match (results.hits.len(), results.total) {
-        (0, _) => out.push_str("nothing found; try fewer words, or others for the same thing\n"),
+        (0, _) => out.push_str(&nothing(results)),
         (shown, total) if shown < total => {
             let _ = writeln!(out, "{shown} of {}; `--limit` shows more", count(total, "incident"));
         }
@@ -74,7 +74,26 @@ pub fn talk(results: &Results) -> String {
     out
 }
 
-/// Answers for programs: `{"schema", "query", "total", "results": […], "did_you_mean": […], "notes": […]}`.
+/// What to say, and what to do, where nothing was found.
+fn nothing(results: &Results) -> String {
+    let mut out = "nothing found".to_owned();
+    if !results.unknown.is_empty() {
+        let words: Vec<_> = results.unknown.iter().map(|word| format!("`{}`", safe::short(word, 60))).collect();
+        let _ = write!(out, "; no record has {}", words.join(", "));
+    }
+    if results.instead.is_empty() {
+        out.push_str("; try fewer words, or others for the same thing\n");
+        return out;
+    }
+    out.push_str("; this finds something:\n");
+    for other in &results.instead {
+        let _ = writeln!(out, "  {}  ({})", safe::short(&other.query, WIDTH), count(other.total, "incident"));
+    }
+    out
+}
+
+/// Answers for programs: `{"schema", "query", "total", "results": […], "did_you_mean": […], "notes": […]}`, and where
+/// nothing was found `"instead": [{"query", "total"}]`.
 pub fn json(query: &str, results: &Results) -> String {
     #[derive(Serialize)]
     struct Out<'a> {
@@ -84,9 +103,11 @@ pub fn json(query: &str, results: &Results) -> String {
         results: &'a [Hit],
         did_you_mean: &'a [Correction],
         notes: &'a [String],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        instead: &'a [Instead],
     }
-    let Results { hits, total, did_you_mean, notes } = results;
-    json::text(&Out { schema: json::SCHEMA, query, total: *total, results: hits, did_you_mean, notes })
+    let Results { hits, total, did_you_mean, notes, instead, .. } = results;
+    json::text(&Out { schema: json::SCHEMA, query, total: *total, results: hits, did_you_mean, notes, instead })
 }
 
 fn line(out: &mut String, look: Look, label: &str, text: &str) {
@@ -176,7 +197,19 @@ mod tests {
     fn results() -> Results {
         let correction = Correction { typed: "hnags".to_owned(), meant: "hangs".to_owned() };
         let notes = vec!["`x:` is no field".to_owned()];
-        Results { hits: vec![hit()], total: 3, did_you_mean: vec![correction], notes }
+        Results { hits: vec![hit()], total: 3, did_you_mean: vec![correction], notes, ..Results::default() }
+    }
+
+    #[test]
+    fn where_nothing_is_found_the_way_on_is_told() {
+        let mut nothing = Results { unknown: vec!["xyzzy".to_owned()], ..Results::default() };
+        assert_eq!(
+            talk(&nothing),
+            "nothing found; no record has `xyzzy`; try fewer words, or others for the same thing\n"
+        );
+        nothing.unknown.clear();
+        nothing.instead = vec![Instead { query: "shoes \x1b[2Jcache".to_owned(), total: 2 }];
+        assert_eq!(talk(&nothing), "nothing found; this finds something:\n  shoes [2Jcache  (2 incidents)\n");
     }
 
     #[test]

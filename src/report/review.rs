@@ -235,7 +235,7 @@ fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<
         reasons::label(out, "named here", &format!("“{}”", safe::short(named.text, WIDTH)), look);
     }
     reasons::write_reasons(out, &earlier.reasons, [view.path, earlier.path], look);
-    reasons::write_differences(out, &earlier.differs, look);
+    reasons::write_differences(out, &earlier.differs, reasons::Own::Told, look);
     let (left, more) = told_left(earlier);
     for left in left {
         reasons::label(out, "not done", &safe::short(&left_words(left), WIDTH), look);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::reasons::Own;
 use super::{Look, QUIET, TITLE, json, meaning, reasons, safe};
 use crate::export::similar::{NeighbourJson, neighbours};
 use crate::knowledge::meaning::Near;
@@ -15,6 +16,8 @@ const WIDTH: usize = 220;
 pub fn human(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize, look: Look) -> String {
     let mut out = String::new();
     let path = base.incidents[incident].file.path.as_str();
+    // The record's own cause is told once, and so is what differs from a neighbour on both axes.
+    let mut told: Vec<&str> = Vec::new();
     for &axis in axes {
         let found = neighbours(base, incident, axis, most);
         if found.is_empty() {
@@ -26,7 +29,11 @@ pub fn human(base: &KnowledgeBase, incident: usize, axes: &[Axis], most: usize, 
             let facts = look.paint(QUIET, &format!("({}{date} · {:.2})", other.id, other.score));
             let _ = writeln!(out, "  {} {facts}", look.paint(TITLE, &safe::short(other.title, WIDTH)));
             reasons::write_reasons(&mut out, &other.reasons, [path, other.path], look);
-            reasons::write_differences(&mut out, &other.differs, look);
+            if !told.contains(&other.id) {
+                let own = if told.is_empty() { Own::Told } else { Own::Known };
+                reasons::write_differences(&mut out, &other.differs, own, look);
+                told.push(other.id);
+            }
         }
         out.push('\n');
     }

@@ -37,6 +37,8 @@ pub struct Atlas<'a> {
     pub actions_done: usize,
     /// Records and pattern files by their path in the records folder.
     pub files: BTreeMap<String, Target>,
+    /// Records and patterns by what a text may call them; what several are called is left out.
+    names: BTreeMap<String, Option<Target>>,
     /// What services and tags are called in addresses, by area and key.
     group_slugs: BTreeMap<(&'static str, GroupKey), String>,
     /// For each pattern and incident that counts, the next older and the next newer incident of the pattern.
@@ -92,6 +94,7 @@ impl<'a> Atlas<'a> {
             debts: Vec::new(),
             actions_done: 0,
             files: files(kb, config),
+            names: names(kb),
             steps: steps(kb),
             counts: (0..kb.patterns.len()).map(|pattern| kb.incidents_of_pattern(pattern).count()).collect(),
         };
@@ -125,6 +128,11 @@ impl<'a> Atlas<'a> {
     pub fn renamed_groups(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
         let renamed = self.group_slugs.iter().filter(|((_, (plain, ..)), slug)| plain != *slug);
         renamed.map(|((area, (.., name)), slug)| (*area, name.as_str(), slug.as_str()))
+    }
+
+    /// The record or pattern that has `name` as its id, its title or the name of its file, where only one does.
+    pub fn named(&self, name: &str) -> Option<Target> {
+        self.names.get(&name.trim().to_lowercase()).copied().flatten()
     }
 
     /// The next older and the next newer incident of a pattern, beside one that counts.
@@ -171,7 +179,9 @@ fn steps(kb: &KnowledgeBase) -> HashMap<(usize, usize), Steps> {
     let mut steps = HashMap::new();
     for pattern in 0..kb.patterns.len() {
         let mut newer = None;
-        let mut seen = kb.incidents_of_pattern(pattern).peekable();
+        // Nobody knows what came before an incident without a date, or after it.
+        let has_date = |at: &usize| kb.incidents[*at].date.is_some();
+        let mut seen = kb.incidents_of_pattern(pattern).filter(has_date).peekable();
         while let Some(at) = seen.next() {
             steps.insert((pattern, at), (seen.peek().copied(), newer));
             newer = Some(at);
@@ -267,6 +277,28 @@ fn values(kb: &KnowledgeBase, known: &[(&str, &str)], of: impl Fn(&Incident) -> 
         Group { slug: key.to_owned(), name: name.to_owned(), key: key.to_owned(), incidents }
     };
     known.iter().map(group).filter(|group| !group.incidents.is_empty()).collect()
+}
+
+fn names(kb: &KnowledgeBase) -> BTreeMap<String, Option<Target>> {
+    let mut names: BTreeMap<String, Option<Target>> = BTreeMap::new();
+    let mut add = |name: &str, target: Target| {
+        let known = names.entry(name.trim().to_lowercase()).or_insert(Some(target));
+        *known = known.filter(|known| *known == target);
+    };
+    let stem = |path: &'_ str| -> String {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    };
+    for (at, pattern) in kb.patterns.iter().enumerate() {
+        add(pattern.id.as_str(), Target::Pattern(at));
+        add(&pattern.name.value, Target::Pattern(at));
+    }
+    for (at, incident) in kb.incidents.iter().enumerate() {
+        for name in [incident.id.as_str(), &incident.title.value, &stem(&incident.file.path)] {
+            add(name, Target::Incident(at));
+        }
+    }
+    names
 }
 
 fn files(kb: &KnowledgeBase, config: &Config) -> BTreeMap<String, Target> {

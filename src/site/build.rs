@@ -106,6 +106,7 @@ pub(super) enum Plan<'b> {
     Searches(&'b [Trial]),
     Search,
     Triage,
+    Legend,
     NotFound,
     Redirect { path: String, at: usize },
 }
@@ -133,11 +134,12 @@ pub fn build(input: &SiteInput<'_>, mut theme: Theme, sink: &Sink<'_>) -> Result
     };
     theme.set("site", &setting);
     let atlas = Atlas::new(input.kb, config, &words, input.last_changes);
+    let months = month::months(&atlas);
     let shared = Shared {
         facets: facets::all(&atlas),
         promises: promises::lists(&atlas),
-        months: month::months(&atlas),
-        due: review::due(&atlas),
+        due: review::due(&atlas, &months),
+        months,
     };
     let maker = Maker::new(input, &atlas, &theme, (digest_of(&setting), &shared), sink);
     let made: Vec<(Vec<Numbers>, BTreeSet<String>)> =
@@ -193,7 +195,7 @@ pub(super) struct Shared {
     pub promises: Lists,
     /// The incidents of each month.
     pub months: BTreeMap<Month, Vec<usize>>,
-    /// What fell due in each month.
+    /// What falls due in each month.
     pub due: Due,
 }
 
@@ -209,6 +211,7 @@ fn plans<'b>(atlas: &'b Atlas<'_>, shared: &'b Shared) -> Vec<Plan<'b>> {
         Plan::Map,
         Plan::Search,
         Plan::Triage,
+        Plan::Legend,
         Plan::NotFound,
     ];
     plans.extend((0..kb.patterns.len()).map(Plan::Pattern));

@@ -57,7 +57,9 @@ impl Resolver<'_> {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         let refused = ACTIVE.contains(&ending.as_str()) || (ending == "svg" && !image);
         if refused || !(self.exists)(&path) {
-            return None;
+            // Wikis name what they lead to, wherever it lies.
+            let named = if image { None } else { self.atlas.named(&address::decode(address)?) };
+            return named.map(|target| LinkTarget::Inside(self.page(target, &fragment)));
         }
         let href = format!("{}{}", self.root, address::encode(&address::file(&path)));
         self.attachments.borrow_mut().insert(path);
@@ -75,21 +77,33 @@ impl Resolver<'_> {
 
     fn page(&self, target: Target, fragment: &str) -> String {
         let kb = self.atlas.kb;
-        let (page, known) = match target {
+        let (page, anchor) = match target {
             Target::Incident(at) => {
                 let incident = &kb.incidents[at];
-                let known = incident.sections.iter().any(|section| section.anchor == fragment);
-                (address::incident(&incident.id), known)
+                (
+                    address::incident(&incident.id),
+                    anchor(incident.sections.iter().map(|one| (one.anchor.as_str(), one.title.as_str())), fragment),
+                )
             }
             Target::Pattern(at) => {
                 let pattern = &kb.patterns[at];
-                let known = pattern.sections.iter().any(|section| section.anchor == fragment);
-                (address::pattern(&pattern.id), known)
+                (
+                    address::pattern(&pattern.id),
+                    anchor(pattern.sections.iter().map(|one| (one.anchor.as_str(), one.title.as_str())), fragment),
+                )
             }
         };
         let page = format!("{}{}", self.root, address::encode(&page));
-        if known && !fragment.is_empty() { format!("{page}#{}", address::encode(fragment)) } else { page }
+        anchor.map(|anchor| format!("{page}#{}", address::encode(anchor))).unwrap_or(page)
     }
+}
+
+/// The fragment of the section that a link names, by its fragment or, as wikis do, by its title; `sections` gives both
+/// of each.
+fn anchor<'a>(mut sections: impl Iterator<Item = (&'a str, &'a str)> + Clone, named: &str) -> Option<&'a str> {
+    let by_fragment = sections.clone().find(|(anchor, _)| *anchor == named);
+    let section = by_fragment.or_else(|| sections.find(|(_, title)| *title == named));
+    section.map(|(anchor, _)| anchor).filter(|anchor| !anchor.is_empty() && !named.is_empty())
 }
 
 /// Where an address with a scheme leads.

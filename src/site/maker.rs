@@ -115,6 +115,7 @@ impl<'a, 'b> Maker<'a, 'b> {
             }
             Plan::Search => self.at(address::page("search/", 1), "search.html", &fixed::search(atlas)),
             Plan::Triage => self.at(address::page("triage/", 1), "triage.html", &fixed::triage(atlas)),
+            Plan::Legend => self.at(address::page("legend/", 1), "legend.html", &fixed::legend(atlas)),
             Plan::NotFound => {
                 self.put("404.html", "404.html", &fixed::not_found(atlas))?;
                 return Ok(Made::default());

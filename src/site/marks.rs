@@ -1,10 +1,11 @@
 //! Which stretches of a record are marked in its page: the evidence for patterns, statements that were ruled out, and
-//! the labels that tell a theory's parts.
+//! the labels that tell a theory's parts or begin a section in the middle of a text.
 //!
 //! Marks must not overlap. Evidence that does, because two patterns rest on one sentence, becomes one mark that names
 //! both; it is the place that every link with that evidence leads to. Other marks give way to evidence.
 
 use super::atlas::Atlas;
+use super::label_marks::label_marks;
 use super::theory_marks::theory_marks;
 use crate::knowledge::LinkState;
 use crate::markdown::Mark;
@@ -58,6 +59,7 @@ impl Marks {
         pieces.extend(
             theory_marks(atlas.words, record)
                 .into_iter()
+                .chain(label_marks(record))
                 .map(|mark| Piece { span: mark.span, kind: Kind::Other(mark) }),
         );
         pieces.retain(|piece| record.body.contains(piece.span) && !piece.span.is_empty());

@@ -13,6 +13,7 @@ mod build;
 mod charts;
 mod doubts;
 mod error;
+mod label_marks;
 mod language;
 mod links;
 mod maker;

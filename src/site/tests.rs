@@ -18,6 +18,7 @@ use crate::source::SourceFile;
 mod course;
 mod mistaken;
 mod spoken;
+mod story;
 
 type Files = BTreeMap<String, String>;
 
@@ -172,6 +173,7 @@ fn every_kind_of_page_is_made_and_every_link_leads_somewhere() {
         "incidents/b/index.html",
         "incidents/index.html",
         "index.html",
+        "legend/index.html",
         "levels/index.html",
         "levels/note/index.html",
         "levels/record/index.html",

@@ -73,8 +73,21 @@
   var WARNINGS = set('warn warning warnings degraded retry retrying slow stale'), LEVELS = set('info debug trace notice dbg inf');
   var NONE = set('0 no without zero'), NOTHING = set('0 null none nil false');
 
+  function httpStatus(line) {
+    var found = / HTTP\/.*?" ([1-5][0-9][0-9])(?: |$)/.exec(line);
+    return found ? Number(found[1]) : 0;
+  }
+
+  function isFrame(line) {
+    if (/^at /.test(line)) return /[)>]$/.test(line) || /\) in /.test(line.slice(3)) || /^[^ :]*:[^ ]*:[^ ]*[0-9]$/.test(line.slice(3));
+    return /^File ".*, line /.test(line) || /^\.\.\. .*(?: more| omitted)$/.test(line) || /^goroutine .*:$/.test(line) ||
+      (/\.go:/.test(line) && / \+0x/.test(line)) || /^[^\s(]*\.[^\s]*?\(\{?0x.*\)$/.test(line) || /^[0-9]+: [^ ]*(?:::|_)[^ ]*$/.test(line);
+  }
+
   function grade(line) {
-    if (/^at .*[)>]$/.test(line) || /^File ".*, line /.test(line) || /^\.\.\. .* more$/.test(line) || /^goroutine .*:$/.test(line)) return { grade: FRAME, log: true };
+    if (isFrame(line)) return { grade: FRAME, log: true };
+    var status = httpStatus(line);
+    if (status) return { grade: status >= 500 ? ERROR : status >= 400 ? PLAIN : QUIET, log: true };
     var all = line.split(/[^\p{L}\p{N}_]+/u).filter(Boolean), best = PLAIN, quiet = false, log = false;
     all.forEach(function (word, place) {
       var lower = word.toLowerCase(), head = place < 6 && /^[A-Z]+$/.test(word);
@@ -231,10 +244,28 @@
     return holds(ours, theirs) || holds(theirs, ours);
   }
 
+  var RUN = 4, FEW = 3;
+
+  // Whether a row of words of the one stands in the other, and holds one of these terms.
+  function sharesARun(one, other, terms) {
+    function runs(template) {
+      var words = template.split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean), found = [];
+      for (var at = 0; at + RUN <= words.length; at++) found.push(words.slice(at, at + RUN).join(' '));
+      return found;
+    }
+    if (!terms.length) return false;
+    var ours = new Set(runs(one.template));
+    return runs(other.template).some(function (run) {
+      return ours.has(run) && run.split(' ').some(function (word) { return terms.indexOf(search.stem(word)) >= 0; });
+    });
+  }
+
   function likeness(one, other, rare) {
     var ours = one.words, theirs = other.words, quoted = quotes(one, other);
     var shared = ours.filter(function (word) { return theirs.some(function (other) { return other.text === word.text; }); });
     if (!shared.length) return null;
+    function isRare(word) { return word.weight >= 1 && word.weight * rare.rarity(word.text) >= rare.of(FEW); }
+    quoted = quoted || sharesARun(one, other, shared.filter(isRare).map(function (word) { return word.text; }));
     function sum(words) { return words.reduce(function (sum, word) { return sum + word.weight * rare.rarity(word.text); }, 0); }
     var both = sum(shared), share = both / Math.min(sum(ours), sum(theirs));
     var telling = shared.filter(function (word) { return word.weight >= 1; }).length;

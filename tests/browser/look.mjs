@@ -86,7 +86,7 @@ export function overlaps() {
 /** What axe finds wrong with the page as it stands: WCAG 2.2 AA, and its own good practice. */
 export async function violations(page) {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] }));
+  const result = await page.evaluate(() => globalThis.axe.run(document, { preload: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }));
   assert.ok(result.passes.length > 10, "axe did not look");
   return result.violations.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} (${failureSummary.replace(/\s+/g, " ")})`);

@@ -2,6 +2,7 @@
 //!
 //! Theories that name the same pattern are one suspect; the others are joined by their wording (`groups`).
 
+mod about;
 mod groups;
 mod wording;
 

@@ -41,6 +41,10 @@ const SHARE: f32 = 0.34;
 /// A line of at least so many bytes is recognised where the other one holds it word for word, however common its words.
 const QUOTED: usize = 12;
 
+/// So many words in a row are quoted whatever stands around them, where one of them stands in so few records.
+const RUN: usize = 4;
+const FEW: f32 = 3.0;
+
 /// The rarity of words is counted in at least so many records.
 const FEWEST: f32 = 20.0;
 
@@ -90,10 +94,22 @@ impl Asked {
         Self { number, words: words(line), template: template.to_lowercase(), is_prose }
     }
 
+    /// Whether a row of words of the other stands in it that holds one of these terms.
+    fn shares_a_run(&self, other: &Asked, terms: &[&str]) -> bool {
+        let (ours, theirs) = (runs_of(&self.template), runs_of(&other.template));
+        let tells = |run: &[&str]| run.iter().any(|word| terms.contains(&text::stem(word).as_str()));
+        !terms.is_empty() && theirs.windows(RUN).any(|run| ours.windows(RUN).any(|own| own == run) && tells(run))
+    }
+
     /// Whether it is long enough to be recognised when it is quoted: three words or more.
     fn can_be_quoted(&self) -> bool {
         self.template.split_whitespace().nth(2).is_some() && self.template.len() >= QUOTED
     }
+}
+
+/// The words of a template, in their order.
+fn runs_of(template: &str) -> Vec<&str> {
+    template.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 /// The words of a complaint.
@@ -244,12 +260,15 @@ fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, V
     let quoted = theirs.can_be_quoted() && ours.template.contains(&theirs.template)
         || ours.can_be_quoted() && theirs.template.contains(&ours.template);
     let is_prose = ours.is_prose;
-    let (ours, theirs) = (&ours.words, &theirs.words);
     let mut shared: Vec<&Word> =
-        ours.iter().filter(|word| theirs.iter().any(|other| other.text == word.text)).collect();
+        ours.words.iter().filter(|word| theirs.words.iter().any(|other| other.text == word.text)).collect();
     if shared.is_empty() {
         return None;
     }
+    let rare = shared.iter().filter(|word| word.weight >= 1.0 && rarity.of(word) >= rarity.of_count(FEW));
+    let rare: Vec<&str> = rare.map(|word| word.text.as_str()).collect();
+    let quoted = quoted || ours.shares_a_run(theirs, &rare);
+    let (ours, theirs) = (&ours.words, &theirs.words);
     let sum = |words: &mut dyn Iterator<Item = &Word>| words.map(|word| rarity.of(word)).sum::<f32>();
     let both = sum(&mut shared.iter().copied());
     let least = sum(&mut ours.iter()).min(sum(&mut theirs.iter()));

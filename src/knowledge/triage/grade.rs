@@ -93,6 +93,15 @@ pub fn grade(line: &str) -> (Grade, bool) {
     if is_frame(line) {
         return (Grade::Frame, true);
     }
+    if let Some(status) = http_status(line) {
+        // The words of an address say nothing of how it went.
+        let grade = match status {
+            500.. => Grade::Error,
+            400.. => Grade::Plain,
+            _ => Grade::Quiet,
+        };
+        return (grade, true);
+    }
     let (mut grade, mut quiet, mut is_log) = (Grade::Plain, false, false);
     let mut before = "";
     let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).peekable();
@@ -138,11 +147,35 @@ fn is_denied(before: &str, after: Option<&str>) -> bool {
     none(before) || after.is_some_and(nothing)
 }
 
+/// What a web server answered, by its log of requests: `"GET /a HTTP/1.1" 503 312`.
+fn http_status(line: &str) -> Option<u16> {
+    let (_, behind) = line.split_once(" HTTP/")?;
+    let (_, behind) = behind.split_once("\" ")?;
+    let status = behind.split(' ').next().filter(|status| status.len() == 3)?;
+    status.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+/// Whether a line is a step of a stack trace: of Java, JavaScript, .NET, Python, Go or Rust.
 fn is_frame(line: &str) -> bool {
-    line.starts_with("at ") && line.ends_with([')', '>'])
-        || line.starts_with("File \"") && line.contains(", line ")
-        || line.starts_with("... ") && line.ends_with(" more")
+    let is_place = |text: &str| text.ends_with(|c: char| c.is_ascii_digit()) && text.matches(':').count() >= 2;
+    if let Some(rest) = line.strip_prefix("at ") {
+        return line.ends_with([')', '>']) || rest.contains(") in ") || !rest.contains(' ') && is_place(rest);
+    }
+    let rust = || {
+        let (number, path) = line.split_once(": ")?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        Some(is_number && !path.contains(' ') && (path.contains("::") || path.contains('_')))
+    };
+    let go = || {
+        let name = line.split_once("(0x").or_else(|| line.split_once("({0x")).map_or("", |(name, _)| name);
+        name.contains('.') && !name.contains(char::is_whitespace)
+    };
+    line.starts_with("File \"") && line.contains(", line ")
+        || line.starts_with("... ") && (line.ends_with(" more") || line.ends_with(" omitted"))
         || line.starts_with("goroutine ") && line.ends_with(':')
+        || line.contains(".go:") && line.contains(" +0x")
+        || line.ends_with(')') && go()
+        || rust() == Some(true)
 }
 
 #[cfg(test)]
@@ -162,6 +195,18 @@ mod tests {
             ("at com.a.B.run(B.java:12)", Grade::Frame),
             ("File \"/srv/a.py\", line 3, in run", Grade::Frame),
             ("WARN disk", Grade::Warning),
+            ("10.0.0.1 - - \"GET /errors/fatal HTTP/1.1\" 200 12", Grade::Quiet),
+            ("10.0.0.1 - - \"GET /pay HTTP/1.1\" 404 12", Grade::Plain),
+            ("10.0.0.1 - - \"POST /pay HTTP/2.0\" 503 12 rt=0.1", Grade::Error),
+            ("3: cart_api::pool::connect", Grade::Frame),
+            ("0: rust_begin_unwind", Grade::Frame),
+            ("at ./src/pool.rs:41:9", Grade::Frame),
+            ("at Shop.Cart.Save(Item item) in /src/Cart.cs:line 12", Grade::Frame),
+            ("/src/main.go:141 +0x1c8", Grade::Frame),
+            ("main.handle({0x8f3e20, 0xc00012e000}, 0xc000164000)", Grade::Frame),
+            ("... 49 common frames omitted", Grade::Frame),
+            ("access is denied. (0x80070005)", Grade::Error),
+            ("at 03:12 it stopped", Grade::Plain),
             ("the second query", Grade::Plain),
         ] {
             assert_eq!(grade(line).0, expected, "{line}");

@@ -67,6 +67,25 @@ fn a_log_fires_the_signals_of_a_pattern_and_quotes_the_line() {
 }
 
 #[test]
+fn words_in_a_row_are_recognised_whatever_stands_around_them() {
+    let read = |path: &str, text: &str| {
+        let file = crate::source::SourceFile::new(path, text);
+        crate::record::read(&file, &crate::config::Config::default()).0
+    };
+    let base = KnowledgeBase::assemble(
+        vec![
+            read("pool.md", "# Pool\n\n## Symptoms\n\n- `FATAL: sorry, too many clients already`\n"),
+            read("cart.md", "# Cart pool slow\n\n## Symptoms\n\n- The pool of the cart is slow.\n"),
+        ],
+        Vec::new(),
+    );
+    let log = "2026-01-02T03:04:05Z ERROR called `Result::unwrap()` on an `Err` value: Database(Error { kind: \"too many \
+               clients already\", code: \"53300\" }) in a worker of the shop\n";
+    let triage = triage(&base, &Complaint::of(log));
+    assert_eq!(ids(&base, &triage).1, ["pool"]);
+}
+
+#[test]
 fn what_nothing_is_like_has_no_answer() {
     let base = base();
     for text in ["", "   \n", "the coffee machine leaks", "12 34 56", "the", "a server error happened in the process"] {

@@ -1,4 +1,4 @@
-//! Where links lead: the check of schemes, and addresses that stand bare in the text.
+//! Where links lead: the check of schemes, addresses that stand bare in the text, and the links of wikis.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -83,6 +83,41 @@ pub(super) fn bare_addresses(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// A link as wikis write it: `[[name]]`, `[[name#section]]`, `[[name|what is shown]]`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct WikiLink {
+    /// All of it, with its brackets.
+    pub whole: Range<usize>,
+    /// What is named.
+    pub name: Range<usize>,
+    /// What a reader sees.
+    pub shown: Range<usize>,
+}
+
+/// The links of wikis in a run of text. What has a blank behind its brackets is a test of some shell, and stays.
+pub(super) fn wiki_links(text: &str) -> Vec<WikiLink> {
+    // No name is longer, so that nothing but brackets is not walked over and over.
+    const LONGEST: usize = 400;
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text.get(from..).and_then(|rest| rest.find("[[")).map(|at| from + at) {
+        let start = open + 2;
+        from = open + 1;
+        let within = &text[start..text.floor_char_boundary(start + LONGEST)];
+        let Some(close) = within.find("]]").map(|at| start + at) else { continue };
+        let inner = &text[start..close];
+        // The innermost brackets are the link's; a name stands on one line.
+        if inner.trim() != inner || inner.is_empty() || inner.contains(['[', '\n', '"', '$']) {
+            continue;
+        }
+        let bar = inner.find('|').map(|at| start + at).filter(|&bar| bar > start && bar + 1 < close);
+        let shown = bar.map_or(start, |bar| bar + 1)..close;
+        found.push(WikiLink { whole: open..close + 2, name: start..bar.unwrap_or(close), shown });
+        from = close + 2;
+    }
+    found
+}
+
 /// Up to the first character that addresses do not hold, without the punctuation of the sentence around it.
 fn address_length(text: &str) -> usize {
     let ends =
@@ -139,6 +174,19 @@ mod tests {
         assert_eq!(resolved("//x.y/p.png", true).0, LinkTarget::Outside("https://x.y/p.png".to_owned()));
         assert_eq!(resolved("/\\x.y/p.png", true).0, LinkTarget::Nowhere);
         assert_eq!(resolved("p.png", true).0, LinkTarget::Inside("p.png".to_owned()));
+    }
+
+    #[test]
+    fn links_of_wikis_are_found_and_tests_of_shells_are_not() {
+        let found = |text: &'static str| {
+            let pair = |link: WikiLink| (&text[link.name], &text[link.shown], &text[link.whole]);
+            wiki_links(text).into_iter().map(pair).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("see [[a-b]], [[a|the first]] and [[[c#d]]]."),
+            [("a-b", "a-b", "[[a-b]]"), ("a", "the first", "[[a|the first]]"), ("c#d", "c#d", "[[c#d]]")]
+        );
+        assert_eq!(found("if [[ -n $x ]]; [[]] [[a\nb]] [[\"$y\" == z]] [[open"), []);
     }
 
     #[test]

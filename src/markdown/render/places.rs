@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 use super::html::Html;
 use super::run::Run;
 use super::walk::Step;
-use super::{RenderOptions, Wrapper, links};
+use super::{LinkTarget, RenderOptions, Wrapper, links};
 
 /// Marks, anchors and wrappers with how far they have been set; all offsets count from the start of the text.
 pub(super) struct Places<'a> {
@@ -23,8 +23,10 @@ pub(super) struct Places<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Border {
     MarkEnd,
-    LinkEnd,
+    LinkEnd(usize),
+    Show,
     Anchor(usize),
+    Hide,
     LinkStart(usize),
     MarkStart(usize),
     End,
@@ -72,20 +74,23 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Writes a run; `links` are the addresses in it, each with where it leads.
-    pub fn write_run(&mut self, out: &mut Html, run: &Run, links: &[(Range<usize>, String)]) {
+    /// Writes a run with the links in it.
+    pub fn write_run(&mut self, out: &mut Html, run: &Run, links: &[RunLink]) {
         let source = run.source();
         self.write_anchors(out, source.start);
-        let mut borders = self.borders(run, &source);
-        for (index, (range, _)) in links.iter().enumerate() {
-            borders.extend([(range.start, Border::LinkStart(index)), (range.end, Border::LinkEnd)]);
+        let mut borders = self.borders(run, &source, links);
+        for (index, RunLink { whole, shown, .. }) in links.iter().enumerate() {
+            borders.extend([(shown.start, Border::LinkStart(index)), (shown.end, Border::LinkEnd(index))]);
+            if whole != shown {
+                borders.extend([(whole.start, Border::Hide), (whole.end, Border::Show)]);
+            }
         }
         borders.sort_unstable();
         let mut done = 0;
         // A mark is opened by the first text in it and closed before any tag, so that it can never nest badly.
-        let (mut mark, mut open) = (None, false);
+        let (mut mark, mut open, mut hidden) = (None, false, false);
         for (at, border) in borders.into_iter().chain([(run.text.len(), Border::End)]) {
-            let piece = &run.text[done..at];
+            let piece = if hidden { "" } else { &run.text[done..at] };
             done = at;
             if let (Some(index), false, false) = (mark, open, piece.is_empty()) {
                 let is_last = border == Border::MarkEnd && self.last_texts[index] < source.end;
@@ -99,15 +104,24 @@ impl<'a> Places<'a> {
             match border {
                 Border::MarkStart(index) => mark = Some(index),
                 Border::MarkEnd => mark = None,
-                Border::LinkStart(index) => open_outside(out, &links[index].1, None),
-                Border::LinkEnd => out.raw("</a>"),
+                Border::LinkStart(index) => {
+                    hidden = false;
+                    open_run_link(out, &links[index]);
+                }
+                Border::LinkEnd(index) => {
+                    let link = &links[index];
+                    out.raw(if link.to == LinkTarget::Nowhere { "</span>" } else { "</a>" });
+                    hidden = link.whole != link.shown;
+                }
+                Border::Hide => hidden = true,
+                Border::Show => hidden = false,
                 Border::Anchor(index) => write_anchor(out, &self.options.anchors[index].id),
                 Border::End => {}
             }
         }
     }
 
-    fn borders(&mut self, run: &Run, source: &Range<usize>) -> Vec<(usize, Border)> {
+    fn borders(&mut self, run: &Run, source: &Range<usize>, links: &[RunLink]) -> Vec<(usize, Border)> {
         let mut borders = Vec::new();
         while let Some(anchor) = self.options.anchors.get(self.anchor)
             && local(self.options, anchor.offset) < source.end
@@ -124,7 +138,7 @@ impl<'a> Places<'a> {
                 break;
             }
             let Some(range) = run.text_of(span) else { continue };
-            let range = range.start.max(free)..range.end;
+            let range = seen(range.start.max(free)..range.end, links);
             if !run.text.get(range.clone()).unwrap_or_default().trim().is_empty() {
                 free = range.end;
                 borders.extend([(range.start, Border::MarkStart(index)), (range.end, Border::MarkEnd)]);
@@ -157,15 +171,65 @@ pub(super) fn open_outside(out: &mut Html, address: &str, title: Option<&str>) {
     out.raw(">");
 }
 
-/// Addresses in a run that stand bare, each with where it leads.
-pub(super) fn bare_links(run: &Run, mut resolve: impl FnMut(&str) -> super::LinkTarget) -> Vec<(Range<usize>, String)> {
-    let found = links::bare_addresses(&run.text).into_iter();
+/// A link that stands in a run of text without markup that the parser knows.
+pub(super) struct RunLink {
+    /// All of it.
+    whole: Range<usize>,
+    /// What of it a reader sees.
+    shown: Range<usize>,
+    to: LinkTarget,
+}
+
+/// Addresses in a run that stand bare, and links as wikis write them, each with where it leads.
+pub(super) fn links_in(run: &Run, mut resolve: impl FnMut(&str) -> LinkTarget) -> Vec<RunLink> {
+    let mut found: Vec<RunLink> = Vec::new();
+    for links::WikiLink { whole, name, shown } in links::wiki_links(&run.text) {
+        let embedded = run.text[..whole.start].ends_with('!');
+        let whole = whole.start - usize::from(embedded)..whole.end;
+        found.push(RunLink { whole, shown, to: resolve(&run.text[name]) });
+    }
+    for range in links::bare_addresses(&run.text) {
+        let to = resolve(&run.text[range.clone()]);
+        let free = found.iter().all(|link| range.end <= link.whole.start || link.whole.end <= range.start);
+        if free && to != LinkTarget::Nowhere {
+            found.push(RunLink { whole: range.clone(), shown: range, to });
+        }
+    }
     found
-        .filter_map(|range| match resolve(&run.text[range.clone()]) {
-            super::LinkTarget::Inside(to) | super::LinkTarget::Outside(to) => Some((range, to)),
-            super::LinkTarget::Nowhere => None,
-        })
-        .collect()
+}
+
+/// What of `range` is seen, where the brackets of links are not.
+fn seen(range: Range<usize>, links: &[RunLink]) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    for RunLink { whole, shown, .. } in links {
+        if (whole.start..shown.start).contains(&start) {
+            start = shown.start;
+        } else if (shown.end..whole.end).contains(&start) {
+            start = whole.end;
+        }
+        if (shown.end + 1..=whole.end).contains(&end) {
+            end = shown.end;
+        } else if (whole.start + 1..=shown.start).contains(&end) {
+            end = whole.start;
+        }
+    }
+    start..end.max(start)
+}
+
+fn open_run_link(out: &mut Html, link: &RunLink) {
+    match &link.to {
+        LinkTarget::Outside(to) => open_outside(out, to, None),
+        LinkTarget::Inside(to) => {
+            out.raw("<a");
+            out.address("href", to);
+            out.raw(">");
+        }
+        LinkTarget::Nowhere => {
+            out.raw("<span");
+            out.attribute("class", "no-link");
+            out.raw(">");
+        }
+    }
 }
 
 /// An empty element that only carries an id. It is no `<a>`, as those cannot stand inside a link.

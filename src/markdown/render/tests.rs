@@ -261,3 +261,51 @@ fn a_text_that_nests_too_deep_is_shown_as_its_source() {
         )
     );
 }
+
+#[test]
+fn a_box_of_any_kind_has_its_title_and_loses_no_word() {
+    assert_eq!(
+        html("> [!summary]\n> slow\n"),
+        "<div class=\"alert alert-note\" role=\"note\"><p class=\"alert-title\">Summary</p>\n<p>slow</p>\n</div>\n"
+    );
+    assert_eq!(
+        html("> [!bug]- Root `cause`\n> A *lock.*\n>\n> - held\n"),
+        "<div class=\"alert alert-caution\" role=\"note\"><p class=\"alert-title\"><span class=\"alert-kind\">bug</span> \
+         Root <code>cause</code></p>\n<p>A <em>lock.</em></p>\n<ul>\n<li>held</li>\n</ul>\n</div>\n"
+    );
+    assert_eq!(
+        html("> [!tip] **a\n> b** c\n> d\n"),
+        "<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\"><span class=\"alert-kind\">tip</span> \
+         <strong>a\nb</strong> c</p>\n<p>d</p>\n</div>\n"
+    );
+    assert_eq!(
+        html("> [!x](y) z\n"),
+        "<blockquote>\n<p>[!x](y) z</p>\n</blockquote>\n".replace("[!x](y)", "<a href=\"y\">!x</a>")
+    );
+}
+
+#[test]
+fn links_of_wikis_are_shown_without_their_brackets() {
+    let to_a = "[[a|the first]] ![[p.png]] [[nowhere]] `[[code]]` [[ -n $x ]]\n";
+    assert_eq!(
+        html(to_a),
+        "<p><a href=\"a\">the first</a> <a href=\"p.png\">p.png</a> <span class=\"no-link\">nowhere</span> \
+         <code>[[code]]</code> [[ -n $x ]]</p>\n"
+    );
+}
+
+#[test]
+fn a_mark_over_a_link_of_a_wiki_ends_with_its_words() {
+    let mark = |start: usize, end: usize| Mark {
+        span: Span::new(100 + start, 100 + end),
+        id: "m".to_owned(),
+        class: String::new(),
+        title: String::new(),
+        note: "n".to_owned(),
+    };
+    for (start, end) in [(0, 12), (4, 12), (6, 11), (0, 11)] {
+        let out = rendered("see [[a|it]] now\n", &[mark(start, end)], &[], &[]).html;
+        assert_eq!(out.matches("<mark").count(), out.matches("</mark>").count(), "{out}");
+        assert!(out.contains("data-note=\"n\">it</mark></a> now"), "{out}");
+    }
+}

@@ -34,6 +34,8 @@ pub(super) struct Walk<'a> {
     pub footnotes: Footnotes,
     /// The definitions of link labels that a link uses; the others are shown.
     pub used_definitions: BTreeSet<(usize, usize)>,
+    /// How many frames are open while the line is written that is the title of a box.
+    pub title_line: Option<usize>,
     run: Run,
     title: Title,
     /// The headings that the next one stands under: the level that the author gave each, and that of the page.
@@ -64,6 +66,7 @@ impl<'a> Walk<'a> {
             tables: 0,
             footnotes: Footnotes::default(),
             used_definitions: BTreeSet::new(),
+            title_line: None,
             run: Run::default(),
             title: if options.without_title { Title::LeaveOut } else { Title::Keep },
             headings: Vec::new(),
@@ -93,6 +96,11 @@ impl<'a> Walk<'a> {
     fn step(&mut self, event: &Event<'a>, range: Range<usize>) {
         match event {
             Event::Text(text) => return self.run.push(text, self.text, range),
+            Event::SoftBreak | Event::HardBreak if self.title_line == Some(self.frames.len()) => {
+                self.title_line = None;
+                self.flush();
+                return self.out.raw("</p>\n<p>");
+            }
             Event::SoftBreak => return self.run.push("\n", self.text, range),
             _ => self.flush(),
         }
@@ -145,7 +153,13 @@ impl<'a> Walk<'a> {
         if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition) {
             self.definitions(end);
         }
+        self.title_line = self.title_line.filter(|_| tag != TagEnd::Paragraph);
         self.close_frame();
+    }
+
+    /// Adds text to the run.
+    pub fn gather(&mut self, text: &str, range: Range<usize>) {
+        self.run.push(text, self.text, range);
     }
 
     /// Opens an element that is ended by its own event.
@@ -160,11 +174,11 @@ impl<'a> Walk<'a> {
         }
         let run = std::mem::take(&mut self.run);
         let (options, removed) = (self.options, &mut self.removed);
-        let bare = match self.links {
-            0 => places::bare_links(&run, |address| links::target(address, false, options, removed)),
+        let found = match self.links {
+            0 => places::links_in(&run, |address| links::target(address, false, options, removed)),
             _ => Vec::new(),
         };
-        self.places.write_run(&mut self.out, &run, &bare);
+        self.places.write_run(&mut self.out, &run, &found);
     }
 
     fn close_frame(&mut self) {
@@ -255,7 +269,13 @@ impl<'a> Walk<'a> {
 
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         let Some(kind) = kind else {
-            return self.open_block("<blockquote>\n", "</blockquote>\n", range);
+            let Some(callout) = self.callout(range) else {
+                return self.open_block("<blockquote>\n", "</blockquote>\n", range);
+            };
+            self.before_block(range);
+            self.push(End::Tags("</div>\n"), range.start);
+            self.push(End::Tags("</p>\n"), range.start);
+            return self.start_callout(&callout);
         };
         let kind = match kind {
             BlockQuoteKind::Note => "note",

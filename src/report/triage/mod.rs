@@ -4,6 +4,7 @@
 
 mod programs;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use super::{LABEL, Look, MATCH, QUIET, TITLE, count, safe};
 use crate::knowledge::triage::{CheckFrom, Complaint, Grade, LikelyPattern, LookAlike, RuledOut, Triage};
 use crate::knowledge::{KnowledgeBase, RefutedBy, refutation};
 use crate::model::{Action, ActionState, CauseState, Incident};
+use crate::text;
 
 /// Columns of the terminal that the answer is made for.
 const COLUMNS: usize = 80;
@@ -23,6 +25,9 @@ const LOUDEST: usize = 3;
 
 /// How many incidents are shown in full; of the others only the title.
 const IN_FULL: usize = 2;
+
+/// How many services of an incident are named.
+const SERVICES: usize = 3;
 
 /// How many more checks of a pattern are shown beside its line.
 const CHECKS: usize = 1;
@@ -53,20 +58,28 @@ pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look:
     if !triage.patterns.is_empty() {
         page.head("LIKELY PATTERNS");
         let told: Vec<&str> = triage.checks.iter().map(|check| check.text.as_str()).collect();
-        triage.patterns.iter().for_each(|likely| page.pattern(base, likely, &told));
+        let (spoken, had) = triage.patterns.iter().partition::<Vec<_>, _>(|likely| likely.line.is_some());
+        for likely in spoken {
+            page.pattern(base, likely, &told);
+        }
+        page.had(base, &had);
     }
     page.out
 }
 
 /// What stands over answers of a search, where nothing is like the complaint.
 pub fn only_words(look: Look) -> String {
-    format!("{}\n", look.paint(TITLE, "HOLD ITS WORDS, and may be something else"))
+    format!("{}\n", look.paint(TITLE, "NOTHING LIKE IT IS KNOWN; these hold some of its words"))
 }
 
-/// What is to be said where nothing is known.
-pub fn talk(complaint: &Complaint, triage: &Triage) -> String {
+/// What is to be said where nothing is known; `found` is how many records a search finds for its words.
+pub fn talk(complaint: &Complaint, triage: &Triage, found: usize) -> String {
     if !triage.is_empty() {
         return String::new();
+    }
+    if found > 0 {
+        return "help: `casebook search` takes other words; when it is over, write the record that would have helped\n"
+            .to_owned();
     }
     if complaint.lines.is_empty() {
         return "there is nothing to read in it\n".to_owned();
@@ -94,7 +107,13 @@ impl Page {
     fn loudest(&mut self, complaint: &Complaint) {
         let read = usize::try_from(complaint.lines_read).unwrap_or(usize::MAX);
         let kinds = usize::try_from(complaint.kinds).unwrap_or(usize::MAX);
-        let told = format!("{}, {}; the loudest:", count(read, "line"), count(kinds, "kind"));
+        // The fields of an alert stand on one line.
+        let told = if kinds > read {
+            count(kinds, "field")
+        } else {
+            format!("{}, {}", count(read, "line"), count(kinds, "kind"))
+        };
+        let told = format!("{told}; the loudest:");
         let _ = writeln!(self.out, "{}", self.look.paint(QUIET, &told));
         let loud = complaint.lines.iter().filter(|line| line.grade >= Grade::Warning);
         let loud: Vec<_> = loud.take(LOUDEST).collect();
@@ -118,8 +137,8 @@ impl Page {
         };
         if let Some(reason) = like.reasons.first().filter(|_| in_full) {
             let yours = complaint.lines.get(reason.line).map_or("", |line| line.text.as_str());
-            self.labelled("you", &safe::short(yours, COLUMNS - 11));
-            self.labelled("then", &safe::short(&reason.text, COLUMNS - 11));
+            self.labelled("you", &around(yours, &reason.shared, COLUMNS - 11));
+            self.labelled("then", &around(&reason.text, &reason.shared, COLUMNS - 11));
         }
         for (label, text) in [(cause, opening.cause), ("fix", opening.fix)] {
             if let Some((text, _)) = text {
@@ -161,11 +180,23 @@ impl Page {
         if let Some(spoken) = &likely.line {
             let line = marked(&spoken.text, &spoken.words, COLUMNS - 11, self.look);
             let _ = writeln!(self.out, "  {} {line}", self.look.paint(QUIET, "you  "));
-        } else if let Some(&incident) = likely.incidents.first() {
-            self.labelled("as in", &safe::short(&base.incidents[incident].title.value, COLUMNS - 11));
         }
         let more = likely.checks.iter().filter(|check| !told.contains(&check.as_str()));
         more.take(CHECKS).for_each(|check| self.text("? ", check, 2));
+    }
+
+    /// The patterns that no line speaks for, by the incident that has them.
+    fn had(&mut self, base: &KnowledgeBase, likely: &[&LikelyPattern]) {
+        let mut by_incident: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for likely in likely {
+            if let Some(&incident) = likely.incidents.first() {
+                by_incident.entry(incident).or_default().push(base.patterns[likely.pattern].id.as_str());
+            }
+        }
+        for (incident, patterns) in by_incident {
+            let incident = &base.incidents[incident];
+            self.text("as in ", &format!("{}: {}", incident.id, patterns.join(", ")), 0);
+        }
     }
 
     /// A text over as many lines as it takes, three at most.
@@ -190,17 +221,20 @@ impl Page {
     }
 }
 
-/// Id, day and what is left to do.
+/// Id, day, severity, what is left to do, and services.
 fn facts(incident: &Incident) -> String {
     let date = incident.date.as_ref().map(|date| date.value.to_string());
+    let severity = incident.severity.as_ref().map(|severity| severity.value.clone());
+    let services: Vec<&str> = incident.services.iter().take(SERVICES).map(|service| service.value.as_str()).collect();
+    let services = Some(services.join(", ")).filter(|services| !services.is_empty());
     let [open, done, unmarked] = actions(&incident.actions);
-    let left = match (open, done + unmarked) {
-        (0, 0) => "no actions".to_owned(),
-        (0, _) if unmarked == 0 => "all actions done".to_owned(),
-        (0, _) => format!("{} without a box", count(unmarked, "action")),
-        (open, _) => format!("{} still open", count(open, "action")),
+    let left = match (open, unmarked) {
+        (0, 0) => (done > 0).then(|| "all actions done".to_owned()),
+        (0, 1) => Some("1 action, not marked done".to_owned()),
+        (0, _) => Some(format!("{}, none marked done", count(unmarked, "action"))),
+        (open, _) => Some(format!("{} still open", count(open, "action"))),
     };
-    let parts = [Some(incident.id.to_string()), date, Some(left)];
+    let parts = [Some(incident.id.to_string()), date, severity, left, services];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -217,10 +251,39 @@ fn source(base: &KnowledgeBase, from: CheckFrom) -> String {
     }
 }
 
+/// A line in so many columns, around the words that it shares: from a little before the first of the place that holds
+/// most of them.
+fn around(line: &str, shared: &[String], width: usize) -> String {
+    let line = safe::line(line);
+    let mut places: Vec<usize> = Vec::new();
+    text::each_term(&line, |term| places.extend(shared.iter().any(|own| own == term.text).then_some(term.range.start)));
+    let column = |at: usize| line.get(..at).map_or(0, |before| before.chars().count());
+    if line.chars().count() <= width || places.last().is_none_or(|&last| column(last) + 8 <= width) {
+        return safe::short(&line, width);
+    }
+    let held = |from: usize| places.iter().filter(|&&at| at >= from && column(at) + 8 <= column(from) + width).count();
+    // Of equally good places the first.
+    let best = places.iter().copied().rev().max_by_key(|&from| held(from)).unwrap_or_default();
+    let start = word_start(&line, best.saturating_sub(LEAD));
+    format!("…{}", safe::short(line.get(start..).unwrap_or_default(), width - 1))
+}
+
+/// So many bytes are shown before the first word that is shared, or fewer.
+const LEAD: usize = 16;
+
+/// The first start of a word at or behind a place.
+fn word_start(line: &str, at: usize) -> usize {
+    let at = line.ceil_char_boundary(at);
+    let is_start = at == 0 || line[..at].ends_with(char::is_whitespace);
+    let blank = || line[at..].find(char::is_whitespace).map(|blank| at + blank + 1);
+    // What has no blanks is cut where it must be.
+    if is_start { at } else { blank().filter(|start| *start <= at + LEAD).unwrap_or(at) }
+}
+
 /// A sentence around its first match, with the words that matched marked.
 fn marked(text: &str, words: &[Range<usize>], width: usize, look: Look) -> String {
     let first = words.first().map_or(0, |word| word.start);
-    let start = text.floor_char_boundary(first.saturating_sub(width / 3));
+    let start = if first > width / 3 { word_start(text, first - width / 3) } else { 0 };
     let shown = safe::short(text.get(start..).unwrap_or_default(), width.saturating_sub(2));
     let lead = if start > 0 { "…" } else { "" };
     if look == Look::Plain {
@@ -272,7 +335,7 @@ mod tests {
              RULED OUT BACK THEN: do not spend an hour on this again\n  - The pool is full\n    \
              wrong: it was idle. (a)\n"
         );
-        assert_eq!(talk(&complaint, &answer), "");
+        assert_eq!(talk(&complaint, &answer, 0), "");
     }
 
     #[test]
@@ -288,6 +351,16 @@ mod tests {
         );
         assert!(!shown.contains(|c: char| c != '\n' && safe::is_hostile(c)), "{shown:?}");
         assert!(shown.lines().all(|line| line.chars().count() <= COLUMNS), "{shown}");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_what_it_shares() {
+        let line =
+            "10.2.0.1 - - [12/Mar/2026:03:11:01 +0000] \"POST /api/v2/checkout/apply-voucher HTTP/1.1\" 500 312 okhttp";
+        let shared = ["checkout", "voucher"].map(str::to_owned);
+        assert_eq!(around(line, &shared, 60), "…\"POST /api/v2/checkout/apply-voucher HTTP/1.1\" 500 312…");
+        assert_eq!(around("checkout is down", &shared, 60), "checkout is down");
+        assert_eq!(around("", &shared, 60), "");
     }
 
     #[test]
@@ -312,8 +385,9 @@ mod tests {
         let complaint = Complaint::of("the coffee machine leaks");
         let answer = triage(&base, &complaint);
         assert_eq!(human(&base, &complaint, &answer, Look::Plain), "");
-        assert!(talk(&complaint, &answer).starts_with("nothing like it is known"));
+        assert!(talk(&complaint, &answer, 0).starts_with("nothing like it is known"));
+        assert!(talk(&complaint, &answer, 2).starts_with("help: `casebook search`"));
         let empty = Complaint::of("");
-        assert_eq!(talk(&empty, &triage(&base, &empty)), "there is nothing to read in it\n");
+        assert_eq!(talk(&empty, &triage(&base, &empty), 0), "there is nothing to read in it\n");
     }
 }

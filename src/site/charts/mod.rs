@@ -8,6 +8,7 @@ mod bars;
 mod columns;
 mod line;
 mod network;
+mod route;
 mod span;
 mod year;
 
@@ -15,6 +16,7 @@ pub use bars::{Bars, Item};
 pub use columns::{Columns, Height};
 pub use line::{Line, line, shares};
 pub use network::{Place, Room, layout};
+pub use route::Field;
 pub use span::{Spread, span_words, spread};
 pub use year::{LINE as YEAR_LINE, year};
 

@@ -41,14 +41,14 @@ impl Room {
     /// How high the map is for each island, before anything is moved apart.
     fn high(self) -> i32 {
         match self {
-            Room::Wide => 30,
+            Room::Wide => 36,
             Room::Narrow => 52,
         }
     }
 }
 
-/// Free room around everything.
-const GAP: i32 = 10;
+/// Free room around everything; lines run in it.
+const GAP: i32 = 18;
 
 /// The side of a bridge's cell.
 pub const BRIDGE: i32 = 16;
@@ -142,12 +142,27 @@ fn within(points: &[(f64, f64)], sizes: &[(i32, i32)], on: Room) -> Vec<Place> {
     let ((left, wide), (top, high)) = (span(|point| point.0), span(|point| point.1));
     let room = f64::from(on.width().min(200 * points.len() as i32));
     let height = f64::from(on.high() * points.len() as i32);
-    let place = |(point, &(width, tall)): (&(f64, f64), &(i32, i32))| {
+    // Half by where a point lies and half by its turn, so that a few far away do not crowd all others in the middle.
+    let (turn_x, turn_y) = (turns(points, |point| point.0), turns(points, |point| point.1));
+    let place = |at: usize| {
+        let ((x, y), (width, tall)) = (points[at], sizes[at]);
         let free = (room - f64::from(width)).max(0.0);
-        let x = ((point.0 - left) / wide * free).round() as i32;
-        Place { x, y: ((point.1 - top) / high * height).round() as i32, width, height: tall }
+        let (x, y) = (f64::midpoint((x - left) / wide, turn_x[at]), f64::midpoint((y - top) / high, turn_y[at]));
+        Place { x: (x * free).round() as i32, y: (y * height).round() as i32, width, height: tall }
     };
-    points.iter().zip(sizes).map(place).collect()
+    (0..points.len()).map(place).collect()
+}
+
+/// At which turn each point comes along an axis, from 0 to 1.
+fn turns(points: &[(f64, f64)], of: fn(&(f64, f64)) -> f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by(|&a, &b| of(&points[a]).total_cmp(&of(&points[b])).then(a.cmp(&b)));
+    let last = (points.len() as f64 - 1.0).max(1.0);
+    let mut turns = vec![0.0; points.len()];
+    for (turn, at) in order.into_iter().enumerate() {
+        turns[at] = turn as f64 / last;
+    }
+    turns
 }
 
 /// Puts boxes in rows of a width, under `top`.

@@ -63,6 +63,7 @@ pub fn spread(words: &Words, mut minutes: Vec<u64>) -> Option<Spread> {
 /// A border's length as there is room for it under a column.
 fn short_words(words: &Words, minutes: u64) -> String {
     match minutes / 1440 {
+        0 if minutes < 60 => words.fill("span.minutes-short", &[("minutes", &minutes)]),
         0 => span_words(words, minutes),
         days => words.fill("span.days-short", &[("days", &days)]),
     }

@@ -6,7 +6,7 @@ use crate::site::address;
 use crate::site::atlas::Atlas;
 use crate::site::view::Head;
 
-/// What the templates of the pages for search and triage and of the page for wrong addresses see.
+/// What the templates of the pages for search, triage, what words mean and wrong addresses see.
 #[derive(Serialize)]
 pub struct FixedPage<'a> {
     page: Head<'a>,
@@ -32,6 +32,13 @@ pub fn search<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
 pub fn triage<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
     let page = Head::new(atlas, address::page("triage/", 1), "triage", atlas.words.say("triage.title"))
         .with_json("patterns.json");
+    FixedPage { page, severities: &atlas.config.severities }
+}
+
+/// What the short words mean that stand beside incidents and patterns.
+pub fn legend<'a>(atlas: &Atlas<'a>) -> FixedPage<'a> {
+    let page = Head::new(atlas, address::page("legend/", 1), "legend", atlas.words.say("legend.title"))
+        .with_json("index.json");
     FixedPage { page, severities: &atlas.config.severities }
 }
 

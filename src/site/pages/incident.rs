@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::course::{self, Axis, PhaseBar};
 use super::facts::{ExtraView, Fact, LevelView, extra, facts, level};
 use super::record_text::{anchors, render, theory_fragment, title_section};
-use super::seen::{SeenAxis, seen};
+use super::seen::{Nearest, SeenAxis, nearest, seen};
 use crate::knowledge::LinkState;
 use crate::model::{Audience, CauseState, Incident, Section};
 use crate::site::address;
@@ -56,6 +56,10 @@ pub struct IncidentPage<'a> {
     contents: Vec<ContentsLine<'a>>,
     html: String,
     seen: Vec<SeenAxis<'a>>,
+    /// The closest of these, on the first screen.
+    nearest: Vec<Nearest<'a>>,
+    /// How many more there are further down.
+    more_seen: usize,
     front_matter: &'a str,
     source_path: &'a str,
     json: String,
@@ -153,6 +157,8 @@ pub fn make<'a>(
     let mut patterns = links(atlas, at, &numbers);
     let states: Vec<&str> = patterns.iter().map(|link| link.pattern.state).collect();
     let more_patterns = patterns.split_off(shown(&states));
+    let seen = seen(atlas, at);
+    let (nearest, more_seen) = nearest(&seen);
     let page = IncidentPage {
         page,
         id: incident.id.as_str(),
@@ -176,7 +182,9 @@ pub fn make<'a>(
         last_change: last_change(atlas, incident),
         contents: contents(incident),
         html: String::new(),
-        seen: seen(atlas, at),
+        seen,
+        nearest,
+        more_seen,
         front_matter: front_matter(incident),
         source_path: &incident.file.path,
         json: address::encode(&format!("incidents/{}.json", incident.id)),

@@ -16,10 +16,10 @@ use crate::site::view::{self, Head, PatternTag};
 pub const FOLDER: &str = "map/";
 
 /// How many patterns have an island; those seen most.
-const ISLANDS: usize = 30;
+const ISLANDS: usize = 24;
 
 /// How many incidents are bridges; the worst, of these those with the most patterns, of these the newest.
-const BRIDGES: usize = 80;
+const BRIDGES: usize = 40;
 
 /// How many incidents have a mark on their island.
 const MARKS: usize = 18;
@@ -100,8 +100,8 @@ struct Listed<'a> {
 struct Bridge<'a> {
     place: Place,
     mark: Mark<'a>,
-    /// Lines to its patterns: from the bridge to the edge of the island.
-    lines: Vec<[i32; 4]>,
+    /// Lines to its patterns, as the data of paths: from the bridge to the edge of the island, around what lies between.
+    lines: Vec<String>,
     patterns: Vec<&'a str>,
 }
 
@@ -179,18 +179,21 @@ fn drawing<'a>(atlas: &Atlas<'a>, chosen: &Chosen, on: Room) -> Drawing<'a> {
     let network = charts::layout(&sizes, &ends, on);
     let islands = names.into_iter().enumerate().map(|(at, name)| island(atlas, chosen, at, name, network.islands[at]));
     let islands = islands.collect();
-    let bridges = chosen.bridges.iter().zip(&network.bridges).map(|((incident, ends), &place)| Bridge {
-        place,
-        mark: mark(atlas, *incident, [place.x + 3, place.y + 3]),
-        lines: ends
-            .iter()
-            .map(|&end| {
-                let ((x, y), (to_x, to_y)) = (place.middle(), network.islands[end].towards(&place));
-                [x, y, to_x, to_y]
-            })
-            .collect(),
-        patterns: ends.iter().map(|&end| kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
-    });
+    let boxes: Vec<Place> = network.islands.iter().chain(&network.bridges).copied().collect();
+    let mut field = charts::Field::new(network.width, network.height, &boxes);
+    let mut line = |bridge: usize, end: usize| {
+        let corners = field.way(network.islands.len() + bridge, end);
+        let corners =
+            corners.iter().enumerate().map(|(at, (x, y))| format!("{}{x} {y}", if at == 0 { 'M' } else { 'L' }));
+        corners.collect::<String>()
+    };
+    let bridges =
+        chosen.bridges.iter().zip(&network.bridges).enumerate().map(|(at, ((incident, ends), &place))| Bridge {
+            place,
+            mark: mark(atlas, *incident, [place.x + 3, place.y + 3]),
+            lines: ends.iter().map(|&end| line(at, end)).collect(),
+            patterns: ends.iter().map(|&end| kb.patterns[chosen.patterns[end]].name.value.as_str()).collect(),
+        });
     let bridges = bridges.collect();
     Drawing { on, width: network.width, height: network.height, islands, bridges }
 }

@@ -3,7 +3,7 @@
 //! `promise_facets`.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use super::facets::{FacetView, SHOWN};
 use super::promise_facets;
 use super::promised::{PromiseGroup, promise_group};
 use crate::knowledge::overdue_days;
+use crate::ranking::facet_key;
 use crate::site::address;
 use crate::site::atlas::{Atlas, group_slug};
 use crate::site::paging::{self, Paging};
@@ -164,15 +165,20 @@ fn by_service(atlas: &Atlas<'_>) -> Vec<List> {
 }
 
 fn by_owner(atlas: &Atlas<'_>) -> Vec<List> {
+    // An owner is who the script takes for one; two whose names look alike in an address are told apart there.
     let mut owners: BTreeMap<String, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, debt) in atlas.debts.iter().enumerate() {
         let Some(owner) = debt.action.owner.as_deref().filter(|owner| !owner.trim().is_empty()) else { continue };
-        owners.entry(group_slug(owner)).or_insert_with(|| (owner, Vec::new())).1.push(at);
+        owners.entry(facet_key(owner)).or_insert_with(|| (owner, Vec::new())).1.push(at);
     }
-    let one = |(slug, (name, places)): (String, (&str, Vec<usize>))| {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let one = |(name, places): (&str, Vec<usize>)| {
+        let slug = group_slug(name);
+        let mut slugs = std::iter::once(slug.clone()).chain((2..).map(|number: usize| format!("{slug}-{number}")));
+        let slug = slugs.find(|slug| taken.insert(slug.clone())).expect("numbers never run out");
         list(atlas, Kind::Owner, name, &format!("{FOLDER}owners/{slug}/"), places)
     };
-    largest_first(owners.into_iter().map(one).collect())
+    largest_first(owners.into_values().map(one).collect())
 }
 
 fn largest_first(mut lists: Vec<List>) -> Vec<List> {

@@ -21,7 +21,8 @@ const PATTERNS: usize = 12;
 /// The promises of how many incidents are shown.
 const PROMISED: usize = 12;
 
-/// What fell due in each month: promises that are not done, as places in [`Atlas::debts`], and how many are done.
+/// What falls due in each month that has a page: promises that are not done, as places in [`Atlas::debts`], and how many
+/// are done. A promise whose own month has no incident stands in the month before it that has one.
 pub type Due = BTreeMap<Month, (Vec<usize>, usize)>;
 
 /// What the template sees.
@@ -67,17 +68,22 @@ struct Row<'a> {
     day: Option<String>,
 }
 
-/// Gathers what fell due.
-pub fn due(atlas: &Atlas<'_>) -> Due {
+/// Gathers what falls due; `months` are those that have a page.
+pub fn due(atlas: &Atlas<'_>, months: &BTreeMap<Month, Vec<usize>>) -> Due {
     let mut found = Due::new();
+    let page_of = |day: Date| -> Month {
+        let own = month_of(day);
+        let before = months.range(..=own).next_back().or_else(|| months.first_key_value());
+        before.map_or(own, |(month, _)| *month)
+    };
     for (place, debt) in atlas.debts.iter().enumerate() {
         if let Some(due) = &debt.action.due {
-            found.entry(month_of(due.value)).or_default().0.push(place);
+            found.entry(page_of(due.value)).or_default().0.push(place);
         }
     }
     let all = atlas.kb.incidents.iter().flat_map(|incident| &incident.actions);
     for due in all.filter(|action| action.state == ActionState::Done).filter_map(|action| action.due.as_ref()) {
-        found.entry(month_of(due.value)).or_default().1 += 1;
+        found.entry(page_of(due.value)).or_default().1 += 1;
     }
     found
 }
@@ -131,12 +137,12 @@ struct Seen {
 fn seen(atlas: &Atlas<'_>, pattern: usize, month: Month) -> Seen {
     let mut seen = Seen { pattern, now: 0, newest: None, before: 0, last: None };
     for at in atlas.kb.incidents_of_pattern(pattern) {
-        let Some(date) = &atlas.kb.incidents[at].date else { continue };
-        let own = month_of(date.value);
-        if own == month {
+        // What has no date counts as old, here as in the life of a pattern.
+        let own = atlas.kb.incidents[at].date.as_ref().map(|date| month_of(date.value));
+        if own == Some(month) {
             seen.now += 1;
             seen.newest = seen.newest.or(Some(at));
-        } else if own < month {
+        } else if own < Some(month) {
             seen.before += 1;
             seen.last = seen.last.or(Some(at));
         }

@@ -1,12 +1,14 @@
 //! “Seen before”: the incidents that are like one, on both axes, each with the reasons and with what differs.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::knowledge::{Axis, MOST_SHOWN, Neighbour, Reason, Said};
 use crate::model::{Incident, Symptom};
 use crate::site::atlas::Atlas;
 use crate::site::quote::{self, Part, Quote};
-use crate::site::view::{self, PatternTag, Row};
+use crate::site::view::{self, Named, PatternTag, Row};
 
 /// How many incidents are shown on each axis.
 const SHOWN: usize = 4;
@@ -24,6 +26,8 @@ pub struct SeenAxis<'a> {
     pub key: &'static str,
     /// Its heading.
     pub label: &'a str,
+    /// The same in a word or two, behind an incident's name.
+    pub short: &'a str,
     /// What to make of it.
     pub hint: &'a str,
     /// The incidents, closest first.
@@ -75,12 +79,42 @@ pub struct Differing<'a> {
     pub there: String,
 }
 
+/// An incident that is like this one, as the first screen names it.
+#[derive(Serialize)]
+pub struct Nearest<'a> {
+    /// The other incident.
+    pub incident: Named<'a>,
+    /// `YYYY-MM-DD`
+    pub date: Option<String>,
+    /// How it belongs to this one.
+    pub how: &'a str,
+}
+
+/// The closest incident in each way of being alike, and how many others there are.
+pub fn nearest<'a>(seen: &[SeenAxis<'a>]) -> (Vec<Nearest<'a>>, usize) {
+    let mut nearest: Vec<Nearest<'_>> = Vec::new();
+    for axis in seen {
+        let known =
+            |row: &&SeenRow<'_>| nearest.iter().any(|one| one.incident.href.as_ref() == Some(&row.incident.href));
+        let Some(row) = axis.rows.iter().find(|row| !known(row)) else { continue };
+        nearest.push(Nearest {
+            incident: Named { name: row.incident.title, href: Some(row.incident.href.clone()) },
+            date: row.incident.date.clone(),
+            how: if row.said.is_empty() { axis.short } else { row.said },
+        });
+    }
+    let all: BTreeSet<&str> = seen.iter().flat_map(|axis| &axis.rows).map(|row| row.incident.href.as_str()).collect();
+    let more = all.len() - nearest.len();
+    (nearest, more)
+}
+
 /// What was seen before the incident at `at`, or since: what authors say, then both axes.
 pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
     let words = atlas.words;
     let said = SeenAxis {
         key: "said",
         label: words.say("seen.said"),
+        short: words.say("seen.said-short"),
         hint: words.say("seen.said-hint"),
         rows: atlas
             .kb
@@ -92,11 +126,12 @@ pub fn seen<'a>(atlas: &Atlas<'a>, at: usize) -> Vec<SeenAxis<'a>> {
     let axis = |axis: Axis| {
         let near = atlas.kb.neighbours(at, axis).into_iter().filter(|near| near.shown_score() >= LEAST).take(SHOWN);
         let row = |near: Neighbour| row(atlas, at, near.incident, "", &atlas.kb.reasons(at, near.incident, axis));
-        let (label, hint) = match axis {
-            Axis::Caused => (words.say("seen.caused"), words.say("seen.caused-hint")),
-            Axis::Looks => (words.say("seen.looks"), words.say("seen.looks-hint")),
+        let (label, short, hint) = match axis {
+            Axis::Caused => ("seen.caused", "seen.caused-short", "seen.caused-hint"),
+            Axis::Looks => ("seen.looks", "seen.looks-short", "seen.looks-hint"),
         };
-        SeenAxis { key: axis.name(), label, hint, rows: near.map(row).collect() }
+        let (label, short, hint) = (words.say(label), words.say(short), words.say(hint));
+        SeenAxis { key: axis.name(), label, short, hint, rows: near.map(row).collect() }
     };
     let mut seen = vec![said, axis(Axis::Caused), axis(Axis::Looks)];
     seen.retain(|axis| !axis.rows.is_empty());

@@ -11,7 +11,7 @@ use super::month;
 use crate::export::SCHEMA;
 use crate::model::{CurationLevel, DetectedBy, Incident, Moment, Outcome, Status};
 use crate::site::address;
-use crate::site::atlas::Atlas;
+use crate::site::atlas::{Atlas, Group};
 use crate::site::charts::{self, Bars, Columns, Height, Item, Spread};
 use crate::site::view::{self, Head, PatternTag};
 use crate::source::Spanned;
@@ -27,7 +27,7 @@ const MONTHS: i32 = 24;
 const PATTERNS: usize = 12;
 
 /// How many services have a column.
-const SERVICES: usize = 8;
+const SERVICES: usize = 6;
 
 /// How many suspects have a bar.
 const SUSPECTS: usize = 10;
@@ -262,10 +262,18 @@ fn severities<'a>(atlas: &Atlas<'a>) -> Bars<'a> {
     Bars::new(items)
 }
 
+/// The services in whose incidents most patterns were seen; one in which none was would be an empty column.
 fn by_service<'a>(atlas: &Atlas<'a>) -> Matrix<'a> {
-    let shown = || atlas.services.iter().take(SERVICES);
-    let slugs: BTreeMap<&str, usize> = shown().enumerate().map(|(at, group)| (group.slug.as_str(), at)).collect();
-    let columns: Vec<MatrixColumn> = shown()
+    let ties = |group: &Group| -> usize { group.incidents.iter().map(|&at| atlas.ties_of_incident(at).count()).sum() };
+    let mut shown: Vec<(usize, &Group)> = atlas.services.iter().map(|group| (ties(group), group)).collect();
+    shown.retain(|(ties, _)| *ties > 0);
+    shown.sort_by_key(|(ties, _)| std::cmp::Reverse(*ties));
+    shown.truncate(SERVICES);
+    let slugs: BTreeMap<&str, usize> =
+        shown.iter().enumerate().map(|(at, (_, group))| (group.slug.as_str(), at)).collect();
+    let columns: Vec<MatrixColumn> = shown
+        .iter()
+        .map(|(_, group)| group)
         .map(|group| MatrixColumn {
             name: group.name.clone(),
             href: Some(address::encode(&address::page(&group_folder(Kind::Services, group), 1))),
@@ -292,8 +300,8 @@ fn by_detection<'a>(atlas: &Atlas<'a>) -> Matrix<'a> {
     })
 }
 
-/// Counts in how many incidents each of the patterns seen most came with each column; `places` says in which columns an
-/// incident stands.
+/// Counts in how many incidents each of the patterns that say most came with each column; `places` says in which columns
+/// an incident stands. A pattern that came with none of them would be an empty row.
 fn matrix<'a>(
     atlas: &Atlas<'a>,
     columns: Vec<MatrixColumn>,
@@ -316,7 +324,11 @@ fn matrix<'a>(
         }
         (pattern, counts, other)
     };
-    let rows: Vec<(usize, Vec<usize>, usize)> = seen.iter().take(PATTERNS).map(row).collect();
+    let mut rows: Vec<(usize, Vec<usize>, usize)> = seen.iter().map(row).collect();
+    let told = |counts: &[usize]| counts.iter().sum::<usize>();
+    rows.retain(|(_, counts, _)| told(counts) > 0);
+    rows.sort_by_key(|(_, counts, _)| std::cmp::Reverse(told(counts)));
+    rows.truncate(PATTERNS);
     let most = rows.iter().flat_map(|(_, counts, _)| counts).copied().max().unwrap_or(0);
     let cell = |count: usize| Cell { count, heat: if most == 0 { 0 } else { (count * 4).div_ceil(most) } };
     let rows = rows.into_iter().map(|(pattern, counts, other)| MatrixRow {

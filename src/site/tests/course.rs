@@ -86,3 +86,73 @@ fn the_last_change_is_shown_where_it_is_known_and_a_name_never_becomes_markup() 
     let (files, _) = site_with_changes(&records, PATTERN, &shareable, &changes, theme()).expect("is built");
     assert!(!files["incidents/a/index.html"].contains("2026-02-03"), "who wrote it is nobody's business outside");
 }
+
+#[test]
+fn an_incident_without_a_date_is_neither_earlier_nor_later_and_counts_as_seen_before() {
+    let (files, built) = two();
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    for page in ["incidents/a/index.html", "incidents/b/index.html"] {
+        assert!(!files[page].contains("class=\"steps\""), "{page} claims an order");
+    }
+    let month = &files["timeline/2025/07/index.html"];
+    assert!(month.contains("1 time before") && !month.contains("Seen for the first time"), "{month}");
+}
+
+#[test]
+fn what_is_due_in_a_month_without_incidents_stands_in_the_month_before_it() {
+    let record =
+        |day: &str, due: &str| format!("---\ndate: {day}\n---\n# T {day}\n\n## Actions\n\n- [ ] Do {due} due:{due}\n");
+    let texts =
+        [record("2026-01-03", "2025-01-01"), record("2026-04-03", "2026-03-09"), record("2026-05-03", "2027-02-01")];
+    let records: Vec<(&str, &str)> =
+        ["a.md", "b.md", "c.md"].into_iter().zip(texts.iter().map(String::as_str)).collect();
+    let (files, built) = site_of(&records);
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    let due = |month: &str| {
+        let page = &files[&format!("timeline/2026/{month}/index.html")];
+        let part =
+            page.split_once("id=\"page--due\"").map_or("", |(_, rest)| rest.split("</section>").next().unwrap_or(""));
+        ["2025-01-01", "2026-03-09", "2027-02-01"].map(|day| part.contains(&format!("Do {day}")))
+    };
+    assert_eq!(["01", "04", "05"].map(due), [[true, true, false], [false, false, false], [false, false, true]]);
+}
+
+#[test]
+fn an_owner_who_is_written_in_several_ways_has_one_list_as_in_the_script() {
+    let text = "# T\n\n## Actions\n\n- [ ] One @ana_b\n- [ ] Two @Ana_B\n- [ ] Three @ana-b\n";
+    let (files, built) = site_of(&[("a.md", text)]);
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    let lists: Vec<&str> = built.pages.iter().filter_map(|page| page.strip_prefix("actions/owners/")).collect();
+    assert_eq!(lists, ["ana_b/index.html"]);
+    let tells = |text: &str| files["actions/owners/ana_b/index.html"].contains(&format!("</span>{text}</p>"));
+    assert!(["One", "Two", "Three"].into_iter().all(tells));
+}
+
+#[test]
+fn a_service_without_a_pattern_is_no_column_and_a_pattern_without_a_service_is_no_row() {
+    let quiet = "---\nservices: [quiet]\ndetected-by: alert\n---\n# Q\n";
+    let (files, _) = site_of(&[("a.md", HANG), ("b.md", OTHER), ("c.md", quiet), ("d.md", quiet)]);
+    let page = &files["statistics/index.html"];
+    let matrix = |title: &str| {
+        let rest = page.split_once(&format!("<caption>{title}</caption>"));
+        rest.map(|(_, rest)| rest.split("</table>").next().unwrap_or_default())
+    };
+    let services = matrix("Patterns by service").expect("there is a matrix");
+    assert!(services.contains(">web</a>") && !services.contains("quiet"), "{services}");
+    assert_eq!(matrix("Patterns by who noticed"), None);
+    assert!(page.contains("Of the incidents that show a pattern, none tells it."), "{page}");
+}
+
+#[test]
+fn the_short_words_say_what_they_mean_where_they_stand_and_on_a_page_of_their_own() {
+    let (files, built) = two();
+    assert_eq!(faults(&files, &built), [] as [String; 0]);
+    let legend = &files["legend/index.html"];
+    for says in
+        ["level 0, note", "three or more incidents, in two or more services", "a sentence of the record asserts it"]
+    {
+        assert!(legend.contains(says), "{says}: {legend}");
+    }
+    assert!(files["incidents/a/index.html"].contains("legend/index.html#level"));
+    assert!(files["patterns/index.html"].contains("title=\"seen in two or more incidents\""));
+}

@@ -2,7 +2,7 @@
 (function (search) {
   'use strict';
 
-  const MOST = 6, { word } = window.CASEBOOK;
+  const MOST = 6, FEW = 5, { word } = window.CASEBOOK;
 
   function without(text, clause) { return (text.slice(0, clause.start) + text.slice(clause.end)).replace(/\s+/g, ' ').trim(); }
 
@@ -86,7 +86,8 @@
       for (const { typed, term } of values) {
         const key = term.slice(facet.length + 1);
         if (search.term('=' + term)) continue;
-        const near = known.filter((each) => each.includes(key) || key.includes(each)).slice(0, 3).map((each) => '`' + each + '`');
+        const alike = known.filter((each) => each.includes(key) || key.includes(each)).slice(0, 3);
+        const near = (alike.length || known.length > FEW ? alike : known).map((each) => '`' + each + '`');
         const what = { facet: word('query.facet-' + facet), value: typed };
         notes.push(near.length ? word('query.no-value-near', { ...what, near: near.join(', '), count: near.length }) : word('query.no-value', what));
       }

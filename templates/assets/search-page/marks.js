@@ -2,6 +2,8 @@
 (function (search) {
   'use strict';
 
+  const { word } = window.CASEBOOK;
+
   function wrap(node, wanted) {
     const text = node.data, hits = search.matches(text, wanted);
     if (!hits.length) return [];
@@ -53,12 +55,12 @@
       const folded = marks[at].closest('details');
       if (folded) folded.open = true;
       marks[at].scrollIntoView({ block: 'center' });
-      said.textContent = 'Match ' + (at + 1) + ' of ' + marks.length;
+      said.textContent = word('marks.place', { at: at + 1, count: marks.length });
     }
-    const back = element('a', '', 'All results');
+    const back = element('a', '', word('marks.results'));
     back.href = search.base + 'search/index.html?q=' + encodeURIComponent(words);
-    said.textContent = marks.length === 1 ? '1 match' : marks.length + ' matches';
-    bar.append(said, button('Previous', () => go(at - 1)), button('Next', () => go(at + 1)), back, button('Clear', () => clear(marks, bar)));
+    said.textContent = word('marks.found', { count: marks.length });
+    bar.append(said, button(word('marks.back'), () => go(at - 1)), button(word('marks.on'), () => go(at + 1)), back, button(word('marks.clear'), () => clear(marks, bar)));
     return { bar, go };
   }
 
@@ -67,7 +69,13 @@
     const plan = search.planOf(search.parse(words)), wanted = search.wantedOf(plan.units.map((unit) => ({ unit, information: 1 })));
     for (const units of wanted.values()) units.forEach((each) => { each.field = null; });
     const roots = document.querySelectorAll('.incident .head h1, .incident .record');
-    const marks = Array.from(roots).flatMap(textsIn).flatMap((node) => wrap(node, wanted));
+    const find = () => Array.from(roots).flatMap(textsIn).flatMap((node) => wrap(node, wanted));
+    let marks = find();
+    // Words side by side may stand in bold or as code, which is a text of its own.
+    if (!marks.length) {
+      for (const units of wanted.values()) units.forEach((each) => { each.row = null; });
+      marks = find();
+    }
     if (!marks.length) return;
     const hash = decodeURIComponent(location.hash.slice(1)), anchor = hash && document.getElementById(hash);
     const first = Math.max(0, marks.findIndex((mark) => !mark.closest('h1') && isBehind(mark, anchor)));

@@ -81,7 +81,9 @@
 
     async function notesOf(answer) {
       const said = search.meantInstead(answer).concat(answer.query.notes, await search.unknownValues(answer.plan));
-      return said.map((note) => element('p', '', note));
+      // What stands between backticks was typed, or can be.
+      const pieces = (note) => note.split('`').map((piece, at) => at % 2 ? element('code', '', piece) : piece);
+      return said.map((note) => element('p', '', ...pieces(note)));
     }
 
     async function showAll(answer, own) {

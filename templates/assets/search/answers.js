@@ -14,22 +14,30 @@
     };
     found.forEach((each, unit) => {
       const { information, unit: { field } } = each;
-      for (const form of each.unit.forms) for (const [term] of form.terms) add(term, { unit, information, field });
+      for (const form of each.unit.forms) {
+        const row = form.bySide && form.terms.length > 1 ? form.terms : null;
+        for (const [term, apart] of form.terms) add(term, { unit, information, field, row, apart });
+      }
       for (const term of each.relatives || []) add(term, { unit, information: kinship * information, field });
     });
     return wanted;
   }
 
-  // The places in a text that a query looks for, as { start, end, units }, in order and without overlaps.
+  // The places in a text that a query looks for, as { start, end, units }, in order and without overlaps. Terms of a row
+  // count side by side only.
   function matches(text, wanted, field) {
-    const found = [];
-    if (wanted.size) search.eachTerm(text, (term, start, end) => {
+    const found = [], places = new Set(), place = (term, position) => position + ' ' + term;
+    if (wanted.size) search.eachTerm(text, (term, start, end, position) => {
       const units = (wanted.get(term) || []).filter((each) => !each.field || !field || each.field === field);
-      if (units.length) found.push({ start, end, units });
+      if (!units.length) return;
+      if (units.some((each) => each.row)) places.add(place(term, position));
+      found.push({ start, end, position, units });
     });
+    const stands = ({ row, apart }, position) => !row || row.every(([term, own]) => places.has(place(term, position - apart + own)));
+    if (places.size) for (const each of found) each.units = each.units.filter((unit) => stands(unit, each.position));
     found.sort((a, b) => a.start - b.start || b.end - a.end);
     const apart = [];
-    for (const each of found) {
+    for (const each of found.filter(({ units }) => units.length)) {
       const last = apart[apart.length - 1];
       if (!last || each.start >= last.end) { apart.push(each); continue; }
       last.end = Math.max(last.end, each.end);

@@ -2,7 +2,7 @@
 (function (search) {
   'use strict';
 
-  const MOST_MEANT = 3, MUCH_RARER = 20;
+  const MOST_MEANT = 3, MUCH_RARER = 20, LONG_BEGINNING = 5;
 
   function lengthOf(word) { return Array.from(word).length; }
 
@@ -71,6 +71,17 @@
     }
     return best && { all: [typed.slice(0, best.at), typed.slice(best.at)] };
   }
+
+  // The longest known word that `typed` begins with, where it is half of it or more, or null; as a promise.
+  search.longestBeginning = async function (typed) {
+    if (!isWord(typed) || !/^\p{Alphabetic}+$/u.test(typed)) return null;
+    const half = (word) => lengthOf(word) >= LONG_BEGINNING && 2 * lengthOf(word) >= lengthOf(typed);
+    let best = null;
+    for (const [word] of await search.wordsFrom('words', Array.from(typed).slice(0, LONG_BEGINNING).join(''))) {
+      if (typed.startsWith(word) && half(word) && (!best || word.length > best.length)) best = word;
+    }
+    return best;
+  };
 
   // { any: words } or { all: words }, or null; as a promise.
   search.meant = async function (typed) {

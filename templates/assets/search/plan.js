@@ -2,13 +2,13 @@
 (function (search) {
   'use strict';
 
-  const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, HALF_KANA = 0.5, ALL_KANA = 0.2, APART = 0.9;
+  const SHORT_GUESS = 0.4, LONG_GUESS = 0.9, LONG = 6, HALF_KANA = 0.5, ALL_KANA = 0.2, APART = 0.9, IN_PARTS = 0.9, MOST_PARTS = 4;
   const PARTICLES = ['away', 'back', 'down', 'off', 'out', 'over', 'up'], FEW_PARTICLES = ['in', 'on'];
   const THEIR_VERBS = ['log', 'opt', 'plug', 'sign'];
 
   function form(term) { return { terms: [[term, 0]], bySide: false, trust: 1 }; }
 
-  function unit(typed, forms, role) { return { typed, forms, field: null, role, trust: 1, place: null }; }
+  function unit(typed, forms, role) { return { typed, forms, field: null, role, trust: 1, place: null, inParts: [] }; }
 
   // A term, and the other form under which the same word may be in the index.
   function formsOf(term, typed) {
@@ -19,16 +19,34 @@
 
   // The units of plain words: each may be missing, and an identifier counts beside its parts.
   function looseUnits(text, plan) {
-    const start = plan.place;
+    const start = plan.place, wholes = [], words = [];
     search.eachTerm(text, (term, from, to, position, kind) => {
       const typed = search.folded(text.slice(from, to)), at = start + position;
       plan.place = at + 1;
       const made = unit(typed, formsOf(term, typed), kind === search.IDENTIFIER ? 'extra' : 'optional');
       if (kind !== search.IDENTIFIER) made.place = at;
       if (kind === search.PAIR) made.trust = trustOfPair(typed);
-      if (kind === search.WORD) made.forms.push(...apart(typed));
+      if (kind === search.WORD) made.forms.push(...apart(typed), ...otherCode(typed));
+      if (kind === search.WORD) words.push({ term, at, from, to });
+      if (kind === search.IDENTIFIER) wholes.push({ made, from, to });
       plan.units.push(made);
     });
+    for (const { made, from, to } of wholes) made.inParts = sideBySide(words.filter((part) => from <= part.from && part.to <= to));
+  }
+
+  // The parts of an identifier at their distances; a version with and without its `v`.
+  function sideBySide(parts) {
+    if (parts.length < 2 || parts.length > MOST_PARTS) return [];
+    const terms = parts.map(({ term, at }) => [term, at - parts[0].at]), row = (all) => ({ terms: all, bySide: true, trust: IN_PARTS });
+    const first = /^(v?)([0-9]+)$/.exec(parts[0].term), isVersion = first && parts.slice(1).every(({ term }) => /^[0-9]+$/.test(term));
+    return isVersion ? [row(terms), row([[first[1] ? first[2] : 'v' + first[2], 0], ...terms.slice(1)])] : [row(terms)];
+  }
+
+  // A code of an error that people write with and without `0x`.
+  function otherCode(typed) {
+    const digits = typed.startsWith('0x') ? typed.slice(2) : typed;
+    if (!/^[89a-f][0-9a-f]{7}$/.test(digits) || !/[0-9]/.test(digits)) return [];
+    return [form(search.stem(digits === typed ? '0x' + digits : digits))];
   }
 
   // Inflections and particles say less.
@@ -51,6 +69,18 @@
     const verb = particle && typed.slice(0, -particle.length);
     if (!particle || !joins(verb, particle)) return [];
     return [{ terms: [[search.stem(verb), 0], [search.stem(particle), 1]], bySide: true, trust: APART }];
+  }
+
+  // The words of verb and particle that somebody is about to type.
+  function begun(typed) {
+    return [...PARTICLES, ...FEW_PARTICLES].flatMap((particle) => {
+      for (let end = particle.length - 1; end > 0; end--) {
+        if (!typed.endsWith(particle.slice(0, end))) continue;
+        const verb = typed.slice(0, -end);
+        return joins(verb, particle) ? [verb + particle] : [];
+      }
+      return [];
+    });
   }
 
   // The same word written as one, for a particle that follows a verb: something more to look for, beside the two.
@@ -151,8 +181,14 @@
   // A unit with the words that were probably meant in the place of the one typed.
   function meaning(made, words) {
     const trust = Array.from(made.typed).length < LONG ? SHORT_GUESS : LONG_GUESS;
-    return Object.assign({}, made, { trust, forms: words.flatMap((word) => formsOf(search.stem(word), word)) });
+    return Object.assign({}, made, { trust, forms: words.flatMap((word) => formsOf(search.stem(word), word).concat(apart(word))) });
   }
 
-  Object.assign(search, { planOf, wordOf, meaning, facetTerm });
+  // The unit with a known word that the one typed begins with; the rest of it may say as much.
+  function beginning(made, word) { return Object.assign(meaning(made, [word]), { trust: SHORT_GUESS }); }
+
+  // The unit in parts.
+  function inParts(made) { return Object.assign({}, made, { forms: made.inParts.concat(made.forms), inParts: [] }); }
+
+  Object.assign(search, { planOf, wordOf, meaning, beginning, inParts, begun, facetTerm });
 })(window.CASEBOOK.search = window.CASEBOOK.search || {});

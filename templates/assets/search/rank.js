@@ -127,19 +127,44 @@
     }
   }
 
-  // Puts the words that were probably meant in the place of words that no record has.
+  const MOST_BEGUN = 3;
+
+  // The words of verb and particle that were begun, of those that a record has, as a promise.
+  async function begun(unit, typed) {
+    const known = [];
+    for (const word of search.begun(typed)) {
+      const made = search.meaning(unit, [word]);
+      await search.loadTerms(termsOf([made]));
+      await search.loadPlaces(needsPlaces(made));
+      if (find(made).having) known.push(word);
+    }
+    return known.slice(0, MOST_BEGUN);
+  }
+
+  // What stands for a word that no record has, as { says, units }, as a promise; `null` where nothing is near it.
+  async function meantFor(unit, typed) {
+    const meant = await search.meant(typed), any = meant ? meant.any : await begun(unit, typed);
+    if (any && any.length) return { says: any[0], units: [search.meaning(unit, any)] };
+    if (meant) return { says: meant.all.join(' '), units: meant.all.map((word) => search.meaning(unit, [word])) };
+    const word = await search.longestBeginning(typed);
+    return word && { says: word, units: [search.beginning(unit, word)] };
+  }
+
+  // Puts the words that were probably meant in the place of words that no record has, and their parts in the place of
+  // identifiers.
   async function correct(plan, corrections) {
     const units = [];
     // A word that has relatives is spelt right, whether a record has it or not.
     const spelt = new Set((await related(plan.units)).flatMap((row) => row.units.map((at) => plan.units[at])));
     for (const unit of plan.units) {
-      const typed = search.wordOf(unit), unknown = typed !== null && !spelt.has(unit) && !termsOf([unit]).some((term) => search.term(term));
-      const meant = unknown ? await search.meant(typed) : null;
+      const known = spelt.has(unit) || termsOf([unit]).some((term) => search.term(term));
+      if (known) { units.push(unit); continue; }
+      if (unit.inParts.length) { units.push(search.inParts(unit)); continue; }
+      const typed = search.wordOf(unit), meant = typed === null ? null : await meantFor(unit, typed);
       if (!meant) { units.push(unit); continue; }
-      const correction = { typed, meant: meant.any ? meant.any[0] : meant.all.join(' ') };
+      const correction = { typed, meant: meant.says };
       if (!corrections.some((other) => other.typed === correction.typed)) corrections.push(correction);
-      if (meant.any) units.push(search.meaning(unit, meant.any));
-      else units.push(...meant.all.map((word) => search.meaning(unit, [word])));
+      units.push(...meant.units);
     }
     plan.units = units;
     await search.loadTerms(termsOf(units));
