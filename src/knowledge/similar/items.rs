@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Similar;
-use super::profile::{Line, Profile};
+use super::profile::{Line, Profile, Token};
 use super::reasons::{MOST_NAMED, Reason};
-use super::tokens::Token;
 use super::weigh::{Vector, Vocabulary, shared};
 use crate::knowledge::{Evidence, KnowledgeBase};
 use crate::model::{Incident, Passage, PassageKind, Section, SectionKind};

@@ -14,7 +14,6 @@ mod stated;
 mod terms;
 #[cfg(test)]
 mod tests;
-mod tokens;
 mod weigh;
 mod words;
 
@@ -28,11 +27,10 @@ use profile::{Line, Profile};
 pub use reasons::{Difference, Reason};
 pub use stated::{Said, stated_elsewhere};
 use terms::Table;
-use tokens::Reader;
 use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
-use crate::model::{Facet, Incident};
+use crate::model::Facet;
 
 /// A way in which incidents can be alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -128,8 +126,7 @@ impl Axis {
 
 impl Similar {
     fn new(base: &KnowledgeBase) -> Self {
-        let profile = |reader: &mut Reader, incident: &Incident| profile::profile(incident, reader);
-        let profiles: Vec<Profile> = base.incidents.par_iter().map_init(Reader::default, profile).collect();
+        let profiles: Vec<Profile> = base.incidents.par_iter().map(profile::profile).collect();
         let vocabulary = Vocabulary::new(&profiles);
         let vectors = |table: &mut Table, profile: &Profile| vocabulary.vectors(profile, table);
         let vectors: Vec<[Vector; 2]> = profiles.par_iter().map_init(Table::default, vectors).collect();

@@ -6,17 +6,47 @@
 use std::ops::Range;
 
 use super::masks::masked;
-use super::tokens::{Reader, Token};
-use super::words::key;
+use super::words::{is_random, is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind, Status};
 use crate::source::Span;
-use crate::text;
+use crate::text::{self, TermKind, TermRef};
 
 /// The most lines of a record that are looked at, so that one endless record costs no more than others.
 const MOST_LINES: usize = 600;
 
 /// A line that is worth so much about the cause gives a reason.
 const TELLS: f32 = 0.5;
+
+/// What the number of a ticket is worth.
+const TICKET: f32 = 2.0;
+
+/// What a part of a name is worth.
+const PART: f32 = 0.5;
+
+/// A word of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Token {
+    /// What it is compared by.
+    pub key: u64,
+    /// Where it stands in its passage's text.
+    pub start: u32,
+    /// Where it ends there.
+    pub end: u32,
+    /// What it is worth beside other words: names of things are worth more.
+    pub worth: f32,
+}
+
+impl Token {
+    /// Whether it is the number of a ticket.
+    pub fn is_ticket(&self) -> bool {
+        self.worth >= TICKET
+    }
+
+    /// Whether it is a part of a name, such as the `queue` of `queue.put`.
+    pub fn is_part(&self) -> bool {
+        self.worth <= PART
+    }
+}
 
 /// A sentence with its worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +92,8 @@ struct Worth {
     caused: f32,
 }
 
-/// Makes the profile of an incident; the reader may have served others.
-pub fn profile(incident: &Incident, reader: &mut Reader) -> Profile {
+/// Makes the profile of an incident.
+pub fn profile(incident: &Incident) -> Profile {
     let mut profile = Profile::default();
     let places = Places::of(incident);
     for (index, passage) in incident.passages.iter().enumerate() {
@@ -73,7 +103,7 @@ pub fn profile(incident: &Incident, reader: &mut Reader) -> Profile {
         let Some(usual) = usual_worth(incident, passage, &places) else { continue };
         for range in text::sentences(&passage.text) {
             let worth = places.worth(passage, &range, usual);
-            profile.add(index as u32, &passage.text, range, worth, reader);
+            profile.add(index as u32, &passage.text, range, worth);
         }
     }
     for (index, error) in incident.error_strings.iter().enumerate() {
@@ -93,13 +123,29 @@ pub fn profile(incident: &Incident, reader: &mut Reader) -> Profile {
 }
 
 impl Profile {
-    fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth, reader: &mut Reader) {
+    fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth) {
         if worth.looks <= 0.0 && worth.caused <= 0.0 {
             return;
         }
         let from = self.tokens.len();
         let sentence = text.get(range.clone()).unwrap_or_default();
-        reader.read(sentence, range.start, &mut self.tokens);
+        let (mut name, mut spoken_for) = (0, 0);
+        text::each_term(sentence, |term| {
+            let raw = sentence.get(term.range.clone()).unwrap_or_default();
+            let is_part = term.range.end <= spoken_for;
+            if term.kind == TermKind::Identifier && (raw.contains("://") || is_random(raw)) {
+                spoken_for = spoken_for.max(term.range.end);
+            }
+            let says = !(is_part && !is_ticket(raw) || is_random(raw));
+            if says && let Some(key) = telling(&term) {
+                let start = (range.start + term.range.start) as u32;
+                let end = (range.start + term.range.end) as u32;
+                self.tokens.push(Token { key, start, end, worth: own_worth(&term, raw, name) });
+            }
+            if term.kind == TermKind::Identifier {
+                name = name.max(term.range.end);
+            }
+        });
         let tokens = from..self.tokens.len();
         self.tells_cause |= worth.caused >= TELLS && tokens.len() > 1;
         self.lines.push(Line { passage, range, looks: worth.looks, caused: worth.caused, tokens });
@@ -108,6 +154,21 @@ impl Profile {
     /// The words of a line.
     pub fn words(&self, line: &Line) -> &[Token] {
         self.tokens.get(line.tokens.clone()).unwrap_or_default()
+    }
+}
+
+/// Names of parts and components tell causes apart: identifiers, and words with a capital inside a sentence. The parts
+/// of a name, which ends at `name`, say less than other words: they come along with it.
+fn own_worth(term: &TermRef<'_>, raw: &str, name: usize) -> f32 {
+    let capitals = raw.chars().filter(|c| c.is_uppercase()).count();
+    match term.kind {
+        _ if term.range.end <= name => PART,
+        TermKind::Identifier => 1.2,
+        TermKind::Word if is_ticket(raw) => TICKET,
+        TermKind::Word if capitals > 1 || capitals == 1 && term.range.start > 0 => 1.3,
+        TermKind::Word => 1.0,
+        // A word of three characters is two pairs.
+        TermKind::Pair => 0.7,
     }
 }
 

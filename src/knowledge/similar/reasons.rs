@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::profile::{Line, Profile};
-use super::tokens::Token;
+use super::profile::{Line, Profile, Token};
 use super::weigh::shared;
 use super::words::is_common;
 use super::{Axis, Similar};

@@ -1,7 +1,6 @@
 //! What a record says in all with each of its words.
 
-use super::profile::Profile;
-use super::tokens::Token;
+use super::profile::{Profile, Token};
 
 /// What a record says in all with one word.
 #[derive(Clone, Copy, Debug, PartialEq)]

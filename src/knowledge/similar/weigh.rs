@@ -13,9 +13,8 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::Axis;
-use super::profile::Profile;
+use super::profile::{Profile, Token};
 use super::terms::{Table, Term};
-use super::tokens::Token;
 use super::words::{AsIs, is_common};
 use crate::store::Digest;
 
