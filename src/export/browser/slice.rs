@@ -69,7 +69,9 @@ impl Slice {
     pub fn fill<'t>(&mut self, terms: impl ExactSizeIterator<Item = &'t str>, held: &[Held], packed: &str) {
         // Sorted by counting, which keeps the order of the documents.
         let mut next = vec![0_usize; terms.len() + 1];
-        held.iter().for_each(|held| next[held.term as usize + 1] += 1);
+        for held in held {
+            next[held.term as usize + 1] += 1;
+        }
         for at in 1..next.len() {
             next[at] += next[at - 1];
         }
