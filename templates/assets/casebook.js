@@ -139,7 +139,9 @@
 
   // A box is made ready when it is first used: by a pointer, by the focus, or because words stand in it already.
   function addSearch(form) {
-    var input = form.querySelector('input'), started = false;
+    var input = form.querySelector('input'), started = false, typed = history.state && history.state.typed;
+    // What was typed before a result was opened.
+    if (!input.value && typeof typed === 'string') input.value = typed;
     function start() {
       if (started) return;
       started = true;
@@ -172,7 +174,7 @@
   }
 
   // The words of the search that led here.
-  function asked() { return new URLSearchParams(location.search).get('q') || ''; }
+  function asked(name) { return new URLSearchParams(location.search).get(name) || ''; }
 
   document.addEventListener('DOMContentLoaded', function () {
     addThemeSwitch();
@@ -181,7 +183,7 @@
     document.querySelectorAll('form.search').forEach(function (form) {
       if (results) withSearchPage(function (search) { search.startPage(form, results); }); else addSearch(form);
     });
-    if (asked() && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked()); });
+    if (asked('q') && document.querySelector('.incident')) withSearchPage(function (search) { search.startMarks(asked('q'), asked('meant')); });
     addList(document.querySelector('.page-incidents, .page-actions'));
     document.addEventListener('keydown', function (event) {
       var input = document.querySelector('form.search input');

@@ -93,6 +93,22 @@ for (const from of ["disk", "a server"]) {
     assert.equal(await box(page).getAttribute("aria-expanded"), "true");
   });
 
+  way("the way back from a record leads to what was typed", async (page, base) => {
+    await page.goto(`${base}index.html`);
+    await box(page).fill("secnd query hangs");
+    await options(page).first().click();
+    await page.waitForURL((url) => url.pathname.includes("/incidents/"));
+    await page.locator("mark.found", { hasText: "second" }).first().waitFor();
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname.endsWith("/index.html") && !url.pathname.includes("/incidents/"));
+    assert.equal(await box(page).inputValue(), "secnd query hangs");
+    await box(page).focus();
+    await options(page).first().click();
+    await page.getByRole("link", { name: "All results" }).click();
+    await results(page).first().waitFor();
+    assert.equal(await box(page).inputValue(), "secnd query hangs");
+  });
+
   way("a click opens a result, the words are marked there, and one goes from mark to mark and back", async (page, base) => {
     await page.goto(`${base}patterns/index.html`);
     await box(page).fill("messages silently dropped although connected");

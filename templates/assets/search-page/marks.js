@@ -64,9 +64,10 @@
     return { bar, go };
   }
 
-  search.startMarks = async function (words) {
+  // `meant` are words that stand for others of the search.
+  search.startMarks = async function (words, meant) {
     await search.open();
-    const plan = search.planOf(search.parse(words)), wanted = search.wantedOf(plan.units.map((unit) => ({ unit, information: 1 })));
+    const plan = search.planOf(search.parse((words + ' ' + (meant || '')).trim())), wanted = search.wantedOf(plan.units.map((unit) => ({ unit, information: 1 })));
     for (const units of wanted.values()) units.forEach((each) => { each.field = null; });
     const roots = document.querySelectorAll('.incident .head h1, .incident .record');
     const find = () => Array.from(roots).flatMap(textsIn).flatMap((node) => wrap(node, wanted));

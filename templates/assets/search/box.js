@@ -69,13 +69,16 @@
         const docs = answer.hits.slice(0, SHOWN).map((hit) => hit.doc), first = await search.firstAnswers(answer, docs);
         if (own !== turn) return;
         const show = (results, isOpen) => { shown = text; showResults(answer, results, isOpen); };
-        if (first) show(first, document.activeElement === input);
         const whole = Promise.all(docs.map((doc) => search.answer(answer, doc)));
-        // Lines that do not come take nothing away from what is shown.
-        const results = await (first ? whole.catch(() => first) : whole);
-        if (own !== turn) return;
-        // Who has closed the list in the meantime wants it closed.
-        show(results, first ? !box.hidden : document.activeElement === input);
+        if (!first) {
+          const results = await whole;
+          if (own === turn) show(results, document.activeElement === input);
+          return;
+        }
+        show(first, document.activeElement === input);
+        // Nobody waits for the other lines, and who has closed the list in the meantime wants it closed. Lines that do not
+        // come take nothing away from what is shown.
+        whole.then((results) => { if (own === turn) show(results, !box.hidden); }).catch(() => {});
       } catch (error) {
         if (own !== turn) return;
         shown = text;
@@ -113,6 +116,10 @@
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event);
       else if (event.key === 'Enter' && active >= 0 && !box.hidden) { event.preventDefault(); options()[active].click(); }
       else if (event.key === 'Escape' && !box.hidden) { event.preventDefault(); open(false); }
+    });
+    // Who comes back from a record finds what was typed.
+    list.addEventListener('click', () => {
+      try { history.replaceState({ ...history.state, typed: input.value }, ''); } catch (e) { /* Some browsers refuse it for files. */ }
     });
     document.addEventListener('pointerdown', (event) => { if (!form.contains(event.target)) open(false); });
     form.addEventListener('focusout', (event) => { if (event.relatedTarget && !form.contains(event.relatedTarget)) open(false); });

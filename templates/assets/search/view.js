@@ -36,11 +36,14 @@
     return box;
   }
 
-  // The words to mark on the page one lands on: those typed, and those that were meant.
-  function wordsFor(answer) { return [answer.query.text].concat(answer.corrections.map((each) => each.meant)).join(' ').trim(); }
+  // The words to mark on the page one lands on: those typed, which lead back to the results, and those that were meant.
+  function wordsFor({ query, corrections }) {
+    const meant = corrections.map((each) => each.meant).join(' ');
+    return '?q=' + encodeURIComponent(query.text.trim()) + (meant ? '&meant=' + encodeURIComponent(meant) : '');
+  }
 
   function address(answer, { text, best }) {
-    const words = answer.found.length ? '?q=' + encodeURIComponent(wordsFor(answer)) : '';
+    const words = answer.found.length ? wordsFor(answer) : '';
     const anchor = best && best.section[1] ? '#' + encodeURIComponent(best.section[1]) : '';
     return search.base + 'incidents/' + encodeURIComponent(text.id) + '/index.html' + words + anchor;
   }
