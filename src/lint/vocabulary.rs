@@ -30,7 +30,9 @@ pub(super) fn check(base: &KnowledgeBase, vocabulary: &Vocabulary) -> Vec<Diagno
         .map(|incident| {
             let mut held = BTreeSet::new();
             // Words of patterns are no words of the record.
-            each_text(incident, [], |_, text| each_term(text, |term| held.extend(wanted.get(term.text).copied())));
+            each_text(incident, [], |_, text| {
+                each_term(text, |term| held.extend(wanted.get(term.text).copied()));
+            });
             held
         })
         .collect();

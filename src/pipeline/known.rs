@@ -1,11 +1,7 @@
-//! Tying together and comparing what was read, with what was found out before.
-
-use std::ops::Range;
-
-use rayon::prelude::*;
+//! Tying together what was read, with what was found out before.
 
 use crate::config::Config;
-use crate::knowledge::{Kept, KnowledgeBase, Profiles};
+use crate::knowledge::{Kept, KnowledgeBase};
 use crate::model::{Incident, Pattern};
 use crate::store::{Cache, Digest};
 
@@ -27,35 +23,6 @@ pub(super) fn assemble(
         cache.put(&name, &bytes);
     }
     base
-}
-
-/// Compares all incidents; what those that did not change are compared by is taken from `cache`.
-pub(super) fn compare(base: &KnowledgeBase, config: &Config, cache: Option<&Cache>) {
-    if let Some(cache) = cache {
-        let setup = format!("{config:?}");
-        let slices = base.slices().into_par_iter().map(|range| profiles(base, range, &setup, cache));
-        base.compare_with(slices.collect());
-    }
-    base.compare_all();
-}
-
-fn profiles(base: &KnowledgeBase, range: Range<usize>, setup: &str, cache: &Cache) -> Profiles {
-    let mut digest = Digest::new();
-    digest.add(setup.as_bytes());
-    for incident in &base.incidents[range.clone()] {
-        digest.add(incident.file.path.as_bytes());
-        digest.add(incident.file.text.as_bytes());
-    }
-    let name = format!("profiles-{}", digest.finish());
-    let known = cache.get(&name).and_then(|bytes| postcard::from_bytes::<Profiles>(&bytes).ok());
-    if let Some(profiles) = known.and_then(|profiles| profiles.restored(base, range.clone())) {
-        return profiles;
-    }
-    let profiles = Profiles::of(base, range);
-    if let Ok(bytes) = postcard::to_stdvec(&profiles) {
-        cache.put(&name, &bytes);
-    }
-    profiles
 }
 
 /// What is detected depends on every pattern, and by how records are read on the configuration.

@@ -63,7 +63,7 @@ pub(super) fn write(
 ) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
-    super::known::compare(knowledge, &casebook.config, known.cache);
+    knowledge.compare_all();
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
     let tried = super::searches::tried(casebook, knowledge)?;

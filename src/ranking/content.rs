@@ -9,9 +9,9 @@ use crate::text::{self, TermKind, TermRef};
 /// word of the record is among them. `patterns` are those that its author confirmed, in the order of its links: what
 /// the program detected is a guess, and no word of the record.
 pub fn each_text<'a>(
-    incident: &Incident,
+    incident: &'a Incident,
     patterns: impl IntoIterator<Item = &'a Pattern>,
-    mut each: impl FnMut(Field, &str),
+    mut each: impl FnMut(Field, &'a str),
 ) {
     each(Field::Title, &incident.title.value);
     for passage in &incident.passages {
@@ -38,7 +38,7 @@ pub fn each_text<'a>(
 }
 
 /// What only the front matter says.
-fn facts(incident: &Incident, mut each: impl FnMut(&str)) {
+fn facts<'a>(incident: &'a Incident, mut each: impl FnMut(&'a str)) {
     let lists = [&incident.services, &incident.tags, &incident.authors, &incident.paths];
     lists.into_iter().flatten().for_each(|text| each(&text.value));
     [&incident.severity, &incident.owner, &incident.source].into_iter().flatten().for_each(|text| each(&text.value));
@@ -115,8 +115,8 @@ impl Placement {
 }
 
 /// Calls `each` with every term that an index keeps of a text: those of [`text::each_term`], and each Han character of
-/// a pair by itself, at the pair's position, so that a query of one character finds it.
-pub fn each_term(text: &str, mut each: impl FnMut(TermRef<'_>)) {
+/// a pair by itself, at the pair's position, so that a query of one character finds it; gives how many places they take.
+pub fn each_term(text: &str, mut each: impl FnMut(TermRef<'_>)) -> u32 {
     // Where the last character that was given by itself begins: the next pair may begin with it.
     let mut given = None;
     text::each_term(text, |term| {
@@ -134,7 +134,7 @@ pub fn each_term(text: &str, mut each: impl FnMut(TermRef<'_>)) {
             let range = start..start + c.len_utf8();
             each(TermRef { text: &text[range.clone()], range, position, kind });
         }
-    });
+    })
 }
 
 /// Whether a character is a word, or most of one, by itself. Others of these scripts are only syllables.

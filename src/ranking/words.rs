@@ -28,12 +28,12 @@ pub struct Counts {
 impl Counts {
     /// Counts the words of a record: of its title and its passages.
     pub fn add_incident(&mut self, incident: &Incident) {
-        self.add(&incident.title.value);
-        incident.passages.iter().for_each(|passage| self.add(&passage.text));
+        self.add(&incident.title.value, 1);
+        incident.passages.iter().for_each(|passage| self.add(&passage.text, 1));
     }
 
-    /// Counts the words of a text: runs of letters and digits, folded.
-    pub fn add(&mut self, text: &str) {
+    /// Counts the words of a text that stands there so many times: runs of letters and digits, folded.
+    pub fn add(&mut self, text: &str, times: u32) {
         let mut lower = String::new();
         for word in text.split(|c: char| !c.is_alphanumeric()) {
             if word.len() < *LENGTHS.start()
@@ -52,8 +52,8 @@ impl Counts {
                 continue;
             }
             match self.words.get_mut(&lower) {
-                Some(count) => *count += 1,
-                None => _ = self.words.insert(lower.clone(), 1),
+                Some(count) => *count += times,
+                None => _ = self.words.insert(lower.clone(), times),
             }
         }
     }
@@ -235,7 +235,7 @@ mod tests {
 
     fn words(text: &str) -> Words {
         let mut counts = Counts::default();
-        counts.add(text);
+        counts.add(text, 1);
         Words::from_bytes(counts.to_bytes())
     }
 

@@ -55,11 +55,44 @@ pub(super) fn unqualified<'t>(name: &'t str, stresses: &[String], joins: &'t [St
 
 /// Whether `text`, in lower case, has one of `words` as a word of its own; words of other scripts may stand anywhere.
 pub(super) fn has_word(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-            let after = text[at + word.len()..].chars().next().is_some_and(char::is_alphanumeric);
-            !word.is_ascii() || !(before || after)
-        })
+    let is_other = |word: &&String| !word.is_ascii();
+    if !text.is_ascii() && words.iter().filter(is_other).any(|word| text.contains(word.as_str())) {
+        return true;
+    }
+    // Asked of each sentence for dozens of words, nearly always in vain: most places are passed over by their letter.
+    let first = |word: &String| word.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1_u128 << byte);
+    let firsts = words.iter().fold(0, |firsts, word| firsts | first(word));
+    let begins = |rest: &str, word: &str| {
+        rest.strip_prefix(word).is_some_and(|after| !after.chars().next().is_some_and(char::is_alphanumeric))
+    };
+    let mut inside = false;
+    text.char_indices().any(|(at, c)| {
+        let may_begin = !inside && c.is_ascii() && firsts >> u32::from(c) & 1 == 1;
+        inside = c.is_alphanumeric();
+        may_begin && words.iter().any(|word| begins(&text[at..], word))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_word;
+
+    #[test]
+    fn a_word_stands_alone_and_one_of_another_script_anywhere() {
+        let words = ["cause was", "не в", "#1", "原因は"].map(str::to_owned);
+        for text in [
+            "the cause was dns",
+            "cause was",
+            "(cause was)",
+            "原因はdns",
+            "根本原因は不明",
+            "see #1.",
+            "причина не в dns",
+        ] {
+            assert!(has_word(text, &words), "{text}");
+        }
+        for text in ["because was", "the cause wasn", "écause was", "cause wasé", "see #12", "x#1", "", "原因"] {
+            assert!(!has_word(text, &words), "{text}");
+        }
+    }
 }

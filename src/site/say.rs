@@ -9,8 +9,8 @@
 //! A word is escaped, and so is what fills its places, unless that is markup a template made. Where the number itself
 //! is to stand in markup, `shown` fills the place of `count`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
@@ -21,7 +21,22 @@ use crate::words::{Piece, Text, Words, pieces};
 /// Makes the words known to templates.
 pub fn teach(engine: &mut Tera, words: &Arc<Words>) {
     let words = Arc::clone(words);
-    engine.register_function("word", move |values: Kwargs, state: &State<'_>| word(&words, &values, state));
+    let fixed = words.iter().filter(|(_, text)| matches!(text, Text::Plain(_)) && text.places().is_empty());
+    let fixed: HashMap<String, OnceLock<Value>> = fixed.map(|(key, _)| (key.to_owned(), OnceLock::new())).collect();
+    engine.register_function("word", move |values: Kwargs, state: &State<'_>| {
+        // Most words are asked for by their key alone and are the same on every page.
+        let alone = state.autoescaping_enabled() && values.iter().nth(1).is_none();
+        let known = if alone { fixed.get(values.must_get::<&str>("key")?) } else { None };
+        if let Some(value) = known.and_then(OnceLock::get) {
+            return Ok(value.clone());
+        }
+        let value = word(&words, &values, state)?;
+        if let Some(known) = known {
+            // Another thread may have been first, with the same.
+            let _ = known.set(value.clone());
+        }
+        Ok(value)
+    });
 }
 
 fn word(words: &Words, values: &Kwargs, state: &State<'_>) -> TeraResult<Value> {

@@ -7,6 +7,7 @@
 //!
 //! What an index or a pattern makes of the terms is left to them.
 
+mod chunks;
 mod cjk;
 mod fold;
 mod scan;
@@ -16,6 +17,7 @@ mod stop;
 
 use std::ops::Range;
 
+pub use chunks::chunks;
 pub use cjk::language_by_script;
 pub use fold::folded;
 pub use scan::each_term;

@@ -12,9 +12,10 @@ use super::{TermKind, TermRef};
 /// Longer terms help nobody: a word is cut there, an identifier is known by its parts alone.
 const LONGEST: usize = 256;
 
-/// Calls `each` with every term of a text, in the order of [`super::terms`], without allocating any of them.
-pub fn each_term(text: &str, each: impl FnMut(TermRef<'_>)) {
-    with_stems(|stems| Scan { text, each, position: 0, stems, buffer: String::new() }.run());
+/// Calls `each` with every term of a text, in the order of [`super::terms`], without allocating any of them; gives how many
+/// places they take.
+pub fn each_term(text: &str, each: impl FnMut(TermRef<'_>)) -> u32 {
+    with_stems(|stems| Scan { text, each, position: 0, stems, buffer: String::new() }.run())
 }
 
 /// How a run of characters without blanks is taken apart, from the outside in.
@@ -39,7 +40,7 @@ struct Scan<'t, F> {
 }
 
 impl<F: FnMut(TermRef<'_>)> Scan<'_, F> {
-    fn run(mut self) {
+    fn run(mut self) -> u32 {
         let mut at = 0;
         while let Some(c) = self.text[at..].chars().next() {
             if cjk::is_cjk(c) {
@@ -54,6 +55,7 @@ impl<F: FnMut(TermRef<'_>)> Scan<'_, F> {
                 at += c.len_utf8();
             }
         }
+        self.position
     }
 
     fn part(&mut self, range: Range<usize>, level: Level) {

@@ -1,12 +1,12 @@
 //! Other words for what a query asks: for each entry of [`crate::meaning`] that the records have relatives of, what
 //! they are worth in which incident.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::Write;
-use super::gather::{Slice, mean_length};
+use super::merged::Merged;
 use super::pack;
 use super::shards::{self, Entry};
 use crate::meaning::kin;
@@ -18,10 +18,9 @@ const LEAST: usize = 3 * 1024;
 /// So many scripts at most.
 const MOST: usize = 300;
 
-/// Writes the lists; gives the directory of the scripts.
-pub fn write<E: Send>(slices: &[Slice], sink: &Write<'_, E>) -> Result<String, E> {
-    let all = slices.iter().map(|slice| slice.lengths.len()).sum();
-    let shares = shares(slices);
+/// Writes the lists for `all` incidents; gives the directory of the scripts.
+pub fn write<E: Send>(terms: &Merged<'_>, all: usize, sink: &Write<'_, E>) -> Result<String, E> {
+    let shares = shares(terms);
     let entries: Vec<Entry> = kin()
         .par_iter()
         .filter_map(|entry| {
@@ -43,16 +42,9 @@ fn text(key: &str, list: &KinList) -> String {
 }
 
 /// The incidents that have a term of a relative, ascending, each with its share.
-fn shares(slices: &[Slice]) -> HashMap<&'static str, Vec<(u32, u8)>> {
-    let mean = mean_length(slices);
-    let terms = kin().iter().flat_map(|entry| &entry.relatives).flat_map(|relative| &relative.terms);
-    let mut shares: HashMap<&'static str, Vec<(u32, u8)>> = terms.map(|term| (term.as_str(), Vec::new())).collect();
-    for slice in slices {
-        for term in &slice.terms {
-            if let Some(found) = shares.get_mut(term.text.as_str()) {
-                term.each_share(slice, mean, |incident, share| found.push((incident, share)));
-            }
-        }
-    }
-    shares
+fn shares(terms: &Merged<'_>) -> HashMap<&'static str, Vec<(u32, u8)>> {
+    let wanted = kin().iter().flat_map(|entry| &entry.relatives).flat_map(|relative| &relative.terms);
+    // Many entries have the same relatives.
+    let wanted: BTreeSet<&'static str> = wanted.map(String::as_str).collect();
+    wanted.into_iter().filter_map(|term| Some((term, terms.shares(terms.number(term)?)))).collect()
 }

@@ -2,19 +2,26 @@
 
 use std::ops::Range;
 
-use super::gather::{Slice, each_text_of, facet_terms_of};
+use super::gather::{Lexicon, each_text_of, facet_terms_of};
+use super::slice::Slice;
 use crate::knowledge::KnowledgeBase;
 use crate::store::{Cache, Digest};
 
 /// The slice of some incidents, from the cache where it is there.
-pub fn slice(kb: &KnowledgeBase, range: Range<usize>, cache: Option<&Cache>) -> Slice {
-    let Some(cache) = cache else { return Slice::of(kb, range) };
+pub fn slice<'a>(
+    kb: &'a KnowledgeBase,
+    range: Range<usize>,
+    cache: Option<&Cache>,
+    lexicon: &mut Lexicon<'a>,
+) -> Slice {
+    let Some(cache) = cache else { return Slice::of(kb, range, lexicon) };
     let name = format!("slice-{}", inputs(kb, range.clone()));
     let known = cache.get(&name).and_then(|bytes| postcard::from_bytes::<Slice>(&bytes).ok());
-    if let Some(slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
-        return Slice { first: range.start, ..slice };
+    if let Some(mut slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
+        slice.first = range.start;
+        return slice;
     }
-    let slice = Slice::of(kb, range);
+    let slice = Slice::of(kb, range, lexicon);
     if let Ok(bytes) = postcard::to_stdvec(&slice) {
         cache.put(&name, &bytes);
     }

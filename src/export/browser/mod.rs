@@ -19,9 +19,11 @@ mod facts;
 mod gather;
 mod kin;
 mod known;
+mod merged;
 mod pack;
 mod promises;
 mod shards;
+mod slice;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -38,7 +40,9 @@ use crate::knowledge::{KnowledgeBase, Print};
 use crate::ranking::{CONSTANTS, Constants, Counts, Field, Jargon};
 use crate::store::Cache;
 use crate::text::STOP_WORDS;
-use gather::Slice;
+use gather::Lexicon;
+use merged::Merged;
+use slice::Slice;
 
 /// Takes a script: its path in the site, and its bytes. It is called from several threads at once, in no order.
 pub type Write<'a, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 'a;
@@ -110,7 +114,9 @@ pub fn browser_index<E: Send>(
     before: Before<'_>,
     sink: &Write<'_, E>,
 ) -> Result<(), E> {
-    let slices = kb.slices().into_par_iter().map(|range| known::slice(kb, range, before.cache)).collect();
+    let slices = kb.slices().into_par_iter();
+    let slices = slices.map_init(Lexicon::default, |lexicon, range| known::slice(kb, range, before.cache, lexicon));
+    let slices = slices.collect();
     write(kb, names, slices, before.scripts, sink)
 }
 
@@ -128,6 +134,7 @@ fn write<E: Send>(
     let (texts, lines) = texts::write(kb, scripts, sink)?;
     let mut facts = facts::write(kb, sink)?;
     facts.extend(promises::write(kb, sink)?.map(|name| ("promises", name)));
+    let merged = Merged::of(&slices);
     let directory = Directory {
         schema: SCHEMA,
         count: kb.incidents.len(),
@@ -136,8 +143,8 @@ fn write<E: Send>(
         common: &STOP_WORDS,
         severities: names.severities,
         jargon: names.jargon.entries.iter().map(|e| Meaning { terms: &e.terms, meanings: &e.meanings }).collect(),
-        terms: terms::write(&slices, sink)?,
-        kin: kin::write(&slices, sink)?,
+        terms: terms::write(&merged, sink)?,
+        kin: kin::write(&merged, kb.incidents.len(), sink)?,
         words,
         endings,
         facts,

@@ -32,14 +32,11 @@ pub fn posting(gap: u32, share: u8, out: &mut String) {
 }
 
 /// The digits of `high` that go before the one that ends a number, the highest first; none for 0.
-fn before(mut high: u32, ending: u32, out: &mut String) {
-    let start = out.len();
+fn before(high: u32, ending: u32, out: &mut String) {
     let base = DIGITS - ending;
-    while high > 0 {
-        let mut one = String::new();
-        digit(ending + high % base, &mut one);
-        out.insert_str(start, &one);
-        high /= base;
+    if high > 0 {
+        before(high / base, ending, out);
+        digit(ending + high % base, out);
     }
 }
 

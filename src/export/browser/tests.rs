@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::gather::Slice;
+use super::gather::Lexicon;
+use super::slice::Slice;
 use super::{Before, Names, browser_index, write};
 use crate::config::Config;
 use crate::knowledge::KnowledgeBase;
@@ -187,7 +188,8 @@ fn it_makes_no_difference_how_incidents_are_sliced() {
             files.lock().expect("no thread panicked").insert(path.to_owned(), bytes.to_vec());
             Ok::<(), Infallible>(())
         };
-        let slices = ranges.iter().map(|range| Slice::of(&kb, range.clone())).collect();
+        let mut lexicon = Lexicon::default();
+        let slices = ranges.iter().map(|range| Slice::of(&kb, range.clone(), &mut lexicon)).collect();
         let names = Names { severities: &BTreeMap::new(), jargon: &Jargon::default() };
         write(&kb, names, slices, None, &sink).expect("the sink refuses nothing");
         files.into_inner().expect("no thread panicked")

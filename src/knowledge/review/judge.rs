@@ -91,12 +91,13 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let mut judged: Vec<(Grounds, Verdict)> = candidates
         .into_iter()
         .map(|other| {
+            let cause = base.cause_behind_face(incident, other);
             let grounds = Grounds {
                 other,
                 looks: base.likeness(incident, other, Axis::Looks),
                 caused: base.likeness(incident, other, Axis::Caused),
-                cause: rested_on_words(base.cause_behind_face(incident, other)),
-                kind: base.cause_behind_face(incident, other).all(),
+                cause: rested_on_words(cause),
+                kind: cause.all(),
                 item: base.item_likeness(incident, other),
                 said: stated.iter().find(|(named, _)| *named == other).map(|(_, said)| *said),
                 mention: mentions.remove(&other),

@@ -75,14 +75,13 @@ impl Lists {
     /// with its cosine, best first.
     pub fn nearest(&self, query: &Vector, may: &impl Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
         self.meet(query, may, scratch);
-        let score = |record: &u32| scratch.scores[*record as usize];
-        let best = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then(a.cmp(b));
-        let mut met = scratch.met.clone();
+        let mut met: Vec<Entry> =
+            scratch.met.iter().map(|record| (*record, scratch.scores[*record as usize])).collect();
         if met.len() > MOST_COMPARED {
-            met.select_nth_unstable_by(MOST_COMPARED, best);
+            met.select_nth_unstable_by(MOST_COMPARED, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             met.truncate(MOST_COMPARED);
         }
-        let full = |record: u32| (record as usize, query.likeness(&self.vectors[record as usize]));
+        let full = |(record, _): Entry| (record as usize, query.likeness(&self.vectors[record as usize]));
         let mut nearest: Vec<(usize, f32)> = met.into_iter().map(full).collect();
         nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         nearest

@@ -18,10 +18,8 @@ mod weigh;
 mod words;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use items::Items;
 use lists::{Lists, Scratch};
@@ -32,7 +30,7 @@ use terms::Table;
 use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
-use crate::model::{Facet, Incident};
+use crate::model::Facet;
 
 /// A way in which incidents can be alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -126,39 +124,15 @@ impl Axis {
     }
 }
 
-/// What some incidents in a row are compared by, each on its own; may be kept from run to run.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Profiles(Vec<Profile>);
-
-impl Profiles {
-    /// Those of the incidents in `range`.
-    pub fn of(base: &KnowledgeBase, range: Range<usize>) -> Self {
-        let profile = |table: &mut Table, incident: &Incident| profile::profile(incident, table);
-        Self(base.incidents[range].par_iter().map_init(Table::default, profile).collect())
-    }
-
-    /// Those that were kept of the incidents in `range`; `None` where they cannot be of them.
-    pub fn restored(mut self, base: &KnowledgeBase, range: Range<usize>) -> Option<Self> {
-        let incidents = &base.incidents[range];
-        let mut pairs = self.0.iter().zip(incidents);
-        if self.0.len() != incidents.len() || !pairs.all(|(profile, incident)| profile.fits(incident)) {
-            return None;
-        }
-        let terms = |table: &mut Table, profile: &mut Profile| profile.terms = table.terms(profile);
-        self.0.par_iter_mut().for_each_init(Table::default, terms);
-        Some(self)
-    }
-}
-
 impl Similar {
-    fn new(base: &KnowledgeBase, profiles: Vec<Profiles>) -> Self {
-        let mut profiles: Vec<Profile> = profiles.into_iter().flat_map(|profiles| profiles.0).collect();
-        let vocabulary = Vocabulary::new(&mut profiles);
-        let lists = |axis| {
-            let vectors = profiles.par_iter().map(|profile| vocabulary.vector(profile, axis)).collect();
-            Lists::new(vectors, &vocabulary)
-        };
-        let (looks, caused) = rayon::join(|| lists(Axis::Looks), || lists(Axis::Caused));
+    fn new(base: &KnowledgeBase) -> Self {
+        let profiles: Vec<Profile> = base.incidents.par_iter().map(profile::profile).collect();
+        let vocabulary = Vocabulary::new(&profiles);
+        let vectors = |table: &mut Table, profile: &Profile| vocabulary.vectors(profile, table);
+        let vectors: Vec<[Vector; 2]> = profiles.par_iter().map_init(Table::default, vectors).collect();
+        let (caused, looks) = vectors.into_iter().map(|[caused, looks]| (caused, looks)).unzip();
+        let lists = |vectors| Lists::new(vectors, &vocabulary);
+        let (caused, looks) = rayon::join(|| lists(caused), || lists(looks));
         let items = base.incidents.par_iter().zip(&profiles);
         let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
         Self { profiles, vocabulary, looks, caused, items }
@@ -182,18 +156,9 @@ impl KnowledgeBase {
     pub(super) fn similar(&self) -> &Similar {
         // Made without holding the lock: while it is made in parallel, a thread that lends a hand may ask for it itself.
         while self.similar.get().is_none() {
-            let _ = self.similar.set(Similar::new(self, vec![Profiles::of(self, 0..self.incidents.len())]));
+            let _ = self.similar.set(Similar::new(self));
         }
         self.similar.get().expect("it was just set")
-    }
-
-    /// Takes over what all incidents are compared by, range after range, unless they have been compared already.
-    pub fn compare_with(&self, profiles: Vec<Profiles>) {
-        if self.similar.get().is_none()
-            && profiles.iter().map(|profiles| profiles.0.len()).sum::<usize>() == self.incidents.len()
-        {
-            let _ = self.similar.set(Similar::new(self, profiles));
-        }
     }
 
     /// Finds the neighbours of all incidents, in parallel; from then on they are only looked up.
@@ -263,12 +228,9 @@ impl KnowledgeBase {
         let (Some(mine), Some(theirs)) = (similar.caused.vectors.get(a), similar.caused.vectors.get(b)) else {
             return Cause::default();
         };
-        let face = |record: usize| {
-            let words = similar.profiles[record].terms.iter().filter(|term| term.face).map(|term| term.number);
-            words.collect::<BTreeSet<u32>>()
-        };
-        let (here, there) = (face(a), face(b));
-        let part = |word: u32| if here.contains(&word) && there.contains(&word) { FACE_WORD } else { 1.0 };
+        let [here, there] = [a, b].map(|record| similar.vocabulary.face(&similar.profiles[record]));
+        let has = |face: &[u32], word: u32| face.binary_search(&word).is_ok();
+        let part = |word: u32| if has(&here, word) && has(&there, word) { FACE_WORD } else { 1.0 };
         Cause { words: mine.likeness_by(theirs, &part), patterns: self.patterns_shared(a, b) }
     }
 

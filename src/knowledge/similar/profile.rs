@@ -5,10 +5,7 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use super::masks::masked;
-use super::terms::{Table, Term};
 use super::words::{is_random, is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind, Status};
 use crate::source::Span;
@@ -27,7 +24,7 @@ const TICKET: f32 = 2.0;
 const PART: f32 = 0.5;
 
 /// A word of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Token {
     /// What it is compared by.
     pub key: u64,
@@ -52,7 +49,7 @@ impl Token {
 }
 
 /// A sentence with its worth.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Its passage, as an index into the incident's.
     pub passage: u32,
@@ -66,8 +63,15 @@ pub struct Line {
     pub tokens: Range<usize>,
 }
 
+impl Line {
+    /// Whether it stands in the record's face: the title, the symptoms or the impact.
+    pub fn is_face(&self) -> bool {
+        self.looks >= 1.0 || self.looks >= 0.5 && self.caused < 0.2
+    }
+}
+
 /// An incident as it is compared.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// All words of all lines.
     pub tokens: Vec<Token>,
@@ -77,9 +81,6 @@ pub struct Profile {
     pub errors: Vec<(u64, usize)>,
     /// The keys of its services.
     pub services: Vec<u64>,
-    /// What it says, each word once; follows from the rest, and is made anew where that was kept.
-    #[serde(skip)]
-    pub terms: Vec<Term>,
     /// Whether it gives a reason at all.
     pub tells_cause: bool,
 }
@@ -91,8 +92,8 @@ struct Worth {
     caused: f32,
 }
 
-/// Makes the profile of an incident; the table may have served others.
-pub fn profile(incident: &Incident, table: &mut Table) -> Profile {
+/// Makes the profile of an incident.
+pub fn profile(incident: &Incident) -> Profile {
     let mut profile = Profile::default();
     let places = Places::of(incident);
     for (index, passage) in incident.passages.iter().enumerate() {
@@ -116,21 +117,12 @@ pub fn profile(incident: &Incident, table: &mut Table) -> Profile {
     // `Unknown yet.` stands where a cause will, and is none.
     let is_open = incident.status.as_ref().is_some_and(|status| status.value == Status::Investigating);
     profile.tells_cause &= !is_open || !incident.causes.is_empty();
-    profile.terms = table.terms(&profile);
+    // There is one of these for each word of a casebook.
+    profile.tokens.shrink_to_fit();
     profile
 }
 
 impl Profile {
-    /// Whether its places lie where this incident has words, as they do in the incident that it was made of.
-    pub fn fits(&self, incident: &Incident) -> bool {
-        let fits = |line: &Line| {
-            let passage = incident.passages.get(line.passage as usize);
-            passage.is_some_and(|passage| passage.text.get(line.range.clone()).is_some())
-                && self.tokens.get(line.tokens.clone()).is_some()
-        };
-        self.lines.iter().all(fits) && self.errors.iter().all(|(_, at)| *at < incident.error_strings.len())
-    }
-
     fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth) {
         if worth.looks <= 0.0 && worth.caused <= 0.0 {
             return;

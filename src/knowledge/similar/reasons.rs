@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::profile::{Line, Profile};
-use super::terms::Term;
+use super::profile::{Line, Profile, Token};
 use super::weigh::shared;
 use super::words::is_common;
 use super::{Axis, Similar};
@@ -127,24 +126,19 @@ impl Similar {
         let (mine, theirs) = (lists.vectors.get(here)?, lists.vectors.get(there)?);
         let worth: Vec<(u32, f32)> = shared(&mine.words, &theirs.words).collect();
         let all: f32 = worth.iter().map(|(_, worth)| worth).sum();
-        let kept = |term: &Term| {
-            let at = worth.binary_search_by_key(&term.number, |(number, _)| *number).ok()?;
-            worth.get(at).map(|(_, worth)| (term.key, *worth)).filter(|(_, worth)| *worth >= LEAST_PART * all)
-        };
-        let shared = Shared::new(a.terms.iter().filter_map(kept).collect());
-        let worth_of = |key: u64| shared.worth(key);
-        let (own_line, other_line) = (best_line(a, axis, &worth_of)?, best_line(b, axis, &worth_of)?);
-        let telling = |key: u64| worth_of(key).filter(|_| !is_common(key));
-        let mut words = words(a, incidents[0], axis, &telling);
+        let kept = worth.into_iter().filter(|(_, worth)| *worth >= LEAST_PART * all);
+        let shared =
+            Shared::new(kept.filter_map(|(number, worth)| Some((self.vocabulary.key(number)?, worth))).collect());
+        let (own, other) = (shared.held(a, axis), shared.held(b, axis));
+        let (own_line, other_line) = (best_line(&own, axis)?, best_line(&other, axis)?);
+        let mut words = words(&own, incidents[0], |key| !is_common(key));
         if words.is_empty() {
-            words = self::words(a, incidents[0], axis, &worth_of);
+            words = self::words(&own, incidents[0], |_| true);
         }
-        let quote =
-            |profile: &Profile, incident: &Incident, line: &Line| Box::new(quote(profile, incident, line, &worth_of));
         (!words.is_empty()).then(|| Reason::Words {
             words,
-            here: quote(a, incidents[0], own_line),
-            there: quote(b, incidents[1], other_line),
+            here: Box::new(quote(own_line, incidents[0])),
+            there: Box::new(quote(other_line, incidents[1])),
         })
     }
 }
@@ -170,38 +164,58 @@ impl Shared {
         let at = self.words.binary_search_by_key(&key, |(known, _)| *known).ok()?;
         self.words.get(at).map(|(_, worth)| *worth)
     }
+
+    /// The lines of a record that hold shared words and say something on the axis.
+    fn held<'p>(&self, profile: &'p Profile, axis: Axis) -> Vec<Holding<'p>> {
+        let mut lines = Vec::new();
+        for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
+            let words = profile.words(line).iter().filter_map(|token| Some((token, self.worth(token.key)?)));
+            let words: Vec<(&Token, f32)> = words.collect();
+            if !words.is_empty() {
+                lines.push(Holding { line, words });
+            }
+        }
+        lines
+    }
+}
+
+/// A line that holds shared words.
+struct Holding<'p> {
+    line: &'p Line,
+    /// The words, each with what it is worth that it is shared.
+    words: Vec<(&'p Token, f32)>,
 }
 
 /// The line that holds most of the shared words.
-fn best_line<'p>(profile: &'p Profile, axis: Axis, worth_of: &dyn Fn(u64) -> Option<f32>) -> Option<&'p Line> {
-    let mut best: Option<(&Line, f32)> = None;
-    for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
+fn best_line<'h, 'p>(lines: &'h [Holding<'p>], axis: Axis) -> Option<&'h Holding<'p>> {
+    let mut best: Option<(&Holding<'p>, f32)> = None;
+    for holding in lines {
         let mut seen: Vec<u64> = Vec::new();
         let mut held = 0.0;
-        for token in profile.words(line) {
-            if let Some(worth) = worth_of(token.key).filter(|_| !seen.contains(&token.key)) {
+        for (token, worth) in &holding.words {
+            if !seen.contains(&token.key) {
                 seen.push(token.key);
                 held += worth;
             }
         }
         // Between lines that hold nearly the same, the one that says more about the axis.
-        let held = held * (0.25 + 0.75 * axis.worth(line).min(1.0));
+        let held = held * (0.25 + 0.75 * axis.worth(holding.line).min(1.0));
         if held > 0.0 && best.is_none_or(|(_, most)| held > most) {
-            best = Some((line, held));
+            best = Some((holding, held));
         }
     }
     best.map(|(line, _)| line)
 }
 
-/// The shared words as they first stand in a record, the most telling first; parts of a shared name are left out.
-fn words(profile: &Profile, incident: &Incident, axis: Axis, worth_of: &dyn Fn(u64) -> Option<f32>) -> Vec<String> {
+/// The shared words that are `wanted` as they first stand in a record, the most telling first; parts of a shared name are
+/// left out.
+fn words(lines: &[Holding<'_>], incident: &Incident, wanted: impl Fn(u64) -> bool) -> Vec<String> {
     let mut found: Vec<(f32, String)> = Vec::new();
     let mut seen = BTreeSet::new();
-    for line in profile.lines.iter().filter(|line| axis.worth(line) > 0.0) {
+    for Holding { line, words } in lines {
         let Some(passage) = incident.passages.get(line.passage as usize) else { continue };
         let (mut run, mut until, mut pushed) = (0, 0, u32::MAX);
-        for token in profile.words(line) {
-            let Some(worth) = worth_of(token.key) else { continue };
+        for (token, worth) in words.iter().filter(|(token, _)| wanted(token.key)) {
             let is_part = token.end <= until;
             // Pairs of characters that overlap are one word to the reader.
             let goes_on = token.start < until && !is_part;
@@ -212,7 +226,7 @@ fn words(profile: &Profile, incident: &Incident, axis: Axis, worth_of: &dyn Fn(u
             match found.last_mut() {
                 Some(last) if goes_on && pushed == from => *last = (last.0 + worth, word()),
                 _ if !is_part && is_new => {
-                    found.push((worth, word()));
+                    found.push((*worth, word()));
                     pushed = from;
                 }
                 _ => {}
@@ -223,18 +237,19 @@ fn words(profile: &Profile, incident: &Incident, axis: Axis, worth_of: &dyn Fn(u
     found.into_iter().map(|(_, word)| word).take(MOST_NAMED).collect()
 }
 
-fn quote(profile: &Profile, incident: &Incident, line: &Line, worth_of: &dyn Fn(u64) -> Option<f32>) -> Evidence {
+/// A line with the shared words in it marked.
+fn quote(Holding { line, words }: &Holding<'_>, incident: &Incident) -> Evidence {
     let passage = &incident.passages[line.passage as usize];
     let start = line.range.start;
-    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
-    for token in profile.words(line).iter().filter(|token| worth_of(token.key).is_some()) {
+    let mut marked: Vec<std::ops::Range<usize>> = Vec::new();
+    for (token, _) in words {
         let (from, to) = (token.start as usize - start, token.end as usize - start);
-        match words.last_mut() {
+        match marked.last_mut() {
             Some(last) if from < last.end => last.end = last.end.max(to),
-            _ => words.push(from..to),
+            _ => marked.push(from..to),
         }
     }
-    Evidence::quote(passage, line.passage, line.range.clone(), words)
+    Evidence::quote(passage, line.passage, line.range.clone(), marked)
 }
 
 fn services_only(one: &Incident, other: &Incident) -> Vec<String> {

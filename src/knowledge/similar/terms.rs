@@ -7,16 +7,12 @@ use super::profile::{Profile, Token};
 pub struct Term {
     /// What it is compared by.
     pub key: u64,
-    /// Its number in the vocabulary, once it is counted.
-    pub number: u32,
     /// The worth of its lines on what was seen, added up.
     pub looks: f32,
     /// The worth of its lines on why, added up.
     pub caused: f32,
     /// What it is worth beside other words.
     pub worth: f32,
-    /// Whether it stands in the title, the symptoms or the impact.
-    pub face: bool,
 }
 
 /// A table of keys that is used for one record after another: neither sorting nor a new hash map for each.
@@ -35,13 +31,11 @@ impl Table {
         let mut terms: Vec<Term> = Vec::with_capacity(most / 2);
         for line in &profile.lines {
             let (looks, caused) = (line.looks, line.caused);
-            let face = looks >= 1.0 || looks >= 0.5 && caused < 0.2;
             for Token { key, worth, .. } in profile.words(line) {
                 let term = self.term(&mut terms, *key);
                 term.looks += looks;
                 term.caused += caused;
                 term.worth = term.worth.max(*worth);
-                term.face |= face;
             }
         }
         for (key, _) in &profile.errors {
@@ -72,7 +66,7 @@ impl Table {
             let (record, place) = self.slots[slot];
             if record != self.record {
                 self.slots[slot] = (self.record, terms.len() as u32);
-                terms.push(Term { key, number: 0, looks: 0.0, caused: 0.0, worth: 0.0, face: false });
+                terms.push(Term { key, looks: 0.0, caused: 0.0, worth: 0.0 });
                 return terms.last_mut().expect("one was just added");
             }
             if terms[place as usize].key == key {

@@ -14,7 +14,7 @@ use std::hash::BuildHasherDefault;
 
 use super::Axis;
 use super::profile::{Profile, Token};
-use super::terms::Term;
+use super::terms::{Table, Term};
 use super::words::{AsIs, is_common};
 use crate::store::Digest;
 
@@ -71,40 +71,32 @@ struct Word {
 }
 
 impl Vocabulary {
-    /// Counts the words of all records, and tells each word its number: the rarer, the lower; of equals by key, so that
-    /// one word more does not turn the others around.
-    pub fn new(profiles: &mut [Profile]) -> Self {
+    /// Counts the words of all records. The rarer a word, the lower its number; of equals by key, so that one word more
+    /// does not turn the others around.
+    pub fn new(profiles: &[Profile]) -> Self {
         let records = profiles.len();
-        let (mut numbers, mut counts, mut keys) = (ByKey::<u32>::default(), Vec::<u32>::new(), Vec::new());
-        for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
-            let next = keys.len() as u32;
-            term.number = *numbers.entry(term.key).or_insert(next);
-            if term.number == next {
-                counts.push(0);
-                keys.push(term.key);
-            }
-            counts[term.number as usize] += 1;
+        let (mut table, mut counts) = (Table::default(), ByKey::<u32>::default());
+        for term in profiles.iter().flat_map(|profile| table.terms(profile)) {
+            *counts.entry(term.key).or_default() += 1;
         }
-        let word = |(&key, count): (&u64, u32)| {
+        let word = |(key, count): (u64, u32)| {
             let common = is_common(key);
             Word { key, rarity: rarity(count, common, records), common }
         };
-        let mut words: Vec<(Word, usize)> = keys.iter().zip(counts).map(word).zip(0..).collect();
-        words.sort_unstable_by(|(a, _), (b, _)| b.rarity.total_cmp(&a.rarity).then(a.key.cmp(&b.key)));
-        let mut places = vec![0_u32; words.len()];
-        words.iter().zip(0..).for_each(|((_, met), place)| places[*met] = place);
-        for number in numbers.values_mut() {
-            *number = places[*number as usize];
-        }
-        for term in profiles.iter_mut().flat_map(|profile| &mut profile.terms) {
-            term.number = places[term.number as usize];
-        }
-        Self { numbers, words: words.into_iter().map(|(word, _)| word).collect() }
+        let mut words: Vec<Word> = counts.into_iter().map(word).collect();
+        words.sort_unstable_by(|a, b| b.rarity.total_cmp(&a.rarity).then(a.key.cmp(&b.key)));
+        let numbers = words.iter().zip(0..).map(|(word, number)| (word.key, number)).collect();
+        Self { numbers, words }
     }
 
     /// The number of a key that some record has.
     pub fn number(&self, key: u64) -> Option<u32> {
         self.numbers.get(&key).copied()
+    }
+
+    /// The key of the word of that number.
+    pub fn key(&self, number: u32) -> Option<u64> {
+        self.words.get(number as usize).map(|word| word.key)
     }
 
     /// How many words there are.
@@ -143,10 +135,23 @@ impl Vocabulary {
         self.normalised(words.into_iter())
     }
 
-    /// The vector of a profile on one axis, ordered by number, its length 1.
-    pub fn vector(&self, profile: &Profile, axis: Axis) -> Vector {
-        let sum = |term: &Term| if axis == Axis::Looks { term.looks } else { term.caused };
-        self.normalised(profile.terms.iter().map(|term| (term.number, sum(term), term.worth)))
+    /// The vectors of a profile on both axes, in the order of [`Axis::ALL`].
+    pub fn vectors(&self, profile: &Profile, table: &mut Table) -> [Vector; 2] {
+        let terms = table.terms(profile).into_iter();
+        let numbered: Vec<(u32, Term)> = terms.filter_map(|term| Some((self.number(term.key)?, term))).collect();
+        Axis::ALL.map(|axis| {
+            let sum = |term: &Term| if axis == Axis::Looks { term.looks } else { term.caused };
+            self.normalised(numbered.iter().map(|(number, term)| (*number, sum(term), term.worth)))
+        })
+    }
+
+    /// The words of a record's face, by number, ascending.
+    pub fn face(&self, profile: &Profile) -> Vec<u32> {
+        let tokens = profile.lines.iter().filter(|line| line.is_face()).flat_map(|line| profile.words(line));
+        let mut face: Vec<u32> = tokens.filter_map(|token| self.number(token.key)).collect();
+        face.sort_unstable();
+        face.dedup();
+        face
     }
 
     /// The vector of words, each with its number, how loud it is said and what it is worth.

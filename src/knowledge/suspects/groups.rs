@@ -4,10 +4,12 @@
 //! differences ties what has nothing in common. Two theories of one record are never joined by wording: their author
 //! told them apart.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
 
 use super::Case;
-use super::wording::{Statement, Wordings};
+use super::wording::{Statement, Wordings, Worths};
 use crate::model::Incident;
 
 /// How many groups under one key are compared; a key that more share says little.
@@ -28,9 +30,9 @@ pub struct Group {
 
 impl Group {
     /// How much a statement of that incident is like those of the group; `None` where it is another theory.
-    fn likeness(&self, wordings: &Wordings, incident: usize, statement: &Statement) -> Option<f32> {
+    fn likeness(&self, worths: &Worths, incident: usize, statement: &Statement) -> Option<f32> {
         let one = |(place, member): &(usize, Statement)| {
-            if *place == incident { None } else { wordings.alike(member, statement) }
+            if *place == incident { None } else { worths.alike(member, statement) }
         };
         if self.pattern.is_some() {
             // What names a pattern does so in many words; being like one of them is enough.
@@ -43,6 +45,9 @@ impl Group {
         Some(least)
     }
 }
+
+/// The groups that are found under each key.
+type Holding = HashMap<(u32, u32), Vec<usize>, RandomState>;
 
 /// First those that name a pattern, then the others, each in the order of the incidents.
 pub fn groups(incidents: &[Incident], named: &[Vec<Option<usize>>]) -> Vec<Group> {
@@ -58,57 +63,60 @@ pub fn groups(incidents: &[Incident], named: &[Vec<Option<usize>>]) -> Vec<Group
             }
         }
     }
+    let worths = wordings.worths();
     let mut groups: Vec<Group> = Vec::new();
-    let mut holding: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+    let mut holding = Holding::default();
     for (pattern, cases) in by_pattern {
         let mut group = Group { pattern: Some(pattern), cases: Vec::new(), members: Vec::new() };
         for (case, statement) in cases {
             group.cases.push(case);
             if group.members.len() < MOST_COMPARED {
-                hold(&mut holding, &wordings, &statement, groups.len());
+                hold(&mut holding, &worths.keys(&statement), groups.len());
                 group.members.push((case.0, statement));
             }
         }
         groups.push(group);
     }
     for (case, statement) in others {
-        if let Some(at) = closest(&groups, &holding, &wordings, case.0, &statement) {
+        let keys = worths.keys(&statement);
+        if let Some(at) = closest((&groups, &holding), &keys, &worths, case.0, &statement) {
             let group = &mut groups[at];
             group.cases.push(case);
             if group.pattern.is_none() && group.members.len() < MOST_ALIKE {
                 group.members.push((case.0, statement));
             }
         } else {
-            hold(&mut holding, &wordings, &statement, groups.len());
+            hold(&mut holding, &keys, groups.len());
             groups.push(Group { pattern: None, cases: vec![case], members: vec![(case.0, statement)] });
         }
     }
     groups
 }
 
-fn hold(holding: &mut HashMap<(u32, u32), Vec<usize>>, wordings: &Wordings, statement: &Statement, group: usize) {
-    for key in wordings.keys(statement) {
-        let groups = holding.entry(key).or_default();
+fn hold(holding: &mut Holding, keys: &[(u32, u32)], group: usize) {
+    for key in keys {
+        let groups = holding.entry(*key).or_default();
         if groups.len() < MOST_COMPARED && groups.last() != Some(&group) {
             groups.push(group);
         }
     }
 }
 
-/// The group that a statement is most like; of equal ones the first.
+/// The group that a statement, which has these keys, is most like; of equal ones the first.
 fn closest(
-    groups: &[Group],
-    holding: &HashMap<(u32, u32), Vec<usize>>,
-    wordings: &Wordings,
+    (groups, holding): (&[Group], &Holding),
+    keys: &[(u32, u32)],
+    worths: &Worths,
     incident: usize,
     statement: &Statement,
 ) -> Option<usize> {
     if statement.is_empty() {
         return None;
     }
-    let held = wordings.keys(statement);
-    let candidates: BTreeSet<usize> = held.iter().filter_map(|key| holding.get(key)).flatten().copied().collect();
-    let likeness = |&at: &usize| Some((at, groups[at].likeness(wordings, incident, statement)?));
+    let mut candidates: Vec<usize> = keys.iter().filter_map(|key| holding.get(key)).flatten().copied().collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    let likeness = |&at: &usize| Some((at, groups[at].likeness(worths, incident, statement)?));
     let best = candidates.iter().filter_map(likeness).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     best.map(|(at, _)| at)
 }

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::text::{self, TermKind};
 
 /// Words for the same accusation, a row each; compared by their stems.
@@ -89,7 +91,7 @@ pub struct Statement {
 /// The words of all statements.
 #[derive(Debug)]
 pub struct Wordings {
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<String, u32, RandomState>,
     /// In how many statements each word stands.
     counts: Vec<u32>,
     statements: u32,
@@ -137,29 +139,45 @@ impl Wordings {
         Statement { words }
     }
 
-    fn worth(&self, word: u32) -> f32 {
-        if is_accusation(word) {
-            return ACCUSATION;
-        }
-        let count = self.counts.get(word as usize).copied().unwrap_or(0) as f32;
-        (1.0 + (BACKGROUND + self.statements as f32) / (count + 1.0)).ln()
+    /// What each word is worth, once all statements are read.
+    pub fn worths(&self) -> Worths {
+        let worth = |(word, count): (u32, &u32)| {
+            if is_accusation(word) {
+                return ACCUSATION;
+            }
+            (1.0 + (BACKGROUND + self.statements as f32) / (*count as f32 + 1.0)).ln()
+        };
+        Worths((0..).zip(&self.counts).map(worth).collect())
+    }
+}
+
+/// What the words of all statements are worth, by number.
+#[derive(Debug)]
+pub struct Worths(Vec<f32>);
+
+impl Worths {
+    fn of(&self, word: u32) -> f32 {
+        self.0[word as usize]
     }
 
     /// How much two statements say the same, from 0.3 to 1; `None` where they are different theories.
     pub fn alike(&self, a: &Statement, b: &Statement) -> Option<f32> {
-        let sum = |words: &mut dyn Iterator<Item = u32>| words.map(|word| self.worth(word)).sum::<f32>();
-        let shared: Vec<u32> = a.words.iter().copied().filter(|word| b.words.binary_search(word).is_ok()).collect();
-        let things = shared.iter().filter(|&&word| !is_accusation(word)).count();
+        let (mut shared, mut things, mut both) = (0, 0, 0.0);
+        for &word in a.words.iter().filter(|word| b.words.binary_search(word).is_ok()) {
+            shared += 1;
+            things += usize::from(!is_accusation(word));
+            both += self.of(word);
+        }
         if things == 0 || accuse_of_other_things(a, b) {
             return None;
         }
-        let both = sum(&mut shared.iter().copied());
-        let (one, other) = (sum(&mut a.words.iter().copied()), sum(&mut b.words.iter().copied()));
+        let sum = |statement: &Statement| statement.words.iter().map(|word| self.of(*word)).sum::<f32>();
+        let (one, other) = (sum(a), sum(b));
         let (share, covered) = (both / (one + other - both), both / one.min(other));
         let same = share > 0.999;
-        let mostly = shared.len() >= 2 && share >= 0.5;
+        let mostly = shared >= 2 && share >= 0.5;
         // `The broker was unreachable` is what `Kafka broker down` says less precisely.
-        let within = shared.len() >= 2 && covered >= 0.9 && share >= 0.35;
+        let within = shared >= 2 && covered >= 0.9 && share >= 0.35;
         let at_heart = things >= 3 && covered >= 0.7 && share >= 0.3;
         (same || mostly || within || at_heart).then_some(share)
     }
@@ -168,7 +186,7 @@ impl Wordings {
     /// words where there is but one.
     pub fn keys(&self, statement: &Statement) -> Vec<(u32, u32)> {
         let mut words = statement.words.clone();
-        words.sort_by(|&a, &b| self.worth(b).total_cmp(&self.worth(a)).then(a.cmp(&b)));
+        words.sort_by(|&a, &b| self.of(b).total_cmp(&self.of(a)).then(a.cmp(&b)));
         // An accusation is common, but half of what a short statement says.
         words.truncate(MOST_LEADING);
         if let Some(accusation) = statement.words.first().filter(|&&word| is_accusation(word))
@@ -217,8 +235,9 @@ mod tests {
     fn alike(a: &str, b: &str) -> bool {
         let mut wordings = Wordings::default();
         let (a, b) = (wordings.read(a), wordings.read(b));
-        let met = wordings.keys(&a).iter().any(|key| wordings.keys(&b).contains(key));
-        let alike = wordings.alike(&a, &b).is_some();
+        let worths = wordings.worths();
+        let met = worths.keys(&a).iter().any(|key| worths.keys(&b).contains(key));
+        let alike = worths.alike(&a, &b).is_some();
         assert!(!alike || met, "what is alike must meet under a key");
         alike
     }
