@@ -153,7 +153,7 @@ fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     // A timeline that writes its days tells the day of the incident, where nothing else does.
     let first_day = incident.events.iter().find_map(|event| Some(Spanned::new(event.at?.date, event.span)));
     incident.date = incident.date.take().or(first_day);
-    record.day = incident.date.as_ref().map(|date| date.value);
+    record.day = incident.date.as_ref().map(|date| date.value).or_else(|| Some(lift::told_day(&record)?.value));
     incident.detected_by = incident.detected_by.take().or_else(|| noticed::find(&record));
     incident.actions = actions::find(&record, findings);
     incident.symptoms = symptoms::symptoms(&record);

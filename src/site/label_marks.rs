@@ -2,7 +2,7 @@
 //! Each begins a line of its own in the page, so that a note of one paragraph can be read.
 
 use crate::markdown::{self, BlockKind, Inline, Mark};
-use crate::model::{Carrier, Incident, Section};
+use crate::model::{Carrier, Incident, Section, SectionKind};
 use crate::source::{SourceFile, Span};
 
 /// Signs that open an item where a list was pasted as text.
@@ -19,9 +19,18 @@ pub fn label_marks(record: &Incident) -> Vec<Mark> {
         let Some(class) = label(&record.file, record.body, section) else { continue };
         let line = line(&record.file, section);
         // What stands among the facts too is told in a lower voice, label and value.
-        let is_told = section.head.start < told && line.range().len() <= SHORT;
+        let is_value = section.kind == SectionKind::Other;
+        let is_told = is_value && section.head.start < told && line.range().len() <= SHORT;
         let (span, class) = if is_told { (line, format!("{class} told")) } else { (section.head, class.to_owned()) };
         marks.push(Mark { span, id: format!("label--{}", at + 1), class, ..no_mark() });
+    }
+    for (at, (line, head, class)) in rows(record.file.slice(record.body), record.body).into_iter().enumerate() {
+        if marks.iter().any(|mark| line.contains(mark.span)) {
+            continue;
+        }
+        let is_told = line.start < told;
+        let (span, class) = if is_told { (line, format!("{class} told")) } else { (head, class.to_owned()) };
+        marks.push(Mark { span, id: format!("row--{}", at + 1), class, ..no_mark() });
     }
     for (at, span) in bullets(record.file.slice(record.body), record.body).into_iter().enumerate() {
         marks.push(Mark { span, id: format!("bullet--{}", at + 1), class: "bullet".to_owned(), ..no_mark() });
@@ -82,6 +91,48 @@ fn label(file: &SourceFile, body: Span, section: &Section) -> Option<&'static st
     } else {
         "label label-next"
     })
+}
+
+/// The lines of paragraphs that are rows of values or of times, as exports write them, each with what opens it and how that
+/// is marked: `Owner: Ana` below `Status: done`, `08:41 writes refused` below `08:00 rollout`.
+fn rows(text: &str, body: Span) -> Vec<(Span, Span, &'static str)> {
+    let blocks = markdown::parse(text, body.start as usize).blocks;
+    let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph && block.item.is_none());
+    let of_block = |span: Span| -> Option<Vec<(Span, Span, &'static str)>> {
+        let start = span.start as usize - body.start as usize;
+        let raw = text.get(start..span.end as usize - body.start as usize)?;
+        let mut at = span.start as usize;
+        let mut rows = Vec::new();
+        for line in raw.split_inclusive('\n') {
+            let bare = line.trim_end();
+            let opening = opening(bare).filter(|_| bare.len() <= SHORT)?;
+            let class = if rows.is_empty() { "label" } else { "label label-next label-short" };
+            // Two blanks or a backslash at its end break a line in Markdown.
+            if line.ends_with("  \n") || bare.ends_with('\\') {
+                return None;
+            }
+            rows.push((Span::new(at, at + bare.len()), Span::new(at, at + opening), class));
+            at += line.len();
+        }
+        (rows.len() > 1).then_some(rows)
+    };
+    paragraphs.filter_map(|block| of_block(block.span)).flatten().collect()
+}
+
+/// How long the label or time is that a line begins with.
+fn opening(line: &str) -> Option<usize> {
+    const LONGEST: usize = 32;
+    let time =
+        line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-' | 'T' | 'Z')).len();
+    let is_time = line.starts_with(|c: char| c.is_ascii_digit()) && line[..time].contains(':') && time >= 4;
+    if is_time && line[time..].starts_with(' ') {
+        return Some(time);
+    }
+    let colon = line.find([':', '：']).filter(|&colon| (1..=LONGEST).contains(&colon))?;
+    let mark = line[colon..].chars().next().map_or(0, char::len_utf8);
+    let is_name = line[..colon].chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '/' | '\'' | '’' | '_'));
+    let is_apart = mark > 1 || line[colon + mark..].starts_with(' ') || line.len() == colon + mark;
+    (is_name && is_apart).then_some(colon + mark)
 }
 
 /// The bullets inside paragraphs that have at least two; one alone may be anything.
@@ -155,6 +206,18 @@ mod tests {
         let told: Vec<&str> =
             shown.iter().filter(|(class, _)| class.contains("told")).map(|(_, text)| text.as_str()).collect();
         assert_eq!(told, ["Date:** 2026-01-09", "Duration:** 4 hours"], "{shown:?}");
+    }
+
+    #[test]
+    fn rows_of_values_and_of_times_are_a_line_each_and_sentences_are_not() {
+        let text = "# T\n\nTeam: Blue\nRoom: 3\n\n08:00 rollout\n08:41 writes refused\n\nIt was slow: very slow.\nWe waited.\n";
+        let expected = [
+            row("label", "Team:"),
+            row("label label-next label-short", "Room:"),
+            row("label", "08:00"),
+            row("label label-next label-short", "08:41"),
+        ];
+        assert_eq!(shown(text), expected);
     }
 
     #[test]
