@@ -16,10 +16,10 @@ use crate::site::view::{self, Head, PatternTag};
 pub const FOLDER: &str = "map/";
 
 /// How many patterns have an island; those seen most.
-const ISLANDS: usize = 24;
+const ISLANDS: usize = 18;
 
 /// How many incidents are bridges; the worst, of these those with the most patterns, of these the newest.
-const BRIDGES: usize = 40;
+const BRIDGES: usize = 20;
 
 /// How many incidents have a mark on their island.
 const MARKS: usize = 18;
