@@ -204,13 +204,15 @@ fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
 fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, section: &Section) -> Vec<(&'r Prose, Span)> {
     let asks_why = record.words.is_whys(&section.title);
     let mut column = None;
+    let mut parts = Vec::new();
     let mut found = Vec::new();
     for (block, cells) in record.blocks_in(section.span) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
+            parts = theory_rows::columns_of(record, cells);
             let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
             column = if asks_why { cells.len().checked_sub(1) } else { cells.iter().position(named) };
-        } else {
+        } else if !theory_rows::fell(record, cells, &parts) {
             found.extend(column.and_then(|column| cells.get(column)).map(|cell| (cell, block.span)));
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
         match &block.kind {
             BlockKind::Paragraph | BlockKind::Heading(_) => {
                 for line in proses[0].lines() {
-                    match prose::label(&proses[0], line.clone()) {
+                    match value_label(record, &proses[0], line.clone()) {
                         Some(label) if !is_row(&proses[0].text[line.clone()]) => {
                             let value = prose::trim(&proses[0].text, label.rest..line.end);
                             lift(record, &proses[0].text[label.name], &proses[0], value, incident);
@@ -33,6 +33,12 @@ pub(super) fn metadata(record: &Record<'_>, incident: &mut Incident) {
         }
     }
     under_headings(record, incident);
+}
+
+/// The label that opens a line; one that a dash or an arrow ends, only where it names a value.
+fn value_label(record: &Record<'_>, prose: &prose::Prose, line: std::ops::Range<usize>) -> Option<prose::Label> {
+    let is_key = |label: &prose::Label| known_key(&prose.text[label.name.clone()], record.words).is_some();
+    prose::label(prose, line).filter(|label| !label.loose || is_key(label))
 }
 
 /// The first day that a note tells near its top, where nothing says what it is the day of.
@@ -90,7 +96,7 @@ fn bare(record: &Record<'_>, prose: &prose::Prose, line: std::ops::Range<usize>,
         if let Some(day) = dates::whole(value) {
             set_date(incident, Some(Spanned::new(day, prose.span(range))));
         } else if mark.is_some() {
-            match prose::label(prose, range.clone()) {
+            match value_label(record, prose, range.clone()) {
                 Some(label) => {
                     let value = prose::trim(&prose.text, label.rest..range.end);
                     lift(record, &prose.text[label.name], prose, value, incident);

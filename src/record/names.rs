@@ -13,13 +13,34 @@ pub(super) fn normalise(label: &str) -> String {
     bare.trim_start_matches("update ").trim_start_matches("update:").trim().to_owned()
 }
 
-/// Takes `1.`, `2)`, `3.1`, `step 4:`, `(a)` off the front.
+/// Takes `1.`, `2)`, `3.1`, `(a)`, `iv.`, `section 4 -`, `d4:` off the front.
 fn strip_numbering(text: &str) -> &str {
+    const PARTS: [&str; 6] = ["section ", "part ", "chapter ", "step ", "phase ", "§ "];
+    let behind_part = PARTS.iter().find_map(|part| text.strip_prefix(part));
+    let text = behind_part.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    if let Some(rest) = without_letter(text) {
+        return rest;
+    }
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let numbered = rest.len() < text.len()
         && (rest.starts_with([' ', ')', ':']) || text[..text.len() - rest.len()].ends_with('.'));
     let rest = if numbered { rest.trim_start_matches([')', ':', ' ', '-']) } else { text };
     if rest.is_empty() { text } else { rest }
+}
+
+/// Takes a letter or a Roman number with its mark off the front, and the disciplines of a report that has eight of them:
+/// `b)`, `(b)`, `iii.`, `d4 -`.
+fn without_letter(text: &str) -> Option<&str> {
+    const MARKS: [char; 3] = ['.', ')', ':'];
+    let inside = text.strip_prefix('(').unwrap_or(text);
+    let end = inside.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (own, behind) = inside.split_at(end);
+    let is_letter = own.len() == 1 && own.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_roman = own.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    let is_discipline = matches!(own.as_bytes(), [b'd', b'0'..=b'8']);
+    let rest = behind.trim_start_matches(|c: char| " -".contains(c) || MARKS.contains(&c));
+    let is_marked = behind.starts_with(MARKS) || behind.starts_with(" - ") || is_discipline;
+    (is_marked && (is_letter || is_roman || is_discipline) && !rest.is_empty()).then_some(rest)
 }
 
 /// Takes `1`, `#23`, `(2)` off the end.

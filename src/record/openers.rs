@@ -94,7 +94,7 @@ fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words:
             .and_then(|line| prose::label(prose, line))
             .is_some_and(|label| words.label(&prose.text[label.name]).is_some())
     };
-    let own_label = prose::label(&proses[index][0], 0..proses[index][0].text.len());
+    let own_label = known_label(&proses[index][0], 0..proses[index][0].text.len(), words);
     ends_open && opens_label && own_label.is_none()
 }
 
@@ -116,11 +116,13 @@ fn plain_name(line: &str, words: &Words) -> Option<Named> {
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
 fn paragraph_labels(prose: &Prose, is_last: bool, words: &Words, openers: &mut Vec<Opener>) {
     for (number, line) in prose.lines().enumerate() {
-        let label = prose::label(prose, line.clone());
+        let label = known_label(prose, line.clone(), words);
         // `What happened?` with the answer in the next line, or in the next paragraph.
         let whole = prose::trim(&prose.text, line.clone());
         let has_more = line.end < prose.text.len() || !is_last;
-        if number == 0 && label.is_none() && has_more {
+        // In `D4: Root cause` the number is no label.
+        let is_unknown = label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
+        if number == 0 && is_unknown && has_more {
             let named = plain_name(&prose.text[whole.clone()], words);
             openers.extend(named.map(|named| opener(prose, whole, line.end, Carrier::PlainLabel, Some(named))));
         }
@@ -136,6 +138,15 @@ fn paragraph_labels(prose: &Prose, is_last: bool, words: &Words, openers: &mut V
         let from = label.map_or(line.start, |label| label.rest);
         inline_labels(prose, from..line.end, words, openers);
     }
+}
+
+/// The label that opens a line; one that a dash or an arrow ends, only where its name is known.
+fn known_label(prose: &Prose, line: Range<usize>, words: &Words) -> Option<Label> {
+    let known = |label: &Label| {
+        let name = &prose.text[label.name.clone()];
+        if label.bold { words.bold_label(name).is_some() } else { words.label(name).is_some() }
+    };
+    prose::label(prose, line).filter(|label| !label.loose || known(label))
 }
 
 /// What a label names; nothing where it is metadata with its value. One that has its line to itself stands out as one in
@@ -154,7 +165,8 @@ fn before_next(prose: &Prose, from: usize) -> &str {
     let to = prose.text.floor_char_boundary(from + LONGEST);
     let mut at = from;
     for line in prose.text[from..to].split_inclusive('\n') {
-        if at > from && prose::label(prose, at..at + line.trim_end_matches('\n').len()).is_some() {
+        let label = || prose::label(prose, at..at + line.trim_end_matches('\n').len());
+        if at > from && label().is_some_and(|label| !label.loose) {
             return &prose.text[from..at];
         }
         at += line.len();
@@ -231,7 +243,8 @@ fn callout(document: &Document, block: &Block, prose: &Prose, words: &Words) -> 
 fn item_label(document: &Document, block: &Block, prose: &Prose, words: &Words, openers: &mut Vec<Opener>) {
     let Some(item) = block.item.map(|item| &document.items[item as usize]) else { return };
     for line in prose.lines() {
-        let Some(label) = prose::label(prose, line.clone()) else { continue };
+        // `- Monitoring - add a check` is an item like others.
+        let Some(label) = prose::label(prose, line.clone()).filter(|label| label.bold || !label.loose) else { continue };
         if let Some(named) = named(prose, &label, line.end, words) {
             let until = Some(item.span.end);
             openers.push(Opener { until, ..label_opener(prose, &label, Some(named)) });

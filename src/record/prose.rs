@@ -99,13 +99,18 @@ pub(super) struct Label {
     pub rest: usize,
     /// Whether it is set in bold.
     pub bold: bool,
+    /// Whether a dash or an arrow ends it. Those stand in sentences too, so such a label is one only by its name.
+    pub loose: bool,
 }
 
 /// The longest label, in bytes; anything longer is a sentence.
 const LONGEST_LABEL: usize = 72;
 
-/// Finds the label that opens a line, known or not. A bold one may end in a colon, in or behind the bold, or be all
-/// of its line; a plain one ends in a colon that a blank or the line's end follows.
+/// What may end a label as a colon does: `**Root cause** – the pool`, `Root cause → the pool`.
+const LOOSE_MARKS: [&str; 7] = ["→", "->", "=>", "⇒", "–", "—", "-"];
+
+/// Finds the label that opens a line, known or not. A bold one may end in a colon, a dash or an arrow, in or behind the
+/// bold, or be all of its line; a plain one ends in a colon, dash or arrow that a blank or the line's end follows.
 pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
     let line = trim(&prose.text, line);
     let text = &prose.text[line.clone()];
@@ -114,7 +119,11 @@ pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
     if let Ok(bold) = prose.strong.binary_search_by_key(&start, |bold| bold.start) {
         return bold_label(prose, &line, &prose.strong[bold]);
     }
-    let text = &prose.text[start..line.end];
+    colon_label(prose, start..line.end).or_else(|| dash_label(prose, start..line.end))
+}
+
+fn colon_label(prose: &Prose, line: Range<usize>) -> Option<Label> {
+    let (text, start) = (&prose.text[line.clone()], line.start);
     let (at, mark) = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：'))?;
     let after = &text[at + mark.len_utf8()..];
     // Scripts without blanks have none behind a colon either.
@@ -128,13 +137,34 @@ pub(super) fn label(prose: &Prose, line: Range<usize>) -> Option<Label> {
         name: trim(&prose.text, start..start + at),
         rest: line.end - after.trim_start().len(),
         bold: false,
+        loose: false,
     })
+}
+
+/// `Root cause - the pool`: few words, a capital first, and a mark with blanks around it.
+fn dash_label(prose: &Prose, line: Range<usize>) -> Option<Label> {
+    const MOST_WORDS: usize = 5;
+    let text = &prose.text[line.clone()];
+    let near = &text[..text.floor_char_boundary(LONGEST_LABEL)];
+    let fits = |at: usize, mark: &str| {
+        near[..at].ends_with(' ') && text[at + mark.len()..].starts_with(' ') && text.starts_with(char::is_uppercase)
+    };
+    let found = LOOSE_MARKS.iter().filter_map(|mark| Some((near.find(mark)?, *mark)));
+    let (at, mark) = found.min_by_key(|(at, _)| *at).filter(|&(at, mark)| fits(at, mark))?;
+    let rest = line.end - text[at + mark.len()..].trim_start().len();
+    (text[..at].split_whitespace().count() <= MOST_WORDS && !prose.code.iter().any(|code| code.contains(&line.start)))
+        .then(|| Label { name: trim(&prose.text, line.start..line.start + at), rest, bold: false, loose: true })
 }
 
 fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option<Label> {
     let end = bold.end.min(line.end);
     let after = &prose.text[end..line.end];
     let inside = prose.text[bold.start..end].trim_end();
+    let mark_behind = |text: &str| {
+        let text = text.trim_start();
+        LOOSE_MARKS.iter().find(|mark| text.strip_prefix(**mark).is_some_and(|rest| rest.starts_with(' '))).copied()
+    };
+    let mut loose = false;
     let (name, rest) = if let Some(name) = inside.strip_suffix([':', '：']) {
         (name, after)
     } else if let Some((name, _)) = inside.split_once(": ").filter(|_| after.trim().is_empty() || inside.ends_with('.'))
@@ -148,6 +178,12 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
         (inside, rest)
     } else if after.trim().is_empty() || after.trim_start().starts_with('(') && after.trim_end().ends_with(')') {
         (inside, "")
+    } else if let Some(name) = LOOSE_MARKS.iter().find_map(|mark| inside.strip_suffix(mark)) {
+        loose = true;
+        (name, after)
+    } else if let Some(mark) = mark_behind(after) {
+        loose = true;
+        (inside, &after.trim_start()[mark.len()..])
     } else {
         return None;
     };
@@ -155,6 +191,7 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
         name: trim(&prose.text, bold.start..bold.start + name.len()),
         rest: line.end - rest.trim_start().len(),
         bold: true,
+        loose,
     })
 }
 
