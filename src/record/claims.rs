@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::prose::{self, Prose};
 use super::{Record, bare_title, diary, theory_rows, told};
-use crate::markdown::BlockKind;
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
@@ -203,20 +202,10 @@ fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
 /// one, which answers. Another table is evidence.
 fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, section: &Section) -> Vec<(&'r Prose, Span)> {
     let asks_why = record.words.is_whys(&section.title);
-    let mut column = None;
-    let mut parts = Vec::new();
-    let mut found = Vec::new();
-    for (block, cells) in record.blocks_in(section.span) {
-        let BlockKind::Row { head, .. } = block.kind else { continue };
-        if head {
-            parts = theory_rows::columns_of(record, cells);
-            let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
-            column = if asks_why { cells.len().checked_sub(1) } else { cells.iter().position(named) };
-        } else if !theory_rows::fell(record, cells, &parts) {
-            found.extend(column.and_then(|column| cells.get(column)).map(|cell| (cell, block.span)));
-        }
-    }
-    found
+    let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
+    let column =
+        |head: &[Prose]| if asks_why { head.len().checked_sub(1) } else { head.iter().position(named) };
+    theory_rows::cells_under(record, section.span, column)
 }
 
 /// What a section says itself: its items, the cells of the column that is named for it, or its first sentence.

@@ -225,6 +225,11 @@ impl Record<'_> {
         self.under(index).filter(directly).collect()
     }
 
+    /// All blocks, with the texts of each.
+    fn blocks(&self) -> impl Iterator<Item = (&Block, &[Prose])> {
+        self.document.blocks.iter().zip(self.proses.iter().map(Vec::as_slice))
+    }
+
     /// The blocks that begin in a span, with the texts of each.
     fn blocks_in(&self, span: Span) -> impl Iterator<Item = (&Block, &[Prose])> {
         let from = self.document.blocks.partition_point(|block| block.span.start < span.start);

@@ -232,7 +232,7 @@ fn first_paragraph<'r>(record: &'r Record<'_>, index: usize) -> Option<&'r crate
 fn struck(record: &Record<'_>) -> Vec<Theory> {
     const SHORTEST: usize = 2;
     let mut theories = Vec::new();
-    for (block, proses) in record.document.blocks.iter().zip(&record.proses) {
+    for (block, proses) in record.blocks() {
         let section = &record.sections[record.section_at(block.span.start) as usize];
         let is_promise = block.item.is_some_and(|item| record.document.items[item as usize].checked.is_some());
         if block.kind != BlockKind::Paragraph || is_promise || matches!(section.role, Role::Future | Role::Fix) {
