@@ -40,6 +40,8 @@ pub struct ItemInfo {
     pub parent: Option<u32>,
     /// `[x]` or `[ ]`.
     pub checked: Option<bool>,
+    /// Whether it stands behind a number.
+    pub numbered: bool,
 }
 
 /// A link or picture.
@@ -249,8 +251,9 @@ impl Reader<'_> {
         let parent = self.items.last().copied();
         let depth = u8::try_from(self.items.len() + 1).unwrap_or(u8::MAX);
         self.items.push(self.document.items.len() as u32);
+        let numbered = self.text[range.clone()].starts_with(|c: char| c.is_ascii_digit());
         let span = self.span(range);
-        self.document.items.push(ItemInfo { span, depth, parent, checked: None });
+        self.document.items.push(ItemInfo { span, depth, parent, checked: None, numbered });
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) {

@@ -31,7 +31,7 @@ pub(super) fn find(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Vec<A
         actions.extend(action_rows::find(record, extent, findings));
     }
     let names = extents.iter().map(|&extent| names_in(record, extent)).collect::<Vec<_>>();
-    for item in &record.document.items {
+    for item in record.document.items.iter().filter(|item| !record.is_head(item)) {
         let reached = extents.partition_point(|extent| extent.start <= item.span.start);
         let promised = reached > 0 && extents[reached - 1].holds(item.span.start);
         let nested = item.parent.is_some_and(|parent| {

@@ -24,6 +24,7 @@ mod names;
 mod noticed;
 mod openers;
 mod passages;
+mod plain_heads;
 mod prose;
 mod sayings;
 mod schema;
@@ -242,9 +243,15 @@ impl Record<'_> {
     /// The list items of the first depth that begin in a span.
     fn items_in(&self, span: Span) -> Vec<&ItemInfo> {
         let from = self.document.items.partition_point(|item| item.span.start < span.start);
-        let inside: Vec<_> = self.document.items[from..].iter().take_while(|item| item.span.start < span.end).collect();
+        let inside = self.document.items[from..].iter().take_while(|item| item.span.start < span.end);
+        let inside: Vec<_> = inside.filter(|item| !self.is_head(item)).collect();
         let depth = inside.iter().map(|item| item.depth).min();
         inside.into_iter().filter(|item| Some(item.depth) == depth).collect()
+    }
+
+    /// Whether an item of a list is the head of a section, and no item of what it stands above.
+    fn is_head(&self, item: &ItemInfo) -> bool {
+        self.sections[self.section_at(item.span.start) as usize].head.start == item.span.start
     }
 
     /// The first text of a list item.

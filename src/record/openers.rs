@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::plain_heads::{self, PlainHeads, Style};
 use super::prose::{self, Label, Prose};
 use super::words::{Named, Words};
 use crate::markdown::{Block, BlockKind, Document};
@@ -31,12 +32,14 @@ pub(super) struct Opener {
 pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) -> Vec<Opener> {
     let mut openers = Vec::new();
     let title = title_block(document);
+    let heads = PlainHeads::of(document, proses, words);
     for (index, block) in document.blocks.iter().enumerate() {
         match &block.kind {
             BlockKind::Heading(level) => {
                 openers.push(heading(block, &proses[index][0], *level, words, Some(index) == title));
             }
             BlockKind::Paragraph if block.item.is_some() => {
+                openers.extend(numbered_head(document, proses, index, &heads, words));
                 item_label(document, block, &proses[index][0], words, &mut openers);
             }
             BlockKind::Paragraph => {
@@ -45,8 +48,8 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
                 } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    let is_last = index + 1 == document.blocks.len();
-                    paragraph_labels(&proses[index][0], is_last, words, &mut openers);
+                    let next = Next::of(document, index);
+                    paragraph_labels(&proses[index][0], next, &heads, words, &mut openers);
                 }
             }
             BlockKind::Row { head: false, cells, .. } if cells.len() == 2 => {
@@ -105,25 +108,71 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
 }
 
+/// What stands below a paragraph.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Nothing,
+    Item,
+    Other,
+}
+
+impl Next {
+    fn of(document: &Document, index: usize) -> Next {
+        document.blocks.get(index + 1).map_or(Next::Nothing, |next| if next.item.is_some() { Next::Item } else { Next::Other })
+    }
+}
+
+/// The head that the item of a numbered list is, in a text whose heads are such items.
+fn numbered_head(
+    document: &Document,
+    proses: &[Vec<Prose>],
+    index: usize,
+    heads: &PlainHeads,
+    words: &Words,
+) -> Option<Opener> {
+    let name = heads.proves(Style::Number).then(|| plain_heads::numbered(document, proses, index)).flatten()?;
+    let prose = &proses[index][0];
+    let line = prose.lines().next()?;
+    let named = words.label(&prose.text[name.clone()]);
+    let opener = opener(prose, name, line.end, Carrier::PlainLabel, named);
+    // The number belongs to the head.
+    let item = &document.items[document.blocks[index].item? as usize];
+    Some(Opener { head: Span { start: item.span.start, end: opener.head.end }, ..opener })
+}
+
 /// What a line without any mark names, as texts have it that were copied out of another program: all of it has to be a
-/// name, in the way headings are written.
-fn plain_name(line: &str, words: &Words) -> Option<Named> {
-    let begins_well = line.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+/// name, in the way headings are written. Above a list it may begin with a small letter.
+fn plain_name(line: &str, next: Next, words: &Words) -> Option<Named> {
+    let is_small = line.starts_with(char::is_lowercase) && next != Next::Item;
+    let begins_well = line.starts_with(char::is_alphabetic) && !is_small;
     let ends_well = !line.ends_with(['.', ',', ';', '!', '。', ':', '：']);
-    words.label(line).filter(|_| begins_well && ends_well)
+    if begins_well && ends_well { words.label(line) } else { None }
+}
+
+/// The head that a line is, known or not, by the way it stands out.
+fn plain_head(prose: &Prose, line: &Range<usize>, heads: &PlainHeads, words: &Words) -> Option<Opener> {
+    let (style, name) = plain_heads::styled(&prose.text, line.clone())?;
+    let named = words.label(&prose.text[name.clone()]);
+    (named.is_some() || heads.proves(style)).then(|| opener(prose, name, line.end, Carrier::PlainLabel, named))
 }
 
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
-fn paragraph_labels(prose: &Prose, is_last: bool, words: &Words, openers: &mut Vec<Opener>) {
+fn paragraph_labels(prose: &Prose, next: Next, heads: &PlainHeads, words: &Words, openers: &mut Vec<Opener>) {
     for (number, line) in prose.lines().enumerate() {
         let label = known_label(prose, line.clone(), words);
         // `What happened?` with the answer in the next line, or in the next paragraph.
         let whole = prose::trim(&prose.text, line.clone());
-        let has_more = line.end < prose.text.len() || !is_last;
+        let is_whole = whole.len() == prose.text.trim().len();
+        let has_more = line.end < prose.text.len() || next != Next::Nothing;
         // In `D4: Root cause` the number is no label.
         let is_unknown = label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
-        if number == 0 && is_unknown && has_more {
-            let named = plain_name(&prose.text[whole.clone()], words);
+        if is_unknown && has_more {
+            if let Some(head) = plain_head(prose, &line, heads, words) {
+                openers.push(head);
+                continue;
+            }
+            let below = if is_whole { next } else { Next::Other };
+            let named = (number == 0).then(|| plain_name(&prose.text[whole.clone()], below, words)).flatten();
             openers.extend(named.map(|named| opener(prose, whole, line.end, Carrier::PlainLabel, Some(named))));
         }
         if let Some(label) = &label {

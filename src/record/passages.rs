@@ -129,6 +129,8 @@ impl Cutter<'_> {
     /// The sections that begin inside a text, with where in the text they do.
     fn cuts(&self, prose: &Prose, whole: Span) -> Vec<(usize, usize)> {
         let from = self.sections.partition_point(|section| section.head.start < whole.start);
+        // A head may begin with the number of its item, which stands before the text.
+        let from = from - usize::from(from > 0 && self.sections[from - 1].head.end > whole.start);
         let inside = self.sections[from..].iter().enumerate().take_while(|(_, section)| section.head.start < whole.end);
         let labels = inside.filter(|(_, section)| section.level > 6 || section.carrier == Carrier::Line);
         labels.map(|(index, section)| (from + index, offset_of(prose, section.head.start))).collect()

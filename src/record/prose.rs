@@ -99,7 +99,7 @@ pub(super) struct Label {
     pub rest: usize,
     /// Whether it is set in bold.
     pub bold: bool,
-    /// Whether a dash or an arrow ends it. Those stand in sentences too, so such a label is one only by its name.
+    /// Whether a dash, an arrow or a full stop ends it. Those stand in sentences too, so it is one only by its name.
     pub loose: bool,
 }
 
@@ -181,6 +181,10 @@ fn bold_label(prose: &Prose, line: &Range<usize>, bold: &Range<usize>) -> Option
     } else if let Some(name) = LOOSE_MARKS.iter().find_map(|mark| inside.strip_suffix(mark)) {
         loose = true;
         (name, after)
+    } else if inside.ends_with(['.', '?', '。', '？']) {
+        // `**What helped.** We limited it.`
+        loose = true;
+        (inside, after)
     } else if let Some(mark) = mark_behind(after) {
         loose = true;
         (inside, &after.trim_start()[mark.len()..])
