@@ -25,15 +25,20 @@ pub(super) enum Belief {
 /// The words by which beliefs are told. Each stands between blanks, but for those that open a sentence.
 pub(super) struct Beliefs {
     believes: Vec<String>,
+    believes_by_all: Vec<String>,
+    believed: Vec<String>,
     somebody: Vec<String>,
     denies: Vec<String>,
     passing: Vec<String>,
     first: Vec<String>,
+    bare: Vec<String>,
+    asks: Vec<String>,
     right: Vec<String>,
     openers: Vec<String>,
     ordinals: Vec<String>,
     guesses: Vec<String>,
     verbs: Vec<String>,
+    turns: Vec<String>,
 }
 
 impl Beliefs {
@@ -43,15 +48,20 @@ impl Beliefs {
         let before_blank = |name| of(node, name).into_iter().map(|word| format!("{word} ")).collect();
         Beliefs {
             believes: between_blanks("believes"),
+            believes_by_all: between_blanks("believes-by-all"),
+            believed: between_blanks("believed"),
             somebody: between_blanks("somebody"),
             denies: between_blanks("denies"),
             passing: between_blanks("passing"),
             first: between_blanks("first"),
+            bare: before_blank("bare"),
+            asks: before_blank("asks"),
             right: of(node, "right"),
             openers: before_blank("guess-openers"),
             ordinals: before_blank("guess-ordinals"),
             guesses: of(node, "guesses"),
             verbs: between_blanks("guess-verbs"),
+            turns: of(node, "turns"),
         }
     }
 
@@ -63,16 +73,53 @@ impl Beliefs {
         if self.is_guess(&sentence) {
             return Some(passing);
         }
+        let opens = |list: &[String]| list.iter().any(|word| sentence.starts_with(word.as_str()));
+        if sentence.trim_end().ends_with(['?', '？']) {
+            // `Could it be the disk?` is one until it is answered.
+            return opens(&self.asks).then_some(Belief::Held);
+        }
         let is_apart = |c: char| !c.is_alphanumeric() && c != '\'';
         let words: Vec<&str> = sentence.split(is_apart).filter(|word| !word.is_empty()).collect();
         let begin = format!(" {} ", words.iter().take(REACH).copied().collect::<Vec<_>>().join(" "));
-        let verb = self.believes.iter().filter_map(|word| begin.find(word.as_str())).min()?;
+        let first_of = |list: &[String]| list.iter().filter_map(|word| begin.find(word.as_str())).min();
+        if opens(&self.bare) && words.len() >= SHORTEST {
+            return Some(Belief::Held);
+        }
+        let (by_all, passive) = (first_of(&self.believes_by_all), first_of(&self.believed));
+        let verb = [by_all, passive, first_of(&self.believes)].into_iter().flatten().min()?;
         let before = &begin[..=verb];
         let holds = |list: &[String]| list.iter().any(|word| before.contains(word.as_str()));
+        // `At first the disk was blamed`, `Zunächst dachten wir an die Platte`
+        if passive.is_some() && !holds(&self.somebody) {
+            return (holds(&self.passing) && !holds(&self.denies)).then_some(passing);
+        }
+        let is_by_all = by_all == Some(verb);
         // `Ben first thought it was the resolver`: whoever it was, it was not the last word.
         let is_first = self.first.iter().any(|word| before.ends_with(word.as_str()));
-        let is_told = (holds(&self.somebody) || is_first) && !holds(&self.denies) && words.len() >= SHORTEST;
+        let is_told =
+            (holds(&self.somebody) || is_first || is_by_all) && !holds(&self.denies) && words.len() >= SHORTEST;
         is_told.then(|| if holds(&self.passing) { passing } else { Belief::Held })
+    }
+
+    /// Where a sentence turns against what it tells, and where that begins: behind `the disk` of `We suspected the disk, but
+    /// it was empty`.
+    pub(super) fn turn(&self, sentence: &str) -> Option<(usize, usize)> {
+        /// So many words stand on either side.
+        const LEAST: usize = 3;
+        let tells = |(at, from): &(usize, usize)| {
+            sentence[..*at].split_whitespace().count() >= LEAST && sentence[*from..].split_whitespace().count() >= LEAST
+        };
+        let turns = self.turns.iter().flat_map(|word| {
+            let marks = [", ", "; ", " – ", " — ", " "].map(|mark| format!("{mark}{word} "));
+            marks.into_iter().filter_map(|turn| Some((sentence.find(&turn)?, turn.len()))).take(1)
+        });
+        let semicolon = sentence.find("; ").map(|at| (at, 2));
+        turns.chain(semicolon).map(|(at, length)| (at, at + length)).filter(tells).min()
+    }
+
+    /// Whether a sentence turns against what the one before it told: `But the disk was empty.`
+    pub(super) fn turns_against(&self, sentence: &str) -> bool {
+        has_word(&sentence.to_lowercase(), &self.turns)
     }
 
     /// `My first guess was a leak in the driver`, `Second theory: the disk`: there were others.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Prose};
-use super::{Record, bare_title, diary, theory_rows, told};
+use super::{Record, bare_title, diary, theory_rows, told, whys};
 use crate::model::{Carrier, Cause, CauseState, Fix, Passage, PassageKind, Role, Section, SectionKind};
 use crate::source::{Span, Spanned};
 
@@ -27,6 +27,11 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
     let told = told::cause(record).filter(|_| names_none).map(|(statement, section)| {
         let state = if is_open { CauseState::Suspected } else { record.words.says.state_of(&statement.value) };
         Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
+    });
+    let whys = whys::find(record).filter(|_| names_none && told.is_none()).map(|whys| {
+        let state = if is_open { CauseState::Suspected } else { CauseState::Stated };
+        let span = whys.spans.iter().fold(whys.cause.span, |row, span| row.to(*span));
+        Cause { state, confirmed_by: None, span, section: whys.section as u32, statement: whys.cause }
     });
     // The one hypothesis of a table that was right is the cause; of several each is a part of it.
     let accepted = if names_none { theory_rows::accepted(record) } else { Vec::new() };
@@ -56,7 +61,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if names_none { state.min(CauseState::Contributing) } else { state };
         Cause { state, confirmed_by, span: claim.span, section: claim.section as u32, statement: claim.statement }
     };
-    told.into_iter().chain(accepted).chain(claims.into_iter().map(cause)).collect()
+    told.into_iter().chain(whys).chain(accepted).chain(claims.into_iter().map(cause)).collect()
 }
 
 /// The fixes a record names; where no section does, those that a sentence tells (see [`diary`]).
@@ -203,8 +208,7 @@ fn statement_of(prose: &Prose) -> Option<Spanned<String>> {
 fn cells_in<'r>(record: &'r Record<'_>, kind: SectionKind, section: &Section) -> Vec<(&'r Prose, Span)> {
     let asks_why = record.words.is_whys(&section.title);
     let named = |cell: &Prose| record.words.heading(cell.text.trim()).0.is_some_and(|named| named.kind == kind);
-    let column =
-        |head: &[Prose]| if asks_why { head.len().checked_sub(1) } else { head.iter().position(named) };
+    let column = |head: &[Prose]| if asks_why { head.len().checked_sub(1) } else { head.iter().position(named) };
     theory_rows::cells_under(record, section.span, column)
 }
 

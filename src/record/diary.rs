@@ -66,8 +66,9 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         .filter(tells)
         .flat_map(|passage| crate::text::sentences(&passage.text).into_iter().map(move |sentence| (passage, sentence)))
         .collect();
-    let belief =
-        |(passage, sentence): &(&Passage, Range<usize>)| record.words.beliefs.told(&passage.text[sentence.clone()]);
+    let belief = |(passage, sentence): &(&Passage, Range<usize>)| {
+        record.words.beliefs.told(&passage.text[without_speaker(passage, sentence)..sentence.end])
+    };
     let says_in_vain = |(passage, sentence): &(&Passage, Range<usize>)| {
         record.words.refutes.says_in_vain(&passage.text[sentence.clone()])
     };
@@ -77,26 +78,54 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         let Some(kind) = belief(told) else { continue };
         let near = story[at + 1..].iter().take(NEAR);
         let mut near = near.take_while(|other| other.0.section == passage.section && belief(other).is_none());
+        let answer = near.clone().next().filter(|_| kind == Belief::Passing);
         let refuted = near.find(|other| says_in_vain(other));
+        // `At first we suspected the disk. But it was empty.`
+        let refuted =
+            refuted.or(answer.filter(|(next, range)| record.words.beliefs.turns_against(&next.text[range.clone()])));
+        let turn = turn_of(record, told).filter(|&(_, from)| {
+            kind == Belief::Passing || record.words.refutes.says_in_vain(&passage.text[from..sentence.end])
+        });
         // `At first we thought it was the disk` says by itself that it was not.
         let fell = if is_mending(record, passage) {
             kind == Belief::Passing && (refuted.is_some() || says_in_vain(told))
         } else {
-            kind == Belief::Passing || refuted.is_some()
+            kind == Belief::Passing || refuted.is_some() || turn.is_some()
         };
         if !fell {
             continue;
         }
-        // A line of a timeline tells of what stands behind its time.
-        let told = passage.text.len() - events::without_time(&passage.text).len();
-        let statement = spanned(passage, sentence.start.max(told.min(sentence.end))..sentence.end);
-        let end = refuted.map_or(statement.span, |(other, range)| other.source_span(range.clone()));
-        let span = Span { start: statement.span.start, end: statement.span.end.max(end.end) };
+        let start = without_speaker(passage, sentence);
+        let statement = spanned(passage, start..turn.map_or(sentence.end, |(end, _)| end));
+        let reason = match turn {
+            Some((_, from)) => Some(exact(passage, from..sentence.end)),
+            None => refuted.map(|(other, range)| spanned(other, without_speaker(other, range)..range.end)),
+        };
+        let end = reason.as_ref().map_or(statement.span.end, |reason| reason.span.end);
+        let span = Span { start: statement.span.start, end: statement.span.end.max(end) };
         let mut theory = theories::empty(record, statement, span);
-        theory.wrong_because = refuted.map(|(other, range)| spanned(other, range.clone()));
+        theory.wrong_because = reason;
         found.push(theory);
     }
     found
+}
+
+/// Where a sentence turns against what it tells, as places of its passage.
+fn turn_of(record: &Record<'_>, (passage, sentence): &(&Passage, Range<usize>)) -> Option<(usize, usize)> {
+    let (at, from) = record.words.beliefs.turn(&passage.text[sentence.clone()])?;
+    Some((sentence.start + at, sentence.start + from))
+}
+
+/// Where a sentence begins behind the time of a line of a timeline, or behind who says it in a chat, and when.
+fn without_speaker(passage: &Passage, sentence: &Range<usize>) -> usize {
+    /// The longest line that names a speaker.
+    const LONGEST: usize = 48;
+    let told = passage.text.len() - events::without_time(&passage.text).len();
+    let start = sentence.start.max(told.min(sentence.end));
+    let Some((speaker, _)) = passage.text[start..sentence.end].split_once('\n') else { return start };
+    let is_time =
+        speaker.len() <= LONGEST && speaker.trim_end().ends_with(|c: char| c.is_ascii_digit()) && speaker.contains(':');
+    if is_time { start + speaker.len() + 1 } else { start }
 }
 
 /// The items of a list, and the lines of a paragraph that has several, that say of what they name that it was not it.

@@ -42,6 +42,7 @@ mod told;
 mod toml_matter;
 mod updates;
 mod values;
+mod whys;
 mod word_lists;
 mod words;
 
@@ -172,8 +173,11 @@ fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
         incident.events = events::told_in_lines(&record, incident.date.as_ref().map(|date| date.value));
     }
     let promised = actions::announced(&record);
+    let names_none = record.sections_of(SectionKind::RootCause).is_empty();
+    let whys = whys::find(&record).filter(|_| names_none).map(|whys| whys.spans).unwrap_or_default();
     incident.sections = record.sections;
     incident.passages = record.passages;
+    whys::settle(&whys, &mut incident.passages);
     // What was ruled out proves nothing, wherever it stands. A sentence inside of a paragraph is no passage of its own.
     for theory in &incident.theories {
         let from = incident.passages.partition_point(|passage| passage.span.start < theory.span.start);

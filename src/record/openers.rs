@@ -48,8 +48,8 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
                 } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    let next = Next::of(document, index);
-                    paragraph_labels(&proses[index][0], next, &heads, words, &mut openers);
+                    let place = Place { is_first: index == 0, next: Next::of(document, index) };
+                    paragraph_labels(&proses[index][0], place, &heads, words, &mut openers);
                 }
             }
             BlockKind::Row { head: false, cells, .. } if cells.len() == 2 => {
@@ -108,6 +108,14 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
 }
 
+/// Where a paragraph stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Whether the text begins with it.
+    is_first: bool,
+    next: Next,
+}
+
 /// What stands below a paragraph.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
@@ -118,7 +126,10 @@ enum Next {
 
 impl Next {
     fn of(document: &Document, index: usize) -> Next {
-        document.blocks.get(index + 1).map_or(Next::Nothing, |next| if next.item.is_some() { Next::Item } else { Next::Other })
+        document
+            .blocks
+            .get(index + 1)
+            .map_or(Next::Nothing, |next| if next.item.is_some() { Next::Item } else { Next::Other })
     }
 }
 
@@ -157,21 +168,23 @@ fn plain_head(prose: &Prose, line: &Range<usize>, heads: &PlainHeads, words: &Wo
 }
 
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
-fn paragraph_labels(prose: &Prose, next: Next, heads: &PlainHeads, words: &Words, openers: &mut Vec<Opener>) {
+fn paragraph_labels(prose: &Prose, place: Place, heads: &PlainHeads, words: &Words, openers: &mut Vec<Opener>) {
     for (number, line) in prose.lines().enumerate() {
-        let label = known_label(prose, line.clone(), words);
+        // `RCA - Storage` is the title of a text that it opens.
+        let label = known_label(prose, line.clone(), words).filter(|label| !(label.loose && place.is_first));
         // `What happened?` with the answer in the next line, or in the next paragraph.
         let whole = prose::trim(&prose.text, line.clone());
         let is_whole = whole.len() == prose.text.trim().len();
-        let has_more = line.end < prose.text.len() || next != Next::Nothing;
+        let has_more = line.end < prose.text.len() || place.next != Next::Nothing;
         // In `D4: Root cause` the number is no label.
-        let is_unknown = label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
+        let is_unknown =
+            label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
         if is_unknown && has_more {
             if let Some(head) = plain_head(prose, &line, heads, words) {
                 openers.push(head);
                 continue;
             }
-            let below = if is_whole { next } else { Next::Other };
+            let below = if is_whole { place.next } else { Next::Other };
             let named = (number == 0).then(|| plain_name(&prose.text[whole.clone()], below, words)).flatten();
             openers.extend(named.map(|named| opener(prose, whole, line.end, Carrier::PlainLabel, Some(named))));
         }
@@ -293,7 +306,9 @@ fn item_label(document: &Document, block: &Block, prose: &Prose, words: &Words, 
     let Some(item) = block.item.map(|item| &document.items[item as usize]) else { return };
     for line in prose.lines() {
         // `- Monitoring - add a check` is an item like others.
-        let Some(label) = prose::label(prose, line.clone()).filter(|label| label.bold || !label.loose) else { continue };
+        let Some(label) = prose::label(prose, line.clone()).filter(|label| label.bold || !label.loose) else {
+            continue;
+        };
         if let Some(named) = named(prose, &label, line.end, words) {
             let until = Some(item.span.end);
             openers.push(Opener { until, ..label_opener(prose, &label, Some(named)) });

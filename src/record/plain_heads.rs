@@ -43,7 +43,8 @@ impl PlainHeads {
         for (index, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
             let text = &proses[index][0].text;
             if block.item.is_some() {
-                let is_named = || numbered(document, proses, index).is_some_and(|name| words.label(&text[name]).is_some());
+                let is_named =
+                    || numbered(document, proses, index).is_some_and(|name| words.label(&text[name]).is_some());
                 named.extend(is_named().then_some(Style::Number));
                 continue;
             }
@@ -68,7 +69,8 @@ pub(super) fn styled(text: &str, line: Range<usize>) -> Option<(Style, Range<usi
     if own.ends_with(['.', ',', ';', '!', '。', '、']) {
         return None;
     }
-    let wiki = own.strip_prefix('h').and_then(|rest| rest.strip_prefix(['1', '2', '3', '4', '5', '6'])?.strip_prefix(". "));
+    let wiki =
+        own.strip_prefix('h').and_then(|rest| rest.strip_prefix(['1', '2', '3', '4', '5', '6'])?.strip_prefix(". "));
     if let Some(rest) = wiki {
         return named(text, line.end - rest.len()..line.end).map(|name| (Style::Sign('h'), name));
     }
@@ -140,9 +142,13 @@ mod tests {
         assert_eq!(kinds(signs), [RootCause, Other, Fix]);
         let numbers = "Logins failed\n\n1. Summary\n\nSlow.\n\n2. Scope of works\n\nAll.\n\n3. Root cause\nA lock.\n4. Fix\n- x\n";
         assert_eq!(kinds(numbers), [Summary, Other, RootCause, Fix]);
-        let capitals = "Logins failed\n\nSYMPTOM\nSlow.\n\nFIRST LINE NOTES (ANA, 10:05)\nRestarted.\n\nCAUSE\nA lock.\n";
+        let capitals =
+            "Logins failed\n\nSYMPTOM\nSlow.\n\nFIRST LINE NOTES (ANA, 10:05)\nRestarted.\n\nCAUSE\nA lock.\n";
         assert_eq!(kinds(capitals), [Symptoms, Other, RootCause]);
-        assert_eq!(kinds("h1. Logins failed\n\nh2. Root cause\n\nA lock.\n\nh2. Fix\n\nFreed it.\n"), [Other, RootCause, Fix]);
+        assert_eq!(
+            kinds("h1. Logins failed\n\nh2. Root cause\n\nA lock.\n\nh2. Fix\n\nFreed it.\n"),
+            [Other, RootCause, Fix]
+        );
     }
 
     #[test]

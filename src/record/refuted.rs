@@ -28,6 +28,7 @@ pub(super) struct Refutations {
     in_vain: Vec<String>,
     /// Of something that may still be a part of a cause: `staging was fine`.
     in_vain_or_cause: Vec<String>,
+    ends_in: Vec<String>,
     it_was_not: Vec<String>,
     not: Vec<String>,
     not_otherwise: Vec<String>,
@@ -41,6 +42,7 @@ impl Refutations {
         Refutations {
             in_vain: of(node, "in-vain"),
             in_vain_or_cause: of(node, "in-vain-or-a-cause"),
+            ends_in: of(node, "ends-in").into_iter().map(|words| format!(" {words}")).collect(),
             it_was_not: of(node, "it-was-not"),
             not: of(node, "not"),
             not_otherwise: of(node, "not-otherwise"),
@@ -58,7 +60,10 @@ impl Refutations {
         let is_not = next_in(&self.not) && !next_in(&self.not_otherwise);
         let is_verdict = is_not && (2..=4).contains(&lower.split_whitespace().count());
         let denied = |denial: &String| lower.strip_prefix(denial.as_str()).is_some_and(|rest| !rest.starts_with(' '));
+        let clauses = || lower.split([',', '.', ';', '!']).map(str::trim_end);
+        let ends = |clause: &str| self.ends_in.iter().any(|words| clause.ends_with(words.as_str()));
         is_verdict
+            || clauses().any(ends)
             || self.it_was_not.iter().any(denied)
             || has_word(&lower, &self.in_vain)
             || has_word(&lower, &self.in_vain_or_cause)
@@ -80,14 +85,15 @@ impl Refutations {
         let comma = || told.rfind(", ").filter(|&at| falls(&item[first.start + at..]));
         // Scripts without blanks put none behind a comma.
         let tight = || {
-            let at = told.rfind(',').filter(|_| told.len() <= LONGEST_LINE)?;
-            let is_tight = told[at + 1..].starts_with(|c: char| !c.is_ascii());
+            let at = told.rfind([',', '、', '，']).filter(|_| told.len() <= LONGEST_LINE)?;
+            let is_tight = told[at..].trim_start_matches([',', '、', '，']).starts_with(|c: char| !c.is_ascii());
             (is_tight && falls(&item[first.start + at..])).then_some(at)
         };
         let mark = mark.or_else(comma).or_else(tight).or_else(|| self.verdict_at_end(told));
         let end = mark.map_or(first.end, |at| first.start + at);
         let statement = prose::trim(item, first.start..end);
-        let behind = item[end..].trim_start_matches([':', ',', '-', '–', '—', '→', '>', '=', '：', '，', ' ', '\n']);
+        let behind =
+            item[end..].trim_start_matches([':', ',', '、', '-', '–', '—', '→', '>', '=', '：', '，', ' ', '\n']);
         let reason = prose::trim(item, item.len() - behind.len()..item.len());
         (falls(&item[reason.clone()]) && item[statement.clone()].contains(char::is_alphabetic))
             .then_some((statement, reason))

@@ -27,6 +27,8 @@ pub(super) struct Sayings {
     failed_not: Vec<String>,
     failed_not_anywhere: Vec<String>,
     tells_fix: Vec<String>,
+    asks_why: Vec<String>,
+    announces_cause: Vec<String>,
     accepts: Vec<String>,
     announces_actions: Vec<String>,
     announces_past: Vec<String>,
@@ -54,6 +56,8 @@ impl Sayings {
             failed_not: list(part("failed-not")),
             failed_not_anywhere: list(part("failed-not-anywhere")),
             tells_fix: list(part("tells-fix")),
+            asks_why: list(part("asks-why")),
+            announces_cause: list(part("announces-cause")),
             accepts: list(part("accepts")),
             announces_actions: list(part("announces-actions")),
             announces_past: list(part("announces-past")),
@@ -198,6 +202,29 @@ impl Sayings {
     pub(super) fn announces_actions(&self, sentence: &str) -> bool {
         let lower = sentence.to_lowercase();
         has_word(&lower, &self.announces_actions) && !has_word(&lower, &self.announces_past)
+    }
+
+    /// Whether a question in lower case asks why: `Why was it slow?`, `2. And why …?`
+    pub(super) fn asks_why(&self, question: &str) -> bool {
+        let bare = question.trim_start_matches(|c: char| !c.is_alphabetic());
+        self.asks_why.iter().any(|word| {
+            bare.strip_prefix(word.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || !word.is_ascii())
+        })
+    }
+
+    /// Whether a sentence only says that the next one tells the cause: `Found it.`, `So why did it happen?`
+    pub(super) fn announces_cause(&self, sentence: &str) -> bool {
+        /// More words tell something themselves.
+        const MOST: usize = 9;
+        let lower = sentence.to_lowercase();
+        let line = lower.trim_end().rsplit('\n').next().unwrap_or_default();
+        let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+        line.split_whitespace().count() <= MOST
+            && self.announces_cause.iter().any(|word| match word.strip_suffix(" *") {
+                Some(opener) => bare.starts_with(opener),
+                None => bare == word,
+            })
     }
 
     /// Whether a verdict is that it was it: in a word, or with a tick.

@@ -1,6 +1,6 @@
 //! Symptoms, error strings and misleading signals.
 
-use super::{Record, prose, told, updates};
+use super::{Record, prose, told, updates, whys};
 use crate::markdown::BlockKind;
 use crate::model::{Carrier, Passage, PassageKind, Role, SectionKind, Symptom};
 use crate::source::Span;
@@ -63,6 +63,10 @@ fn lines_of(record: &Record<'_>, kind: SectionKind) -> Vec<Symptom> {
         let mut count = 0;
         for passage in own.into_iter().map(|index| &record.passages[index]) {
             let is_row = record.sections[passage.section as usize].carrier == Carrier::TableKey;
+            // Why it was so is no symptom.
+            if whys::asks(record, &passage.text) {
+                continue;
+            }
             if passage.kind == PassageKind::Cell && !is_row {
                 let row = row(record, passage).filter(|row| lines.last() != Some(row));
                 count += usize::from(row.is_some());

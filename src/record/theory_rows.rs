@@ -93,8 +93,7 @@ pub(super) fn judged(record: &Record<'_>) -> Vec<Theory> {
         // A reason may be why one believes.
         let tells_why_not = !has_verdicts && !table.has_head(&NO_CAUSES) && !table.has_head(&["reason"]);
         let is_told = |cell: &Prose| !record.words.says.is_nothing(&cell.text);
-        let fell =
-            |cells| table.rejects(record, cells) || tells_why_not && table.why_not(cells).is_some_and(is_told);
+        let fell = |cells| table.rejects(record, cells) || tells_why_not && table.why_not(cells).is_some_and(is_told);
         let told = table.rows.iter().filter(|(_, cells)| fell(cells));
         told.filter_map(|(block, cells)| of_row(record, block, cells, &table)).collect::<Vec<_>>()
     };

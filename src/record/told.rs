@@ -105,6 +105,8 @@ enum Plainness {
     Named,
     /// `The outage was caused by X`, `This was due to X`.
     CameOf,
+    /// `Found it. X`.
+    Announced,
     /// `X caused an outage`.
     EndedIn,
 }
@@ -114,9 +116,13 @@ pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
     let mut best: Option<(Plainness, &Passage, Range<usize>)> = None;
     for passage in record.passages.iter().filter(|passage| may_tell(record, passage)) {
         let said = updates::said(passage).map_or(0, |said| said.start);
+        let mut is_announced = false;
         for sentence in crate::text::sentences(&passage.text) {
             let sentence = sentence.start.max(said.min(sentence.end))..sentence.end;
-            let Some(plainness) = plainness_in(record, &passage.text[sentence.clone()]) else { continue };
+            let text = &passage.text[sentence.clone()];
+            let announced = std::mem::replace(&mut is_announced, record.words.says.announces_cause(text));
+            let told = plainness_in(record, text).or(announced.then_some(Plainness::Announced));
+            let Some(plainness) = told.filter(|_| !is_announced) else { continue };
             if best.as_ref().is_none_or(|(other, ..)| plainness < *other) {
                 best = Some((plainness, passage, sentence));
             }
@@ -152,7 +158,7 @@ fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
 }
 
 /// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.
-fn may_tell(record: &Record<'_>, passage: &Passage) -> bool {
+pub(super) fn may_tell(record: &Record<'_>, passage: &Passage) -> bool {
     let outside = |kind| matches!(kind, SectionKind::Timeline | SectionKind::Lessons | SectionKind::Prevention);
     let section = &record.sections[passage.section as usize];
     matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)

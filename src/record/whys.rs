@@ -1,0 +1,90 @@
+//! Whys and their answers: `1. Why was it slow? The queue was long. 2. Why was it long? Nobody drained it.`
+//!
+//! A row of them under a heading of its own is left to [`super::claims`]; here they stand anywhere, with or without a list.
+
+use std::ops::Range;
+
+use super::{Record, prose, told};
+use crate::model::{Passage, Role};
+use crate::source::{Span, Spanned};
+
+/// So many whys make a row; one by itself may ask anything.
+const LEAST: usize = 2;
+
+/// The row of whys of a record.
+pub(super) struct Whys {
+    /// What the last of them is answered by.
+    pub cause: Spanned<String>,
+    pub section: usize,
+    /// The passages that ask.
+    pub spans: Vec<Span>,
+}
+
+/// The row of whys that a record tells outside of a section for its cause, without those about how it was noticed.
+pub(super) fn find(record: &Record<'_>) -> Option<Whys> {
+    let asking = record.passages.iter().filter(|passage| told::may_tell(record, passage));
+    let asking: Vec<(&Passage, Range<usize>)> =
+        asking.filter_map(|passage| Some((passage, answer(record, &passage.text)?))).collect();
+    let (last, answer) = asking.last().filter(|_| asking.len() >= LEAST)?;
+    let statement = last.text[answer.clone()].replace('\n', " ");
+    Some(Whys {
+        cause: Spanned::new(statement, last.source_span(answer.clone())),
+        section: last.section as usize,
+        spans: asking.iter().map(|(passage, _)| passage.span).collect(),
+    })
+}
+
+/// Whether a text begins with a why and goes on with its answer.
+pub(super) fn asks(record: &Record<'_>, text: &str) -> bool {
+    answer(record, text).is_some()
+}
+
+/// The answer to the why that a text begins with.
+fn answer(record: &Record<'_>, text: &str) -> Option<Range<usize>> {
+    let sentences = crate::text::sentences(text);
+    let question = text[sentences.first()?.clone()].trim_end().to_lowercase();
+    let is_why = record.words.says.asks_why(&question) && question.ends_with(['?', '？']);
+    let answer = sentences.get(1).filter(|_| is_why && !record.words.says.tells_notice(&question))?;
+    let first = prose::first_sentence(&text[answer.clone()]);
+    Some(answer.start + first.start..answer.start + first.end)
+}
+
+/// Gives the passages of a row the role of a cause.
+pub(super) fn settle(spans: &[Span], passages: &mut [Passage]) {
+    for passage in passages.iter_mut().filter(|passage| spans.contains(&passage.span)) {
+        passage.role = Role::Cause;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::{Incident, Role};
+    use crate::source::SourceFile;
+
+    fn read(text: &str) -> Incident {
+        crate::record::read(&SourceFile::new("a.md", text), &Config::default()).0
+    }
+
+    #[test]
+    fn the_last_answer_of_a_row_of_whys_is_the_cause_wherever_it_stands() {
+        let incident = read(
+            "# T\n\n**Problem statement:** Pages were slow.\n\n1. **Why were they slow?** The queue was long.\n\
+             2. **Why was it long?** Because nobody drained it.\n3. **Why did we not notice?** No alert.\n",
+        );
+        let causes: Vec<_> = incident.causes.iter().map(|cause| cause.statement.value.as_str()).collect();
+        assert_eq!(causes, ["Because nobody drained it."]);
+        let symptoms: Vec<_> = incident.symptoms.iter().map(|symptom| symptom.text.as_str()).collect();
+        assert_eq!(symptoms, ["Pages were slow."]);
+        let asserting = incident.passages.iter().filter(|passage| passage.role == Role::Cause).count();
+        assert_eq!(asserting, 2);
+    }
+
+    #[test]
+    fn one_why_makes_no_row_and_a_section_for_the_cause_comes_first() {
+        assert!(read("# T\n\nWhy are you reading this? You asked for it.\n").causes.is_empty());
+        let text = "# T\n\nWhy slow? The queue.\n\nWhy long? Nobody drained it.\n\n## Root cause\n\nA lock.\n";
+        let causes: Vec<_> = read(text).causes.into_iter().map(|cause| cause.statement.value).collect();
+        assert_eq!(causes, ["A lock."]);
+    }
+}
