@@ -84,7 +84,8 @@ fn line_heading(document: &Document, proses: &[Vec<Prose>], index: usize, words:
         return false;
     }
     let has_letters = text.chars().any(char::is_uppercase);
-    if has_letters && !text.chars().any(char::is_lowercase) && words.heading(text).0.is_some() {
+    let is_shouted = has_letters && !text.chars().any(char::is_lowercase);
+    if is_shouted && !words.is_boilerplate(text) && words.heading(text).0.is_some() {
         return true;
     }
     let Some(next) = document.blocks.get(index + 1) else { return false };
@@ -164,7 +165,10 @@ fn plain_name(line: &str, next: Next, words: &Words) -> Option<Named> {
 fn plain_head(prose: &Prose, line: &Range<usize>, heads: &PlainHeads, words: &Words) -> Option<Opener> {
     let (style, name) = plain_heads::styled(&prose.text, line.clone())?;
     let named = words.label(&prose.text[name.clone()]);
-    (named.is_some() || heads.proves(style)).then(|| opener(prose, name, line.end, Carrier::PlainLabel, named))
+    let is_head = named.is_some() || heads.proves(style);
+    // Its sign belongs to it.
+    let head = prose.span(prose::trim(&prose.text, line.clone()));
+    is_head.then(|| Opener { head, ..opener(prose, name, line.end, Carrier::PlainLabel, named) })
 }
 
 /// Labels at the start of a paragraph's lines, and known ones behind the end of a sentence.
@@ -208,7 +212,9 @@ fn known_label(prose: &Prose, line: Range<usize>, words: &Words) -> Option<Label
         let name = &prose.text[label.name.clone()];
         if label.bold { words.bold_label(name).is_some() } else { words.label(name).is_some() }
     };
-    prose::label(prose, line).filter(|label| !label.loose || known(label))
+    // `Monitoring - A fix is out.` is what a status page says at a time.
+    let is_status = |label: &Label| words.status(&prose.text[label.name.clone()]).is_some();
+    prose::label(prose, line).filter(|label| !label.loose || known(label) && !is_status(label))
 }
 
 /// What a label names; nothing where it is metadata with its value. One that has its line to itself stands out as one in

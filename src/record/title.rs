@@ -32,16 +32,31 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
         return;
     }
+    if let Some((title, span)) = subject(record) {
+        incident.title = Spanned::new(title.to_owned(), span);
+        return;
+    }
+    // `h1. Slow`, as wikis write it.
+    let first =
+        record.passages.iter().find(|passage| passage.kind.is_prose() && passage.span.start >= incident.body.start);
+    let first_line = first.map_or("", |passage| passage.text.lines().next().unwrap_or_default());
+    if let (Some(title), Some(passage)) = (first_line.strip_prefix("h1. "), first) {
+        incident.title = Spanned::new(title.trim().to_owned(), passage.span);
+        return;
+    }
     // A first line without any mark is a title, even where a section might be called so; a question or a label is none.
     let is_name = |passage: &Passage| {
         let is_heading = record.sections[passage.section as usize].carrier == Carrier::Heading;
-        passage.text.ends_with([':', '：', '?', '？']) || passage.kind == PassageKind::Heading && is_heading
+        let is_first = passage.span.start == incident.body.start;
+        passage.text.ends_with([':', '：', '?', '？'])
+            || passage.kind == PassageKind::Heading && (is_heading || !is_first)
     };
     let usable = |passage: &&Passage| {
         passage.kind.is_prose()
             && passage.span.start >= incident.body.start
             && !(is_name(passage) && record.words.label(&passage.text).is_some())
-            && !record.words.is_boilerplate(&passage.text)
+            && !record.words.is_boilerplate(passage.text.lines().next().unwrap_or_default())
+            && !is_form(record, &passage.text)
     };
     let first = record.passages.iter().find(usable).map(|passage| (passage, first_but_day(&passage.text)));
     if let Some((passage, range)) = first {
@@ -52,6 +67,7 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
         let line = if goes_on { &sentence } else { line };
         // A line that is no sentence is the author's own title, however long.
+        let line = without_way(line);
         let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
         let cut: String = line.chars().take(most).collect();
         let ellipsis = if cut.len() < line.len() { "…" } else { "" };
@@ -71,6 +87,34 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
         findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
     }
+}
+
+/// The title of a mail, from the lines above its text.
+fn subject<'r>(record: &'r Record<'_>) -> Option<(&'r str, Span)> {
+    /// It stands among the first of them.
+    const NEAR: usize = 2;
+    let near = record.passages.iter().filter(|passage| passage.kind == PassageKind::Paragraph).take(NEAR);
+    near.flat_map(|passage| passage.text.lines().map(move |line| (passage, line))).find_map(|(passage, line)| {
+        Some((record.words.subject(line)?, Span { end: passage.span.start, ..passage.span }))
+    })
+}
+
+/// Whether a paragraph holds nothing but values behind labels: `Document no.: R-1`, `Customer: Blue`.
+fn is_form(record: &Record<'_>, text: &str) -> bool {
+    let is_value = |line: &str| {
+        line.split_once([':', '：']).is_some_and(|(name, _)| name.split_whitespace().count() <= 3)
+            || record.words.is_mail_head(line)
+    };
+    text.lines().count() > 1 && text.lines().all(is_value)
+}
+
+/// A title without the way there, as wikis write it: `Slow pages at noon` of `Pages / Payments / Slow pages at noon`.
+fn without_way(line: &str) -> &str {
+    /// So many steps lead there, and so many words the title has at least.
+    const LEAST: usize = 3;
+    let last = line.rsplit(" / ").next().unwrap_or(line);
+    let is_way = line.split(" / ").count() >= LEAST && !line.contains(':') && last.split_whitespace().count() >= LEAST;
+    if is_way { last } else { line }
 }
 
 /// The first sentence that is more than a day: of `2026-05-03. Pager at four.` the second.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Record, prose, updates};
+use super::{Record, events, prose, updates};
 use crate::model::{Passage, PassageKind, Role, SectionKind};
 use crate::source::Spanned;
 
@@ -159,8 +159,15 @@ fn plainness_in(record: &Record<'_>, sentence: &str) -> Option<Plainness> {
 
 /// Whether a passage is where a record tells its story; not what was tried, what is planned, or what was learned.
 pub(super) fn may_tell(record: &Record<'_>, passage: &Passage) -> bool {
-    let outside = |kind| matches!(kind, SectionKind::Timeline | SectionKind::Lessons | SectionKind::Prevention);
     let section = &record.sections[passage.section as usize];
+    // A paragraph below a timeline that only a label opens is no line of it.
+    let is_below = section.level > 6
+        && passage.kind == PassageKind::Paragraph
+        && events::without_time(&passage.text).len() == passage.text.len();
+    let outside = |kind| match kind {
+        SectionKind::Timeline => !is_below,
+        _ => matches!(kind, SectionKind::Lessons | SectionKind::Prevention),
+    };
     matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)
         && matches!(passage.role, Role::Neutral | Role::Symptom)
         && !outside(section.kind)

@@ -70,7 +70,7 @@ mod tests {
     fn the_last_answer_of_a_row_of_whys_is_the_cause_wherever_it_stands() {
         let incident = read(
             "# T\n\n**Problem statement:** Pages were slow.\n\n1. **Why were they slow?** The queue was long.\n\
-             2. **Why was it long?** Because nobody drained it.\n3. **Why did we not notice?** No alert.\n",
+             2. **Why was it long?** Because nobody drained it.\n3. Why did nobody notice? No check.\n",
         );
         let causes: Vec<_> = incident.causes.iter().map(|cause| cause.statement.value.as_str()).collect();
         assert_eq!(causes, ["Because nobody drained it."]);

@@ -59,6 +59,9 @@ pub(super) struct Words {
     whys: Vec<String>,
     temporary: Vec<String>,
     boilerplate: Vec<String>,
+    mail_heads: Vec<String>,
+    subjects: Vec<String>,
+    forwarded: Vec<String>,
     stresses: Vec<String>,
     /// Each with a blank on either side.
     joins: Vec<String>,
@@ -109,6 +112,9 @@ impl Words {
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
             temporary: list(part("temporary")),
             boilerplate: list(part("boilerplate")),
+            mail_heads: list(part("mail-heads")),
+            subjects: list(part("subjects")),
+            forwarded: list(part("forwarded")),
             stresses: list(part("stresses")),
             joins: list(part("joins")).iter().map(|join| format!(" {join} ")).collect(),
         };
@@ -249,9 +255,33 @@ impl Words {
         self.statuses.iter().map(|(word, _)| word.as_str())
     }
 
+    /// Whether a line is what a mail says above its text: `From: Ana`.
+    pub(super) fn is_mail_head(&self, line: &str) -> bool {
+        let name = line.split_once([':', '：']).map(|(name, _)| name.trim().to_lowercase());
+        name.is_some_and(|name| self.mail_heads.contains(&name))
+    }
+
+    /// The title of a mail that a line tells, without how it came: `Slow pages` of `Subject: FW: Slow pages`.
+    pub(super) fn subject<'t>(&self, line: &'t str) -> Option<&'t str> {
+        let (name, mut rest) = line.split_once([':', '：'])?;
+        if !self.subjects.contains(&name.trim().to_lowercase()) {
+            return None;
+        }
+        while let Some((way, behind)) = rest.split_once(':')
+            && self.forwarded.contains(&way.trim().to_lowercase())
+        {
+            rest = behind;
+        }
+        Some(rest.trim()).filter(|title| !title.is_empty())
+    }
+
     /// Whether a line is what web pages and templates leave behind, and no title.
     pub(super) fn is_boilerplate(&self, line: &str) -> bool {
-        self.boilerplate.contains(&normalise(line))
+        let stamp = [" - ", " – ", " — "].iter().find_map(|dash| line.split_once(dash)).map_or("", |(stamp, _)| stamp);
+        // `Postmortem – Search was down` is a title, and `CONFIDENTIAL – …` a stamp.
+        let is_shouted = !line.chars().any(char::is_lowercase);
+        let is_known = |line: &str| self.boilerplate.contains(&normalise(line));
+        is_known(line) || is_shouted && is_known(stamp)
     }
 }
 
