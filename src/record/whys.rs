@@ -36,15 +36,21 @@ pub(super) fn find(record: &Record<'_>) -> Option<Whys> {
 
 /// Whether a text begins with a why and goes on with its answer.
 pub(super) fn asks(record: &Record<'_>, text: &str) -> bool {
-    answer(record, text).is_some()
+    let sentences = crate::text::sentences(text);
+    sentences.len() > 1 && is_why(record, &text[sentences[0].clone()].to_lowercase())
+}
+
+/// Whether a sentence in lower case asks why.
+fn is_why(record: &Record<'_>, sentence: &str) -> bool {
+    record.words.says.asks_why(sentence) && sentence.trim_end().ends_with(['?', '？'])
 }
 
 /// The answer to the why that a text begins with.
 fn answer(record: &Record<'_>, text: &str) -> Option<Range<usize>> {
     let sentences = crate::text::sentences(text);
-    let question = text[sentences.first()?.clone()].trim_end().to_lowercase();
-    let is_why = record.words.says.asks_why(&question) && question.ends_with(['?', '？']);
-    let answer = sentences.get(1).filter(|_| is_why && !record.words.says.tells_notice(&question))?;
+    let question = text[sentences.first()?.clone()].to_lowercase();
+    let is_about_it = is_why(record, &question) && !record.words.says.tells_notice(&question);
+    let answer = sentences.get(1).filter(|_| is_about_it)?;
     let first = prose::first_sentence(&text[answer.clone()]);
     Some(answer.start + first.start..answer.start + first.end)
 }
