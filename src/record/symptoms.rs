@@ -32,7 +32,7 @@ pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
     let places = under(SectionKind::Summary).chain(under(SectionKind::Impact)).chain(lead);
     let places = places.filter(|passage| matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item));
     let sentences = places.flat_map(|passage| {
-        let said = updates::said(passage).map_or(0, |said| said.start);
+        let said = updates::said(record, passage).map_or(0, |said| said.start);
         let inside = crate::text::sentences(&passage.text).into_iter().filter(move |sentence| sentence.start >= said);
         inside.map(move |sentence| (passage, sentence))
     });

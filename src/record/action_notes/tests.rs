@@ -1,10 +1,11 @@
 //! What is read behind an action.
 
 use super::*;
+use crate::record::words::Words;
 
 /// The text that is left, the owner and the day.
 fn read(text: &str) -> (String, Option<String>, Option<String>) {
-    let notes = find(text, Names::AreWords);
+    let notes = find(&Words::built_in().promises, text, Names::AreWords);
     let mut left = String::new();
     let mut at = 0;
     for range in &notes.taken {
