@@ -90,9 +90,7 @@ impl Promises {
             let is_letter = |c: char| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '_' | '&');
             let bare = word.trim_start_matches('@');
             let lower = word.to_lowercase();
-            bare.starts_with(char::is_alphabetic)
-                && bare.chars().all(is_letter)
-                && !self.no_names.iter().any(|own| *own == lower)
+            bare.starts_with(char::is_alphabetic) && bare.chars().all(is_letter) && !self.no_names.contains(&lower)
         };
         text.chars().count() <= LONGEST_OWNER && (1..=3).contains(&words.clone().count()) && words.all(fits)
     }

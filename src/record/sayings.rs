@@ -171,7 +171,7 @@ impl Sayings {
         })
     }
 
-    /// Whether a sentence tells what somebody did that may have helped: `We rolled the release back`.
+    /// Whether a sentence tells what somebody did that may have helped: `We rolled it back`.
     pub(super) fn tells_fix(&self, sentence: &str) -> bool {
         has_word(&sentence.to_lowercase(), &self.tells_fix)
     }

@@ -227,6 +227,12 @@ impl Words {
         self.sections.keys().map(String::as_str)
     }
 
+    /// The shapes of headings with the kinds they name, in the order in which they are tried.
+    #[cfg(test)]
+    pub(super) fn shapes(&self) -> &[(Shape, SectionKind)] {
+        &self.shapes
+    }
+
     /// The part of a theory that a label names.
     pub(super) fn theory_part(&self, label: &str) -> Option<TheoryPart> {
         self.theory.get(&normalise(label)).copied()
