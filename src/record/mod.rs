@@ -26,6 +26,7 @@ mod noticed;
 mod openers;
 mod passages;
 mod plain_heads;
+mod promises;
 mod prose;
 mod refuted;
 mod sayings;
