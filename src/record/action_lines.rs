@@ -1,4 +1,4 @@
-//! Actions that are no items of a list: behind a label, in numbered lines, behind marks of their state.
+//! Actions that are no items of a list: behind a label, in lines with a number, a sign or a ticket, behind marks of their state.
 
 use std::ops::Range;
 
@@ -9,6 +9,7 @@ use super::{Record, actions};
 use crate::diag::Diagnostic;
 use crate::markdown::BlockKind;
 use crate::model::{Action, ActionState, Carrier};
+use crate::source::Span;
 
 /// The longest mark of a state, in bytes.
 const LONGEST_MARK: usize = 40;
@@ -23,16 +24,26 @@ pub(super) fn find(record: &Record<'_>, section: usize, findings: &mut Vec<Diagn
 fn in_paragraphs(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
     let mut found: Vec<(&Prose, Range<usize>, ActionState)> = Vec::new();
     let mut numbers = 0;
-    for (block, proses) in record.blocks_in(record.extent(section)) {
+    let mut signs: Vec<&str> = Vec::new();
+    // The label of a section may stand in the paragraph of its lines.
+    let head = record.sections[section].head;
+    let above = record.document.blocks.partition_point(|block| block.span.start <= head.start);
+    let extent = record.extent(section);
+    let from = above.checked_sub(1).map_or(extent.start, |block| record.document.blocks[block].span.start);
+    for (block, proses) in record.blocks_in(Span { start: from.min(extent.start), ..extent }) {
         let Some(prose) = proses.first().filter(|_| block.kind == BlockKind::Paragraph && block.item.is_none()) else {
             continue;
         };
         let mut is_open = false;
-        for line in prose.lines() {
+        let own = |line: &Range<usize>| line.is_empty() || prose.span(line.clone()).start >= head.end;
+        for line in prose.lines().filter(own) {
             let inside = &prose.text[line.clone()];
             let marked = marked(&record.words.promises, inside);
-            let numbered = numbered(inside).filter(|_| marked.is_empty());
+            let numbered = numbered(inside).or_else(|| lettered(inside, numbers)).filter(|_| marked.is_empty());
             numbers += usize::from(numbered.is_some());
+            let signed = signed(inside).filter(|_| marked.is_empty() && numbered.is_none());
+            signs.extend(signed.map(|(sign, _)| sign));
+            let numbered = numbered.or_else(|| signed.map(|(_, from)| from));
             let told = numbered.map(|from| (from..inside.len(), ActionState::Unmarked)).into_iter().chain(marked);
             let told: Vec<_> = told
                 .map(|(part, state)| (prose::trim(&prose.text, line.start + part.start..line.start + part.end), state))
@@ -47,7 +58,7 @@ fn in_paragraphs(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnos
         }
     }
     // One number may be the name of anything.
-    if numbers == 1 && found.len() == 1 {
+    if numbers + signs.len() == 1 && found.len() == 1 {
         return Vec::new();
     }
     let action = |(prose, range, state): (&Prose, Range<usize>, ActionState)| {
@@ -90,6 +101,29 @@ fn numbered(line: &str) -> Option<usize> {
     let told = behind[digits..].strip_prefix(['.', ':', ')'])?;
     let fits = LETTERS.contains(&&rest[..letters]) && (1..=2).contains(&digits) && told.starts_with(' ');
     fits.then(|| line.len() - told.len())
+}
+
+/// Where the text of a lettered action begins: behind `A.`, `b)` in lines that count on from the first.
+fn lettered(line: &str, before: usize) -> Option<usize> {
+    let rest = line.trim_start();
+    let letter = rest.bytes().next().filter(u8::is_ascii_alphabetic)?;
+    let told = rest[1..].strip_prefix(['.', ')'])?;
+    let is_next = usize::from(letter.to_ascii_uppercase() - b'A') == before;
+    (is_next && told.starts_with(' ')).then(|| line.len() - told.len())
+}
+
+/// The sign in front of a line and where the text behind it begins: `• Renew it`, `・更新する`. A ticket in front is a sign that
+/// belongs to the text: `OPS-41 - Renew it`.
+fn signed(line: &str) -> Option<(&str, usize)> {
+    const SIGNS: [&str; 8] = ["•", "・", "‣", "▪", "●", "○", "◦", "–"];
+    let rest = line.trim_start();
+    if let Some((sign, told)) = SIGNS.iter().find_map(|sign| Some((&rest[..sign.len()], rest.strip_prefix(sign)?))) {
+        return (!told.trim().is_empty()).then(|| (sign, line.len() - told.len()));
+    }
+    let (ticket, told) = rest.split_once(' ')?;
+    let is_told = told.split_whitespace().count() > 1;
+    (actions::is_ticket(ticket.trim_end_matches(':')) && !ticket.starts_with('#') && is_told)
+        .then(|| ("", line.len() - rest.len()))
 }
 
 /// The actions behind a label, where no list or table follows: `**Actions:** renew it (owner: Ana); watch it`.
@@ -144,6 +178,21 @@ mod tests {
         let marked = "# T\n\n## Action items\n\n[Done] Renew it. [Open] Watch it.\n";
         let expected = [("Renew it.", ActionState::Done), ("Watch it.", ActionState::Open)];
         assert_eq!(actions(marked), expected.map(|(text, state)| (text.to_owned(), None, state)));
+        let signs = "# T\n\nNext steps:\n• Renew it - done\n• Watch it (Ana, 2026-03-01)\n";
+        let expected = [("Renew it", None, ActionState::Done), ("Watch it", Some("Ana"), ActionState::Unmarked)];
+        assert_eq!(
+            actions(signs),
+            expected.map(|(text, owner, state)| (text.to_owned(), owner.map(str::to_owned), state))
+        );
+        let tickets = "# T\n\n**Follow-up**\nOPS-41 - Renew it - Ana Lima - DONE\nOPS-42 - Watch it - Ben - TO DO\n";
+        let expected =
+            [("OPS-41 - Renew it", "Ana Lima", ActionState::Done), ("OPS-42 - Watch it", "Ben", ActionState::Open)];
+        assert_eq!(
+            actions(tickets),
+            expected.map(|(text, owner, state)| (text.to_owned(), Some(owner.to_owned()), state))
+        );
+        let letters = "# T\n\n## Action items\n\nA. Renew it. Owner: Ana.\nB. Watch it.\n";
+        assert_eq!(actions(letters).len(), 2);
         for text in [
             "We are sorry. A 2. part follows.",
             "P1: page on lag.\nQ3: raise it.",

@@ -165,7 +165,7 @@ fn behind_dashes(words: &Promises, text: &str) -> Option<Note> {
 
 /// The last spaced dash before a place, and how long it is.
 pub(super) fn last_dash(text: &str, end: usize) -> Option<(usize, usize)> {
-    const DASHES: [&str; 3] = [" — ", " – ", " - "];
+    const DASHES: [&str; 4] = [" — ", " – ", " -- ", " - "];
     DASHES.into_iter().filter_map(|dash| Some((text[..end].rfind(dash)?, dash.len()))).max()
 }
 
@@ -174,10 +174,10 @@ pub(super) fn ends_in_name(words: &Promises, text: &str) -> bool {
     in_brackets(words, text).or_else(|| behind_dashes(words, text)).or_else(|| lone_name(words, text)).is_some()
 }
 
-/// ` — Ana Lima` or `(@ana)` at the end: a name with capitals, and nothing else.
+/// ` — Ana Lima`, `(Ana)` or `(@ana)` at the end: a name with capitals, and nothing else.
 fn lone_name(words: &Promises, text: &str) -> Option<Note> {
     let bare = text.trim_end().trim_end_matches('.');
-    let bracket = || Some(bare.rfind(" (@")? + 2..bare.strip_suffix(')')?.len());
+    let bracket = || Some(bare.rfind(" (")? + 2..bare.strip_suffix(')')?.len());
     let dash = || last_dash(bare, bare.len()).map(|(at, length)| at + length..bare.len());
     let range = bracket().or_else(dash).filter(|range| range.start < range.end)?;
     let name = &bare[range.clone()];

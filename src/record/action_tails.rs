@@ -31,9 +31,26 @@ pub(super) fn find(words: &Promises, text: &str) -> Option<Tail> {
         let bare = text[..tail.start].trim_end();
         let Some((start, inside)) = last_piece(bare).filter(|(start, _)| *start > 0) else { break };
         let mut next = Tail { start, ..Tail::default() };
+        let is_bracket = bare.ends_with([')', ']', '）']);
         let is_state_alone = bare.ends_with(')') && words.may_tell_how(&bare[inside.clone()].to_lowercase());
-        if is_state_alone || !parts(text, inside).into_iter().all(|part| read(words, text, part, &mut next)) {
+        let parts = parts(text, inside);
+        let unread: Vec<_> = parts.iter().filter(|part| !read(words, text, (*part).clone(), &mut next)).collect();
+        // `(ana, this week)`: beside a day or a state, a word in small letters is a name; `(Maya, done, un-paused)`: and a
+        // remark is one.
+        let small = unread.first().filter(|part| next.owner.is_none() && is_small_name(words, text, part));
+        let is_sure = next.is_sure || tail.is_sure;
+        let may_remark = is_bracket && parts.len() > 2 && next.owner.is_some() && next.is_sure;
+        let is_read = match unread.as_slice() {
+            [] => true,
+            [_] => is_bracket && is_sure && (small.is_some() || may_remark),
+            _ => false,
+        };
+        if is_state_alone || !is_read {
             break;
+        }
+        next.says_more |= !unread.is_empty() && small.is_none();
+        if let Some(small) = small {
+            next.owner = Some(text[(*small).clone()].trim().to_owned());
         }
         if next.owner.is_some() && tail.owner.is_some() {
             break;
@@ -48,6 +65,12 @@ pub(super) fn find(words: &Promises, text: &str) -> Option<Tail> {
         };
     }
     tail.is_sure.then_some(tail)
+}
+
+/// Whether a part may be a name in small letters: one word, and nothing that says what is done.
+fn is_small_name(words: &Promises, text: &str, range: &Range<usize>) -> bool {
+    let part = text[range.clone()].trim();
+    words.is_name(part) && part.starts_with(char::is_lowercase) && !part.contains(' ')
 }
 
 /// The bracket or the part behind a dash that a text ends with: where it begins, and what is in it.
@@ -98,6 +121,8 @@ fn read(words: &Promises, text: &str, range: Range<usize>, tail: &mut Tail) -> b
     } else if let Some(state) = words.state(word).filter(|_| day_of(behind).is_some()) {
         tail.state.get_or_insert(state);
         (tail.is_sure, tail.says_more) = (true, true);
+    } else if words.is_vague_day(&lower) {
+        (tail.is_sure, tail.says_more) = (true, true);
     } else if due.is_some_and(|due| (1..=3).contains(&due.split_whitespace().count())) {
         (tail.is_sure, tail.says_more) = (true, true);
     } else if words.is_owner_label(word) && words.is_name(behind) {
@@ -145,6 +170,14 @@ mod tests {
         );
         assert_eq!(tail("Renew it (@Ann, 2025-05-01) - Done"), told("Renew it", "Ann", Some("2025-05-01"), done));
         assert_eq!(tail("Renew it (Priya, by Friday)"), told("Renew it (Priya, by Friday)", "Priya", None, None));
+        let left = "Renew it (sun, next sprint)";
+        assert_eq!(tail(left), told(left, "sun", None, None));
+        assert_eq!(tail("Renew it (hana) DONE"), None);
+        assert_eq!(tail("Renew it (hana) - done"), told("Renew it", "hana", None, done));
+        let left = "Renew it (Maya, done, un-paused)";
+        assert_eq!(tail(left), told(left, "Maya", None, done));
+        let left = "Renew it (Ines) — someday";
+        assert_eq!(tail(left), told(left, "Ines", None, None));
         let left = "Renew it (Linnea, done 2025-10-21)";
         assert_eq!(tail(left), told(left, "Linnea", None, done));
     }
@@ -154,10 +187,11 @@ mod tests {
         for text in [
             "Move the queue (Kafka)",
             "Fail safe (closed)",
-            "Ask them - soon",
+            "Ask them - loudly",
             "(Ana, 2026-03-01)",
             "Split reads (replica, 3 nodes)",
             "Use the pool — it is faster, and open",
+            "Split reads (replicas)",
         ] {
             assert_eq!(tail(text), None, "{text}");
         }

@@ -256,7 +256,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// `OPS-41` or `#41`.
-fn is_ticket(word: &str) -> bool {
+pub(super) fn is_ticket(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(number) = word.strip_prefix('#') {
         return digits(number);

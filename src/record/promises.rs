@@ -35,6 +35,7 @@ pub(super) struct Promises {
     due_at_end: Vec<String>,
     /// Each with the blank behind it.
     due_articles: Vec<String>,
+    vague_days: Vec<String>,
     columns: Vec<(String, Column)>,
     no_columns: Vec<String>,
     empty_cells: Vec<String>,
@@ -56,6 +57,7 @@ impl Promises {
             due: of(node, "before-day"),
             due_at_end: of(node, "before-day-at-end"),
             due_articles: of(node, "before-day-articles").into_iter().map(|article| format!("{article} ")).collect(),
+            vague_days: of(node, "vague-days"),
             columns: pairs(part(node, "columns"), column),
             no_columns: of(node, "no-columns"),
             empty_cells: of(node, "empty-cells"),
@@ -117,6 +119,18 @@ impl Promises {
         let bare = rest.trim_start();
         let article = self.due_articles.iter().find(|article| bare.starts_with(article.as_str()));
         Some(article.map_or(rest, |article| &bare[article.len() - 1..]))
+    }
+
+    /// Whether a part in lower case tells a day that no calendar knows: `next sprint`, `end of April`, `月末まで`.
+    pub(super) fn is_vague_day(&self, part: &str) -> bool {
+        self.vague_days.iter().any(|day| match (day.strip_prefix('*'), day.strip_suffix(" *")) {
+            (Some(end), _) => part.ends_with(end),
+            (_, Some(begin)) => {
+                part.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                    && part.split_whitespace().count() <= 4
+            }
+            _ => part == day,
+        })
     }
 
     /// The state that a word in lower case tells.
