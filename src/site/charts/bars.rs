@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{WIDTH, fit, part};
+use super::{WIDTH, cells, fit, part};
 
 /// The height of a row.
 const ROW: usize = 24;
@@ -12,8 +12,12 @@ const ROW: usize = 24;
 /// How thick a bar is.
 const THICK: usize = 12;
 
-/// Where bars begin; labels end before it.
+/// Where bars begin at the latest; labels end before it.
 const START: usize = 138;
+
+/// How wide a cell of a label is, and the room between labels and bars.
+const CELL: usize = 7;
+const BETWEEN: usize = 8;
 
 /// Room behind the longest bar for its count.
 const BEHIND: usize = 44;
@@ -99,13 +103,17 @@ impl<'a> Bars<'a> {
     pub fn new(items: Vec<Item<'a>>) -> Self {
         let most = items.iter().map(|item| item.count).max().unwrap_or(0);
         let total: usize = items.iter().map(|item| item.count).sum();
-        let rows: Vec<Bar<'a>> = items.into_iter().enumerate().map(|(at, item)| bar(at, item, most, total)).collect();
+        // Short labels leave their room to the bars.
+        let widest = items.iter().map(|item| cells(&fit(&item.name, LABEL))).max().unwrap_or(0);
+        let x = START.min(widest * CELL + BETWEEN);
+        let rows = items.into_iter().enumerate().map(|(at, item)| bar(at, x, item, (most, total)));
+        let rows: Vec<Bar<'a>> = rows.collect();
         Self { width: WIDTH, height: rows.len() * ROW, total, rows }
     }
 }
 
-fn bar(at: usize, item: Item<'_>, most: usize, total: usize) -> Bar<'_> {
-    let length = part(item.count, most, WIDTH - START - BEHIND);
+fn bar(at: usize, x: usize, item: Item<'_>, (most, total): (usize, usize)) -> Bar<'_> {
+    let length = part(item.count, most, WIDTH - x - BEHIND);
     let part_length = part(item.part, item.count, length);
     let y = at * ROW + (ROW - THICK) / 2;
     Bar {
@@ -117,14 +125,14 @@ fn bar(at: usize, item: Item<'_>, most: usize, total: usize) -> Bar<'_> {
         count: item.count,
         part: item.part,
         percent: (item.count * 100).checked_div(total).unwrap_or(0),
-        x: START,
+        x,
         y,
         thick: THICK,
         text_y: y + THICK - 2,
         length,
-        part_x: START + length - part_length,
+        part_x: x + length - part_length,
         part_length,
-        count_x: START + length + 6,
+        count_x: x + length + 6,
     }
 }
 
