@@ -151,8 +151,8 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
     let (told, rest) = lines(incident);
     let lines = told.into_iter().map(|line| line.numbered(incident, &mut sections)).collect();
     let more: Vec<Line<'_>> = rest.into_iter().map(|line| line.numbered(incident, &mut others)).collect();
-    let links = kb.links_of_incident(at).filter(|link| link.state.counts());
-    let patterns = links.map(|link| {
+    let ties = kb.links_of_incident(at).filter(|link| link.state.counts());
+    let patterns = ties.map(|link| {
         let pattern = &kb.patterns[link.pattern];
         let state = if link.state == LinkState::Confirmed { "confirmed" } else { "detected" };
         (pattern.id.as_str(), pattern.name.value.as_str(), state)

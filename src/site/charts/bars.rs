@@ -144,9 +144,15 @@ mod tests {
     fn the_longest_bar_leaves_room_for_its_count_and_the_others_are_in_proportion() {
         let bars = Bars::new(vec![Item::new("a", 30), Item { part: 5, ..Item::new("b", 10) }, Item::new("c", 0)]);
         let shown: Vec<_> = bars.rows.iter().map(|bar| (bar.length, bar.part_length, bar.percent)).collect();
-        assert_eq!(shown, [(154, 0, 75), (51, 25, 25), (0, 0, 0)]);
+        assert_eq!(shown, [(277, 0, 75), (92, 46, 25), (0, 0, 0)]);
         assert_eq!((bars.total, bars.height), (40, 72));
         assert!(bars.rows.iter().all(|bar| bar.count_x + 38 <= bars.width));
         assert_eq!(bars.rows[1].part_x + bars.rows[1].part_length, bars.rows[1].x + bars.rows[1].length);
+    }
+
+    #[test]
+    fn short_labels_leave_their_room_to_the_bars_and_long_ones_are_cut() {
+        let start = |name: &'static str| Bars::new(vec![Item::new(name, 1), Item::new("a", 1)]).rows[1].x;
+        assert_eq!((start("sev1"), start("a name that is far too long for its chart")), (36, START));
     }
 }
