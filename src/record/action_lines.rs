@@ -117,7 +117,7 @@ fn lettered(line: &str, before: usize) -> Option<usize> {
 fn signed(line: &str) -> Option<(&str, usize)> {
     const SIGNS: [&str; 8] = ["•", "・", "‣", "▪", "●", "○", "◦", "–"];
     let rest = line.trim_start();
-    if let Some((sign, told)) = SIGNS.iter().find_map(|sign| Some((&rest[..sign.len()], rest.strip_prefix(sign)?))) {
+    if let Some((sign, told)) = SIGNS.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))) {
         return (!told.trim().is_empty()).then(|| (sign, line.len() - told.len()));
     }
     let (ticket, told) = rest.split_once(' ')?;
