@@ -27,6 +27,7 @@ mod names;
 mod noticed;
 mod openers;
 mod passages;
+mod promises;
 mod prose;
 mod refuted;
 mod sayings;

@@ -9,9 +9,11 @@ use std::sync::LazyLock;
 use super::beliefs::Beliefs;
 use super::diary::Helped;
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::promises::Promises;
 use super::refuted::Refutations;
 use super::sayings::{Sayings, starts_with_one};
 use super::shapes::Shape;
+use super::updates::UpdateWords;
 use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
 use crate::model::{Outcome, Role, SectionKind, Status};
@@ -56,6 +58,10 @@ pub(super) struct Words {
     pub refutes: Refutations,
     /// How a note tells what helped.
     pub helped: Helped,
+    /// How promises are told.
+    pub promises: Promises,
+    /// What updates of a status page are called.
+    pub updates: UpdateWords,
     whys: Vec<String>,
     temporary: Vec<String>,
     boilerplate: Vec<String>,
@@ -106,6 +112,8 @@ impl Words {
             beliefs: Beliefs::read(part("beliefs")),
             refutes: Refutations::read(part("refutes")),
             helped: Helped::read(part("helped")),
+            promises: Promises::read(part("promises")),
+            updates: UpdateWords::read(part("updates")),
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
             temporary: list(part("temporary")),
             boilerplate: list(part("boilerplate")),
@@ -217,6 +225,12 @@ impl Words {
     /// Every heading that is known by all of its words.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
         self.sections.keys().map(String::as_str)
+    }
+
+    /// The shapes of headings with the kinds they name, in the order in which they are tried.
+    #[cfg(test)]
+    pub(super) fn shapes(&self) -> &[(Shape, SectionKind)] {
+        &self.shapes
     }
 
     /// The part of a theory that a label names.
