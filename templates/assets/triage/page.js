@@ -9,8 +9,8 @@
   const { search, word } = site;
   if (!search || !search.eachTerm) return;
 
-  // So much of a long text stands in the box.
-  var SHOWN = 20000;
+  // So much of a long text stands in the box; so many records are shown where nothing is alike.
+  var SHOWN = 20000, NEAREST = 3;
 
   function element(name, className, text) {
     var made = document.createElement(name);
@@ -139,6 +139,16 @@
     return words.filter(function (word) { return /[\p{L}\p{N}]/u.test(word); }).slice(0, 24).join(' ');
   }
 
+  // Where nothing is alike, what shares words with the complaint is better than nothing; it says that it is no more.
+  function nearest(query, more) {
+    search.find(query).then(function (answer) {
+      return Promise.all(answer.hits.slice(0, NEAREST).map(function (hit) { return search.answer(answer, hit.doc); })).then(function (found) {
+        if (!found.length || !more.isConnected) return;
+        more.before(section(word('triage.nearest'), listOf('ol', 'result-list', found.map(function (each) { return search.result(answer, each); })), 'triage-whole'));
+      });
+    }).catch(function () { /* The way to the search stands there. */ });
+  }
+
   function show(box, asked, alike) {
     var patterns = triage.likely(asked, alike), ordered = triage.checks(patterns, alike), ruled = triage.ruledOut(alike), made = [];
     var main = element('div', 'triage-main'), side = element('div', 'triage-side');
@@ -156,6 +166,7 @@
       var query = queryOf(asked), more = element('p', 'triage-whole');
       if (query) more.append(link('search/index.html?q=' + encodeURIComponent(query), word('triage.search')));
       box.replaceChildren(more);
+      if (query) nearest(query, more);
       return word('triage.none');
     }
     return word('triage.found', { incidents: word('triage.incidents', { count: alike.length }), patterns: word('triage.patterns-found', { count: patterns.length }) });
