@@ -94,14 +94,16 @@ pub struct Symptom {
     pub section: u32,
 }
 
-/// One incident.
-#[derive(Clone, Debug)]
+/// One incident. Where it is kept between runs, its file and what it lacks are left out: the one is there anyway, the
+/// other is worked out anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Incident {
     /// Its id.
     pub id: IncidentId,
     /// Ids it had before.
     pub aliases: Vec<Spanned<IncidentId>>,
     /// The file it was read from.
+    #[serde(skip)]
     pub file: Arc<SourceFile>,
     /// Where the Markdown starts, behind the front matter.
     pub body: Span,
@@ -172,6 +174,7 @@ pub struct Incident {
     /// How far the record is worked out.
     pub level: CurationLevel,
     /// What it lacks for higher levels.
+    #[serde(skip)]
     pub missing: Vec<Missing>,
 }
 

@@ -16,6 +16,7 @@ mod events;
 mod front_matter;
 mod header;
 mod ids;
+mod kept;
 mod layout;
 mod level;
 mod lift;
@@ -57,6 +58,7 @@ use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
+pub use kept::{Keeping, Kept};
 pub use schema::schema;
 pub(crate) use values::{severity, severity_words};
 
