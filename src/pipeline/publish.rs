@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
+use super::{Casebook, Loaded, PipelineError, is_attachment, known, machines};
 use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
@@ -63,7 +63,7 @@ pub(super) fn write(
 ) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
-    knowledge.compare_all();
+    known::compare(knowledge, &casebook.config, known.cache);
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
     let tried = super::searches::tried(casebook, knowledge)?;
