@@ -87,7 +87,9 @@ fn write(
     let theme = super::theme(casebook)?;
     let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache, look.as_deref()));
     let before = pages.as_ref().and_then(|pages| pages.before.as_ref()).filter(|_| rebuild == Rebuild::Changed);
-    let staging = Staging::begin(output)?;
+    let spare =
+        casebook.cache.as_ref().filter(|_| cache.is_some()).map(|folder| folder.join(edition(casebook, "spare")));
+    let staging = Staging::begin_with(output, spare.as_deref())?;
     let known = publish::Known { cache: cache.as_ref(), pages: before };
     let (published, made_of) = publish::write(casebook, &loaded, theme, known, &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
@@ -110,8 +112,12 @@ fn write(
 /// The folder of what was made of single records, for builds into any folder.
 fn open_cache(casebook: &Casebook, program: &str) -> Option<Cache> {
     let program = format!("{FORMAT} {} {program}", env!("CARGO_PKG_VERSION"));
-    let edition = if casebook.config.edition == Audience::Shareable { "made-shareable" } else { "made" };
-    Cache::open(&casebook.cache.as_ref()?.join(edition), &program)
+    Cache::open(&casebook.cache.as_ref()?.join(edition(casebook, "made")), &program)
+}
+
+/// The name of a folder that editions do not share.
+fn edition(casebook: &Casebook, name: &str) -> String {
+    if casebook.config.edition == Audience::Shareable { format!("{name}-shareable") } else { name.to_owned() }
 }
 
 /// What is remembered of the last build into a folder.

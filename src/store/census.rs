@@ -77,6 +77,11 @@ impl Written {
         digest.finish()
     }
 
+    /// Every file, ordered by path.
+    pub(super) fn files(&self) -> impl Iterator<Item = &(PathBuf, Stamp)> {
+        self.0.iter()
+    }
+
     /// The stamp of the file at a path, relative to the folder.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
         let at = self.0.binary_search_by(|(own, _)| own.as_path().cmp(Path::new(path))).ok()?;
