@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use crate::source::SourceFile;
-use crate::store::{self, Cache, Digest};
+use crate::store::{self, Cache};
 
 /// About so many files share a piece.
 const PER_PIECE: usize = 64;
@@ -74,7 +74,7 @@ fn one<'f, T>(
     let mut is_changed = kept.len() != part.len();
     let mut values = Vec::with_capacity(part.len());
     for &at in part {
-        let key = key(file(at));
+        let key = store::print(file(at));
         let found = kept.get(&key).and_then(|bytes| Some((*bytes, known(at, bytes)?)));
         if let Some((bytes, value)) = found {
             now.add(key, bytes);
@@ -93,13 +93,6 @@ fn one<'f, T>(
         cache.put(name, &bytes);
     }
     values
-}
-
-fn key(file: &SourceFile) -> Key {
-    let mut digest = Digest::new();
-    digest.add(file.path.as_bytes());
-    digest.add(file.text.as_bytes());
-    digest.bytes()
 }
 
 impl Piece {

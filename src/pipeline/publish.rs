@@ -156,7 +156,11 @@ fn write_data(
     let names = export::Names { severities: &severities, jargon: &jargon };
     let keep = |key: &str, print| ledger.keeps_named(key, print);
     let learn = |key: &str, print, path: &str| ledger.learn_named(key, print, path);
-    let before = export::Before { cache, scripts: Some(export::Scripts { keep: &keep, learn: &learn }) };
+    let setup = format!("{config:?}");
+    let before = export::Before {
+        cache: cache.map(|cache| (cache, setup.as_str())),
+        scripts: Some(export::Scripts { keep: &keep, learn: &learn }),
+    };
     export::browser_index(base, names, before, &|path, bytes| staging.write(path, bytes))
 }
 
