@@ -56,7 +56,10 @@ pub fn refresh(
     {
         return Ok(site);
     }
-    Ok(write(casebook, output, program, memory, rebuild)?.0)
+    let (site, loaded) = write(casebook, output, program, memory, rebuild)?;
+    // To take thousands of records apart takes a while, and a program that ends now need not wait for it.
+    rayon::spawn(move || drop(loaded));
+    Ok(site)
 }
 
 /// The same for who wants to know what was read: the records are read in any case, and the site is written from what is

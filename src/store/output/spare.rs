@@ -44,17 +44,12 @@ pub fn take(spare: &Path, tree: &Path) -> Option<Leftovers> {
 impl Leftovers {
     fn of(tree: &Path) -> Option<Self> {
         let written = Written::of(tree).ok()?;
+        let name = |path: &Path| path.to_str().map(str::to_owned);
         let files: Option<HashMap<String, Stamp, RandomState>> =
-            written.files().map(|(path, stamp)| Some((path.to_str()?.to_owned(), *stamp))).collect();
+            written.files.iter().map(|(path, stamp)| Some((name(path)?, *stamp))).collect();
         let files = files?;
-        let mut folders = BTreeSet::new();
-        for entry in
-            walkdir::WalkDir::new(tree).min_depth(1).into_iter().filter_entry(|entry| entry.file_type().is_dir())
-        {
-            let entry = entry.ok()?;
-            folders.insert(entry.path().strip_prefix(tree).ok()?.to_str()?.to_owned());
-        }
-        Some(Self { all: files.keys().cloned().collect(), files: Mutex::new(files), folders })
+        let folders: Option<BTreeSet<String>> = written.folders.iter().map(|path| name(path)).collect();
+        Some(Self { all: files.keys().cloned().collect(), files: Mutex::new(files), folders: folders? })
     }
 
     /// Makes way for a file of the new tree. Gives the stamp of the file that stands in its place, which is the caller's
@@ -67,10 +62,7 @@ impl Leftovers {
             }
         }
         if self.folders.contains(path) {
-            match fs::remove_dir_all(tree.join(path)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            unless_gone(fs::remove_dir_all(tree.join(path)))?;
         }
         Ok(self.take(path))
     }
@@ -83,10 +75,7 @@ impl Leftovers {
         }
         let needed: HashSet<&str, RandomState> = written.iter().flat_map(|path| folders_of(path)).collect();
         for folder in self.folders.iter().rev().filter(|folder| !needed.contains(folder.as_str())) {
-            match fs::remove_dir(tree.join(folder)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            unless_gone(fs::remove_dir(tree.join(folder)))?;
         }
         Ok(())
     }
@@ -98,8 +87,11 @@ impl Leftovers {
 
 /// Removes a file that may be gone with a folder that was in the way.
 pub fn remove(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    unless_gone(fs::remove_file(file))
+}
+
+/// What is gone already, or stood in a folder in whose place there is a file now, need not be removed.
+fn unless_gone(removed: io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    removed.or_else(|error| if matches!(error.kind(), NotFound | NotADirectory) { Ok(()) } else { Err(error) })
 }
