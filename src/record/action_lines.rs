@@ -3,23 +3,15 @@
 use std::ops::Range;
 
 use super::action_notes::Names;
+use super::promises::Promises;
 use super::prose::{self, Prose};
 use super::{Record, actions};
 use crate::diag::Diagnostic;
 use crate::markdown::BlockKind;
 use crate::model::{Action, ActionState, Carrier};
 
-/// What stands before an action that is done, and before one that is not.
-const MARKS: [(&str, ActionState); 8] = [
-    ("[done]", ActionState::Done),
-    ("[completed]", ActionState::Done),
-    ("[closed]", ActionState::Done),
-    ("[x]", ActionState::Done),
-    ("[open]", ActionState::Open),
-    ("[todo]", ActionState::Open),
-    ("[in progress]", ActionState::Open),
-    ("[ ]", ActionState::Open),
-];
+/// The longest mark of a state, in bytes.
+const LONGEST_MARK: usize = 40;
 
 /// The actions in the paragraphs of a section for actions.
 pub(super) fn find(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
@@ -38,7 +30,7 @@ fn in_paragraphs(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnos
         let mut is_open = false;
         for line in prose.lines() {
             let inside = &prose.text[line.clone()];
-            let marked = marked(inside);
+            let marked = marked(&record.words.promises, inside);
             let numbered = numbered(inside).filter(|_| marked.is_empty());
             numbers += usize::from(numbered.is_some());
             let told = numbered.map(|from| (from..inside.len(), ActionState::Unmarked)).into_iter().chain(marked);
@@ -66,19 +58,22 @@ fn in_paragraphs(record: &Record<'_>, section: usize, findings: &mut Vec<Diagnos
 }
 
 /// What stands behind marks of a state in a line that begins with one; others stand behind the end of a sentence.
-fn marked(line: &str) -> Vec<(Range<usize>, ActionState)> {
-    let lower = line.to_ascii_lowercase();
+fn marked(words: &Promises, line: &str) -> Vec<(Range<usize>, ActionState)> {
     let stands_apart = |at: usize| {
-        let before = lower[..at].trim_end();
+        let before = line[..at].trim_end();
         before.is_empty() || before.ends_with(['.', ';', '!', '?'])
     };
-    let mut marks: Vec<_> = MARKS
-        .iter()
-        .flat_map(|&(mark, state)| lower.match_indices(mark).map(move |(at, _)| (at, at + mark.len(), state)))
-        .filter(|(at, ..)| stands_apart(*at))
-        .collect();
-    marks.sort_unstable_by_key(|(at, ..)| *at);
-    if !marks.first().is_some_and(|(at, ..)| lower[..*at].trim().is_empty()) {
+    let mark = |(at, _)| {
+        let inside = line[at + 1..line.floor_char_boundary(at + LONGEST_MARK)].split_once(']')?.0;
+        let state = match inside.to_lowercase().as_str() {
+            "x" => ActionState::Done,
+            " " => ActionState::Open,
+            word => words.state(word)?,
+        };
+        stands_apart(at).then_some((at, at + inside.len() + 2, state))
+    };
+    let marks: Vec<_> = line.match_indices('[').filter_map(mark).collect();
+    if !marks.first().is_some_and(|(at, ..)| line[..*at].trim().is_empty()) {
         return Vec::new();
     }
     let ends = marks.iter().skip(1).map(|(at, ..)| *at).chain([line.len()]);

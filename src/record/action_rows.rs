@@ -1,107 +1,26 @@
 //! Actions in tables: a row each, in columns that their heads name.
 
 use super::Record;
-use super::action_notes::{DUES, Names, OWNERS};
+use super::action_notes::Names;
 use super::actions;
 use super::dates;
+use super::promises::{Column, Promises};
 use super::prose::Prose;
 use crate::diag::Diagnostic;
 use crate::markdown::BlockKind;
 use crate::model::{Action, ActionState};
 use crate::source::{Span, Spanned};
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Text,
-    Owner,
-    Due,
-    State,
-    Ticket,
-    Guard,
-}
-
-/// What heads a column, beside the words that owners and days have in sentences too.
-const HEADS: &[(Column, &[&str])] = &[
-    (
-        Column::Text,
-        &[
-            "action",
-            "actions",
-            "action item",
-            "action items",
-            "item",
-            "task",
-            "what",
-            "todo",
-            "to do",
-            "description",
-            "follow up",
-            "follow-up",
-            "next step",
-            "improvement",
-            "remediation",
-            "アクション",
-            "内容",
-            "対応",
-            "措施",
-            "事项",
-            "改进项",
-            "任务",
-            "改善項目",
-            "tindakan",
-            "行动",
-            "ação",
-            "maßnahme",
-            "aufgabe",
-            "tâche",
-            "acción",
-            "azione",
-            "조치",
-            "대책",
-            "항목",
-            "할 일",
-            "действие",
-            "задача",
-            "actie",
-            "działanie",
-        ],
-    ),
-    (Column::Owner, &["who", "lead"]),
-    (Column::Due, &["by when", "target", "when", "plazo", "kiedy", "wanneer"]),
-    (
-        Column::State,
-        &[
-            "status",
-            "state",
-            "done",
-            "done?",
-            "progress",
-            "状態",
-            "狀態",
-            "ステータス",
-            "状态",
-            "상태",
-            "статус",
-            "stand",
-            "statut",
-            "estado",
-            "stato",
-        ],
-    ),
-    (Column::Ticket, &["ticket", "issue", "tracking", "tracking issue", "bug", "jira"]),
-    (Column::Guard, &["guard"]),
-];
-
 /// The actions of the tables in a span. A table whose head names no action is something else.
 pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnostic>) -> Vec<Action> {
+    let words = &record.words.promises;
     let mut columns = Vec::new();
     let mut found = Vec::new();
     for (block, cells) in record.blocks_in(span) {
         let BlockKind::Row { head, .. } = block.kind else { continue };
         if head {
-            columns = cells.iter().map(|cell| column(&cell.text)).collect();
-            name_text(cells, &mut columns);
+            columns = cells.iter().map(|cell| words.column(&cell.text)).collect();
+            name_text(words, cells, &mut columns);
         } else if columns.contains(&Some(Column::Text)) {
             found.extend(row(record, block.span, cells, &columns, findings));
         }
@@ -111,24 +30,15 @@ pub(super) fn find(record: &Record<'_>, span: Span, findings: &mut Vec<Diagnosti
 
 /// In a table of owners, days or states, the first column that has no meaning and is no number tells what is to be done,
 /// whatever it is called.
-fn name_text(cells: &[Prose], columns: &mut [Option<Column>]) {
-    const NUMBERS: [&str; 6] = ["", "#", "no", "no.", "nr", "id"];
+fn name_text(words: &Promises, cells: &[Prose], columns: &mut [Option<Column>]) {
     let promises = |column: &Option<Column>| matches!(column, Some(Column::Owner | Column::Due | Column::State));
     if columns.contains(&Some(Column::Text)) || !columns.iter().any(promises) {
         return;
     }
-    let is_text =
-        |at: &usize| columns[*at].is_none() && !NUMBERS.contains(&cells[*at].text.trim().to_lowercase().as_str());
+    let is_text = |at: &usize| columns[*at].is_none() && !words.is_number_column(&cells[*at].text);
     if let Some(at) = (0..columns.len()).find(is_text) {
         columns[at] = Some(Column::Text);
     }
-}
-
-fn column(head: &str) -> Option<Column> {
-    let head = head.trim().trim_end_matches(':').to_lowercase();
-    let named = [(Column::Owner, OWNERS.as_slice()), (Column::Due, DUES.as_slice())];
-    let mut columns = named.iter().chain(HEADS);
-    columns.find(|(_, names)| names.contains(&head.as_str())).map(|(column, _)| *column)
 }
 
 fn row(
@@ -138,12 +48,13 @@ fn row(
     columns: &[Option<Column>],
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Action> {
+    let words = &record.words.promises;
     let cell = |wanted: Column| {
         let at = columns.iter().position(|column| *column == Some(wanted))?;
-        cells.get(at).filter(|cell| !is_nothing(&cell.text))
+        cells.get(at).filter(|cell| !words.is_empty_cell(&cell.text))
     };
     let state = if columns.contains(&Some(Column::State)) {
-        cell(Column::State).map_or(ActionState::Open, |cell| state(&cell.text))
+        cell(Column::State).map_or(ActionState::Open, |cell| words.state_of_cell(&cell.text))
     } else {
         ActionState::Unmarked
     };
@@ -156,8 +67,8 @@ fn row(
         Some(Spanned::new(date, cell.span(start..start + length)))
     });
     action.due = due.or(action.due);
-    let ticket = text(Column::Ticket).map(|ticket| without_state(&ticket, &mut action.state));
-    action.ticket = ticket.filter(|ticket| !is_nothing(ticket)).or(action.ticket);
+    let ticket = text(Column::Ticket).map(|ticket| without_state(words, &ticket, &mut action.state));
+    action.ticket = ticket.filter(|ticket| !words.is_empty_cell(ticket)).or(action.ticket);
     let guard =
         cell(Column::Guard).map(|cell| Spanned::new(cell.text.trim().to_owned(), cell.span(0..cell.text.len())));
     action.guard = guard.or(action.guard);
@@ -165,48 +76,17 @@ fn row(
 }
 
 /// Takes a state in capitals off a ticket: `#41 DONE`, as tables without a column for it have it.
-fn without_state(ticket: &str, state: &mut ActionState) -> String {
+fn without_state(words: &Promises, ticket: &str, state: &mut ActionState) -> String {
     let mut rest = Vec::new();
     for word in ticket.split_whitespace() {
-        match word.trim_matches(['*', '(', ')', '[', ']', ',']) {
-            "DONE" | "CLOSED" | "FIXED" | "COMPLETE" | "COMPLETED" | "MERGED" => *state = ActionState::Done,
-            "TODO" | "OPEN" | "WIP" | "PENDING" => *state = ActionState::Open,
-            _ => rest.push(word),
+        let bare = word.trim_matches(['*', '(', ')', '[', ']', ',']);
+        let told = words.state(&bare.to_lowercase()).filter(|_| !bare.contains(char::is_lowercase));
+        match told {
+            Some(told) => *state = told,
+            None => rest.push(word),
         }
     }
     rest.join(" ")
-}
-
-/// Whether a cell only fills its place.
-fn is_nothing(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "none" | "tbd" | "?")
-}
-
-fn state(text: &str) -> ActionState {
-    let text = text.trim().trim_start_matches('*').to_lowercase();
-    let done = [
-        "done",
-        "complete",
-        "closed",
-        "shipped",
-        "merged",
-        "fixed",
-        "resolved",
-        "yes",
-        "✅",
-        "☑",
-        "✔",
-        "[x]",
-        "完了",
-        "済",
-        "已完成",
-        "concluíd",
-        "erledigt",
-        "terminé",
-        "hecho",
-        "fatto",
-    ];
-    if done.iter().any(|word| text.starts_with(word)) { ActionState::Done } else { ActionState::Open }
 }
 
 #[cfg(test)]

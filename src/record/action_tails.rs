@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::action_notes::{Due, OWNERS, is_name, last_dash};
+use super::action_notes::{Due, last_dash};
 use super::dates;
-use super::sayings::Sayings;
+use super::promises::Promises;
 use crate::model::ActionState;
 
 /// What was found at the end of a text.
@@ -25,15 +25,14 @@ pub(super) struct Tail {
 }
 
 /// Reads the end of an action; nothing where it is a part of its text.
-pub(super) fn find(says: &Sayings, text: &str) -> Option<Tail> {
+pub(super) fn find(words: &Promises, text: &str) -> Option<Tail> {
     let mut tail = Tail { start: text.trim_end().trim_end_matches('.').len(), ..Tail::default() };
     loop {
         let bare = text[..tail.start].trim_end();
         let Some((start, inside)) = last_piece(bare).filter(|(start, _)| *start > 0) else { break };
         let mut next = Tail { start, ..Tail::default() };
-        let is_state_alone =
-            bare.ends_with(')') && matches!(bare[inside.clone()].to_lowercase().as_str(), "open" | "closed");
-        if is_state_alone || !parts(text, inside).into_iter().all(|part| read(says, text, part, &mut next)) {
+        let is_state_alone = bare.ends_with(')') && words.may_tell_how(&bare[inside.clone()].to_lowercase());
+        if is_state_alone || !parts(text, inside).into_iter().all(|part| read(words, text, part, &mut next)) {
             break;
         }
         if next.owner.is_some() && tail.owner.is_some() {
@@ -80,31 +79,31 @@ fn parts(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Reads one part; `false` where it is none of these.
-fn read(says: &Sayings, text: &str, range: Range<usize>, tail: &mut Tail) -> bool {
+fn read(words: &Promises, text: &str, range: Range<usize>, tail: &mut Tail) -> bool {
     let part = text[range.clone()].trim();
     let lower = part.to_lowercase();
     let (word, rest) = lower.split_once(' ').unwrap_or((lower.as_str(), ""));
     let behind = &part[part.len() - rest.len().min(part.len())..];
-    let is_due_word = says.is_due(word);
+    let due = words.behind_due_at_end(part).map(str::trim_start);
     let day_of = |text: &str| {
         let whole = dates::whole(text).map(Due::Day);
         whole.or_else(|| dates::without_year(text).map(|(month, day)| Due::OfYear(month, day)))
     };
-    if let Some(due) = day_of(part).or_else(|| day_of(behind).filter(|_| is_due_word && !rest.is_empty())) {
-        tail.due.get_or_insert((due, range));
+    if let Some(day) = day_of(part).or_else(|| day_of(due?)) {
+        tail.due.get_or_insert((day, range));
         tail.is_sure = true;
-    } else if let Some(state) = says.action_state(&lower) {
+    } else if let Some(state) = words.state(&lower) {
         tail.state.get_or_insert(state);
         tail.is_sure = true;
-    } else if let Some(state) = says.action_state(word).filter(|_| day_of(behind).is_some()) {
+    } else if let Some(state) = words.state(word).filter(|_| day_of(behind).is_some()) {
         tail.state.get_or_insert(state);
         (tail.is_sure, tail.says_more) = (true, true);
-    } else if is_due_word && (1..=3).contains(&rest.split_whitespace().count()) {
+    } else if due.is_some_and(|due| (1..=3).contains(&due.split_whitespace().count())) {
         (tail.is_sure, tail.says_more) = (true, true);
-    } else if OWNERS.contains(&word) && is_name(behind) {
+    } else if words.is_owner_label(word) && words.is_name(behind) {
         tail.owner.get_or_insert_with(|| behind.trim_start_matches('@').to_owned());
         tail.is_sure = true;
-    } else if is_name(part) && !part.starts_with(char::is_lowercase) && tail.owner.is_none() {
+    } else if words.is_name(part) && !part.starts_with(char::is_lowercase) && tail.owner.is_none() {
         tail.owner = Some(part.trim_start_matches('@').to_owned());
         tail.is_sure |= part.starts_with('@');
     } else {
@@ -122,7 +121,7 @@ mod tests {
     type Told = (String, Option<String>, Option<String>, Option<ActionState>);
 
     fn tail(text: &str) -> Option<Told> {
-        let tail = find(&Words::built_in().says, text)?;
+        let tail = find(&Words::built_in().promises, text)?;
         let due = tail.due.map(|(due, _)| match due {
             Due::Day(day) => day.to_string(),
             Due::OfYear(month, day) => format!("{month}-{day}"),

@@ -75,10 +75,11 @@ pub(super) fn announced(record: &Record<'_>) -> Vec<Span> {
 
 /// Whether most items of a list of promises, and more than one, end with a name.
 fn names_in(record: &Record<'_>, extent: Span) -> Names {
+    let words = &record.words.promises;
     let items = record.items_in(extent);
     let texts = items.iter().filter_map(|item| Some(record.item_text(item)?.text.trim()));
     let named = texts
-        .filter(|text| action_notes::ends_in_name(without_state(record, text).map_or(text, |(rest, _)| rest)))
+        .filter(|text| action_notes::ends_in_name(words, without_state(record, text).map_or(text, |(rest, _)| rest)))
         .count();
     if named > 1 && named * 3 >= items.len() * 2 { Names::AreOwners } else { Names::AreWords }
 }
@@ -120,7 +121,7 @@ pub(super) fn from_prose(
     if let Some((_, state)) = behind {
         action.state = state;
     }
-    let mut notes = action_notes::find(&prose.text[..end], names);
+    let mut notes = action_notes::find(&record.words.promises, &prose.text[..end], names);
     action.owner = action.owner.or(notes.owner);
     if let Some((due, range)) = notes.due.filter(|_| action.due.is_none()) {
         action.due = day_of(due, record.day).map(|day| Spanned::new(day, prose.span(range)));
@@ -164,7 +165,7 @@ pub(super) fn from_prose(
 
 /// Reads owner, day and state at the end of an action; where its text ends without them.
 fn take_tail(record: &Record<'_>, prose: &Prose, action: &mut Action) -> usize {
-    let Some(tail) = action_tails::find(&record.words.says, &prose.text) else { return prose.text.len() };
+    let Some(tail) = action_tails::find(&record.words.promises, &prose.text) else { return prose.text.len() };
     action.owner = tail.owner;
     let due = tail.due.map(|(due, range)| (day_of(due, record.day), range));
     // A day whose year nobody knows stays where it stands.
@@ -230,6 +231,7 @@ fn take(
 fn without_state<'t>(record: &Record<'_>, text: &'t str) -> Option<(&'t str, ActionState)> {
     const BEFORE: [&str; 8] = ["✅", "✔️", "✔", "☑", "DONE:", "Done:", "[DONE]", "[done]"];
     const BEHIND: [&str; 4] = ["✅", "✔️", "✔", "☑"];
+    let words = &record.words.promises;
     let before = BEFORE.iter().find_map(|mark| text.strip_prefix(mark));
     if let Some(rest) = before.or_else(|| BEHIND.iter().find_map(|mark| text.strip_suffix(mark))) {
         return Some((rest.trim(), ActionState::Done));
@@ -237,14 +239,14 @@ fn without_state<'t>(record: &Record<'_>, text: &'t str) -> Option<(&'t str, Act
     let bare = text.strip_suffix('.').unwrap_or(text);
     // `Make it fail safe (closed)` says how, and no state.
     let bracket = bare.strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']));
-    let bracket = bracket.filter(|(_, word)| !matches!(word.trim().to_lowercase().as_str(), "open" | "closed"));
+    let bracket = bracket.filter(|(_, word)| !words.may_tell_how(&word.trim().to_lowercase()));
     let dash =
         [" - ", " – ", " — "].into_iter().filter_map(|dash| bare.rsplit_once(dash)).min_by_key(|(_, word)| word.len());
     // `— Ana, done`: the state stands behind the name.
-    let comma = bare.rsplit_once(", ").filter(|(rest, _)| action_notes::ends_in_name(rest));
+    let comma = bare.rsplit_once(", ").filter(|(rest, _)| action_notes::ends_in_name(words, rest));
     bracket.into_iter().chain(dash).chain(comma).find_map(|(rest, word)| {
         let word = word.trim().to_lowercase();
-        let state = record.words.says.action_state(&word)?;
+        let state = words.state(&word)?;
         Some((rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')), state))
     })
 }

@@ -226,7 +226,7 @@ fn told_in(record: &Record<'_>, index: usize, kind: SectionKind, own: &[&Passage
             let items = record.items_in(section.span).into_iter();
             let told = items.filter_map(|item| Some((record.item_text(item)?, item.span)));
             let is_refuted =
-                |text: &str| kind == SectionKind::RootCause && diary::refuted(record, text, Role::Cause).is_some();
+                |text: &str| kind == SectionKind::RootCause && record.words.refuted(text, Role::Cause).is_some();
             told.filter(|(prose, _)| !is_refuted(&prose.text)).collect()
         }
         Some(PassageKind::Cell) if !is_row => cells_in(record, kind, section),
@@ -271,11 +271,12 @@ fn named_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
 
 /// The first sentence that tells what was done, where a section first tells how it was noticed or what was believed.
 fn done_in(record: &Record<'_>, passage: &Passage) -> Option<Spanned<String>> {
-    let tells =
-        |text: &str| record.words.says.tells_fix(text) && !diary::tells_belief(text) && !diary::says_in_vain(text);
+    let words = record.words;
+    let was_in_vain = |text: &str| words.beliefs.told(text).is_some() || words.refutes.says_in_vain(text);
+    let tells = |text: &str| words.says.tells_fix(text) && !was_in_vain(text);
     let sentences = crate::text::sentences(&passage.text);
     let first = &passage.text[sentences.first()?.clone()];
-    let leads_up = record.words.says.tells_notice(first) || diary::tells_belief(first) || diary::says_in_vain(first);
+    let leads_up = words.says.tells_notice(first) || was_in_vain(first);
     if tells(first) || !leads_up {
         return None;
     }

@@ -57,8 +57,7 @@ pub(super) fn find(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
 pub(super) fn told_in_lines(record: &Record<'_>, day: Option<Date>) -> Vec<Event> {
     const LEAST: usize = 4;
     let mut events = Vec::new();
-    let blocks =
-        record.document.blocks.iter().zip(&record.proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
+    let blocks = record.blocks().filter(|(block, _)| block.kind == BlockKind::Paragraph);
     let mut day = day;
     for (block, proses) in blocks {
         for line in proses[0].lines() {

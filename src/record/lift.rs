@@ -192,8 +192,9 @@ pub(super) fn told_severity(record: &Record<'_>) -> Option<Spanned<String>> {
                 let next = behind.get(1..).unwrap_or_default();
                 let declares = DECLARES.iter().any(|word| next.trim_start().starts_with(word)) && next.starts_with(' ');
                 let Some(number) = number.filter(|_| is_apart && declares) else { continue };
-                let start = sentence.start + at;
-                let span = passage.source_span(start..start + 3);
+                // All that tells it: `SEV-2`.
+                let end = lower.len() - next.len();
+                let span = passage.source_span(sentence.start + at..sentence.start + end);
                 let severity = values::severity(record.config, &format!("sev{number}"));
                 told.extend(severity.map(|severity| Spanned::new(severity, span)));
             }
@@ -206,5 +207,38 @@ pub(super) fn told_severity(record: &Record<'_>) -> Option<Spanned<String>> {
 fn set_date(incident: &mut Incident, date: Option<Spanned<Date>>) {
     if incident.date.is_none() {
         incident.date = date;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::source::SourceFile;
+
+    /// The severity of a record without one in its header, and the words that tell it.
+    fn severity(text: &str) -> Option<(String, String)> {
+        let file = SourceFile::new("a.md", format!("# The pool\n\n{text}\n"));
+        let severity = crate::record::read(&file, &Config::default()).0.severity?;
+        Some((severity.value.clone(), file.slice(severity.span).to_owned()))
+    }
+
+    #[test]
+    fn the_severity_that_was_declared_is_told_in_a_sentence() {
+        let told = |severity: &str, words: &str| Some((severity.to_owned(), words.to_owned()));
+        assert_eq!(severity("The pool ran dry. A SEV-2 incident was opened."), told("sev2", "SEV-2"));
+        assert_eq!(severity("Sev 1 declared at ten, and the sev1 event ended at noon."), told("sev1", "Sev 1"));
+    }
+
+    #[test]
+    fn a_severity_that_is_compared_supposed_or_one_of_two_is_not_told() {
+        for text in [
+            "This would be a SEV-2 incident today.",
+            "The SEV-2 runbook is old.",
+            "A SEV-2 incident was opened. Later a SEV-1 incident was declared.",
+            "A psev2 incident.",
+            "One.\n\nTwo.\n\nThree.\n\nA SEV-2 incident was opened.",
+        ] {
+            assert_eq!(severity(text), None, "{text}");
+        }
     }
 }

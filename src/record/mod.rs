@@ -9,6 +9,7 @@ mod action_notes;
 mod action_rows;
 mod action_tails;
 mod actions;
+mod beliefs;
 mod claims;
 pub(crate) mod dates;
 mod diary;
@@ -25,7 +26,9 @@ mod names;
 mod noticed;
 mod openers;
 mod passages;
+mod promises;
 mod prose;
+mod refuted;
 mod sayings;
 mod schema;
 mod sections;
@@ -225,6 +228,11 @@ impl Record<'_> {
             section.parent == Some(index as u32) && matches!(section.carrier, Carrier::Heading | Carrier::Line)
         };
         self.under(index).filter(directly).collect()
+    }
+
+    /// All blocks, with the texts of each.
+    fn blocks(&self) -> impl Iterator<Item = (&Block, &[Prose])> {
+        self.document.blocks.iter().zip(self.proses.iter().map(Vec::as_slice))
     }
 
     /// The blocks that begin in a span, with the texts of each.

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::names::has_word;
-use super::word_lists::{list, of, pairs};
-use crate::model::{ActionState, CauseState, DetectedBy};
+use super::word_lists::{list, of};
+use crate::model::{CauseState, DetectedBy};
 use crate::yaml::Node;
 
 /// The words by which sentences are judged.
@@ -30,8 +30,6 @@ pub(super) struct Sayings {
     accepts: Vec<String>,
     announces_actions: Vec<String>,
     announces_past: Vec<String>,
-    action_states: Vec<(String, ActionState)>,
-    due: Vec<String>,
 }
 
 impl Sayings {
@@ -57,24 +55,8 @@ impl Sayings {
             accepts: list(part("accepts")),
             announces_actions: list(part("announces-actions")),
             announces_past: list(part("announces-past")),
-            action_states: pairs(part("action-states"), |name| match name {
-                "done" => Some(ActionState::Done),
-                "open" => Some(ActionState::Open),
-                _ => None,
-            }),
-            due: list(part("due")),
             supposed: list(part("supposed")),
         }
-    }
-
-    /// The state of an action that a word in lower case tells.
-    pub(super) fn action_state(&self, word: &str) -> Option<ActionState> {
-        self.action_states.iter().find(|(own, _)| own == word).map(|&(_, state)| state)
-    }
-
-    /// Whether a word in lower case stands before the day that something is due.
-    pub(super) fn is_due(&self, word: &str) -> bool {
-        self.due.iter().any(|own| own == word)
     }
 
     /// Whether a text is a verdict that it was not it, and nothing else.
@@ -189,7 +171,7 @@ impl Sayings {
         })
     }
 
-    /// Whether a sentence tells what somebody did that may have helped: `We rolled the release back`.
+    /// Whether a sentence tells what somebody did that may have helped: `We rolled it back`.
     pub(super) fn tells_fix(&self, sentence: &str) -> bool {
         has_word(&sentence.to_lowercase(), &self.tells_fix)
     }

@@ -64,6 +64,8 @@ impl Shape {
 }
 
 #[cfg(test)]
+mod built_in;
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -32,7 +32,7 @@ pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
     let places = under(SectionKind::Summary).chain(under(SectionKind::Impact)).chain(lead);
     let places = places.filter(|passage| matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item));
     let sentences = places.flat_map(|passage| {
-        let said = updates::said(passage).map_or(0, |said| said.start);
+        let said = updates::said(record, passage).map_or(0, |said| said.start);
         let inside = crate::text::sentences(&passage.text).into_iter().filter(move |sentence| sentence.start >= said);
         inside.map(move |sentence| (passage, sentence))
     });
@@ -186,5 +186,36 @@ mod tests {
         assert!(reads_like_error("connect ECONNREFUSED: connection refused"));
         assert!(!reads_like_error("# log the error"));
         assert!(!reads_like_error("let x = 1;"));
+    }
+
+    fn symptoms(text: &str) -> Vec<String> {
+        let file = crate::source::SourceFile::new("a.md", text);
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        incident.symptoms.into_iter().map(|symptom| symptom.text).collect()
+    }
+
+    #[test]
+    fn where_no_section_is_about_it_sentences_tell_what_failed() {
+        let lead = "# The pool\n\nIt was a Monday. Uploads hung at the end.\n";
+        assert_eq!(symptoms(lead), ["Uploads hung at the end."]);
+        // A summary goes first, then the impact; what tells the cause is no symptom, and two are enough.
+        let text = format!(
+            "{lead}\n## Impact\n\n- Payments failed for an hour.\n\n## Summary\n\nEach query timed out. The outage was caused by a \
+             deadlock.\n"
+        );
+        assert_eq!(symptoms(&text), ["Each query timed out.", "Payments failed for an hour."]);
+        assert_eq!(symptoms(&format!("{text}\n## Symptoms\n\n- Slow\n")), ["Slow"]);
+    }
+
+    #[test]
+    fn what_is_denied_shouted_or_told_elsewhere_is_no_symptom() {
+        for text in [
+            "# T\n\nNo requests failed.\n",
+            "# T\n\nALL UPLOADS FAILED\n",
+            "# T\n\n## Lessons\n\nUploads hung for an hour.\n",
+            "# T\n\n## Summary\n\n```\nuploads failed\n```\n",
+        ] {
+            assert_eq!(symptoms(text), Vec::<String>::new(), "{text}");
+        }
     }
 }

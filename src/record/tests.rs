@@ -288,3 +288,20 @@ fn a_theory_behind_a_bold_label_ends_before_the_next_one() {
     assert_eq!(told.len(), 2);
     assert!(told[0].ends_with("Ruled out.") && told[1].ends_with("Ruled out."), "{told:?}");
 }
+
+#[test]
+fn a_list_that_a_sentence_announces_as_promises_is_promised_and_no_evidence() {
+    let role = |text: &str| {
+        let incident = incident(text);
+        let item = incident.passages.iter().find(|passage| passage.text == "Renew the pool").expect("the item is kept");
+        (incident.actions.len(), item.role)
+    };
+    let told = "# T\n\n## Summary\n\nIt is over. To keep this from happening again, we will:\n\n- Renew the pool\n- Watch it\n";
+    assert_eq!(role(told), (2, Role::Future));
+    // What announces nothing, tells what was, or ends in no colon goes before a list of anything.
+    for other in ["These were slow:", "We restarted them to avoid this:", "To keep this from happening again, we will."]
+    {
+        let text = told.replace("To keep this from happening again, we will:", other);
+        assert_eq!(role(&text), (0, Role::Neutral), "{other}");
+    }
+}

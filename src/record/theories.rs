@@ -145,7 +145,7 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
         }
         _ => {
             let sentence = prose::first_sentence(&prose.text);
-            let (sentence, behind) = without_answer(prose, sentence);
+            let (sentence, behind) = without_answer(record, prose, sentence);
             theory = empty(record, clean(prose, sentence.clone()), item.span);
             read_parts(record, item.span, &mut theory);
             let reason = prose::trim(&prose.text, behind..prose.text.len());
@@ -159,7 +159,7 @@ fn of_item(record: &Record<'_>, item: &ItemInfo) -> Option<Theory> {
 
 /// What of a sentence is believed or tried, and where begins what came of it: `Restarted it → no change`, `The proxy: its
 /// logs were clean`.
-fn without_answer(prose: &Prose, sentence: Range<usize>) -> (Range<usize>, usize) {
+fn without_answer(record: &Record<'_>, prose: &Prose, sentence: Range<usize>) -> (Range<usize>, usize) {
     const ARROWS: [&str; 5] = [" → ", " ⇒ ", " -> ", " => ", " --> "];
     const DASHES: [&str; 5] = [": ", "：", " — ", " – ", " - "];
     /// So many words a theory has that is only named.
@@ -176,7 +176,7 @@ fn without_answer(prose: &Prose, sentence: Range<usize>) -> (Range<usize>, usize
         let is_quoted = head.ends_with(['"', '`', '\'', '”']);
         at > 0
             && !(is_code || is_range || is_remark || is_open || is_quoted)
-            && (tail.split_whitespace().count() >= least || diary::says_in_vain(tail))
+            && (tail.split_whitespace().count() >= least || record.words.refutes.says_in_vain(tail))
     };
     let marks = |marks: &'static [&'static str], least| {
         marks.iter().filter_map(move |mark| Some((inside.find(mark)?, *mark, least)))
@@ -232,7 +232,7 @@ fn first_paragraph<'r>(record: &'r Record<'_>, index: usize) -> Option<&'r crate
 fn struck(record: &Record<'_>) -> Vec<Theory> {
     const SHORTEST: usize = 2;
     let mut theories = Vec::new();
-    for (block, proses) in record.document.blocks.iter().zip(&record.proses) {
+    for (block, proses) in record.blocks() {
         let section = &record.sections[record.section_at(block.span.start) as usize];
         let is_promise = block.item.is_some_and(|item| record.document.items[item as usize].checked.is_some());
         if block.kind != BlockKind::Paragraph || is_promise || matches!(section.role, Role::Future | Role::Fix) {

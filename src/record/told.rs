@@ -113,7 +113,7 @@ enum Plainness {
 pub(super) fn cause(record: &Record<'_>) -> Option<(Spanned<String>, usize)> {
     let mut best: Option<(Plainness, &Passage, Range<usize>)> = None;
     for passage in record.passages.iter().filter(|passage| may_tell(record, passage)) {
-        let said = updates::said(passage).map_or(0, |said| said.start);
+        let said = updates::said(record, passage).map_or(0, |said| said.start);
         for sentence in crate::text::sentences(&passage.text) {
             let sentence = sentence.start.max(said.min(sentence.end))..sentence.end;
             let Some(plainness) = plainness_in(record, &passage.text[sentence.clone()]) else { continue };

@@ -6,9 +6,11 @@
 use std::ops::Range;
 
 use super::names::has_word;
+use super::word_lists::{of, pairs, part};
 use super::{Record, events, prose};
 use crate::model::{Cause, Event, Fix, Incident, Passage, PassageKind, Status, Symptom};
 use crate::source::Spanned;
+use crate::yaml::Node;
 
 /// Where an incident stood when an update was written, as status pages call it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,36 +21,61 @@ enum Stage {
     Resolved,
 }
 
-/// What updates begin with; some tell no stage.
-const STAGES: [(&str, Option<Stage>); 10] = [
-    ("investigating", Some(Stage::Investigating)),
-    ("identified", Some(Stage::Identified)),
-    ("monitoring", Some(Stage::Monitoring)),
-    ("resolved", Some(Stage::Resolved)),
-    ("completed", Some(Stage::Resolved)),
-    ("update", None),
-    ("in progress", None),
-    ("scheduled", None),
-    (LOOKS_BACK[0], None),
-    (LOOKS_BACK[1], None),
-];
+/// What an update is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Stage(Stage),
+    /// It tells of no stage: `Update`, `In progress`.
+    NoStage,
+    /// It was written when all was over: `Post-mortem`.
+    LooksBack,
+}
 
-/// What an update is called that is written when all is over.
-const LOOKS_BACK: [&str; 2] = ["post-mortem", "postmortem"];
+/// The words by which updates are read.
+pub(super) struct UpdateWords {
+    names: Vec<(String, Name)>,
+    no_fix: Vec<String>,
+    no_cause: Vec<String>,
+}
 
-/// A sentence that says no more than that something was done.
-const EMPTY: [&str; 3] = ["a fix has been implemented", "a fix has been applied", "a fix was implemented"];
+impl UpdateWords {
+    /// Reads them from their part of `synonyms.yaml`.
+    pub(super) fn read(node: &Node) -> UpdateWords {
+        let all = |words: Vec<String>, name| words.into_iter().map(move |word| (word, name));
+        let mut names = pairs(part(node, "stages"), |name| stage(name).map(Name::Stage));
+        names.extend(all(of(node, "no-stage"), Name::NoStage).chain(all(of(node, "looks-back"), Name::LooksBack)));
+        UpdateWords { names, no_fix: of(node, "no-fix"), no_cause: of(node, "no-cause") }
+    }
 
-/// A sentence that looks back with one of these tells of regret, or where to read more.
-const EMPTY_LOOKS: [&str; 9] =
-    ["sorry", "apologize", "apologise", "apologies", "regret", "read", "report", "blog", "thank"];
+    /// The name that a text begins with, and how long it is.
+    fn name(&self, text: &str) -> Option<(usize, Name)> {
+        let begins = |name: &str| text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        self.names.iter().find(|(name, _)| begins(name)).map(|(word, name)| (word.len(), *name))
+    }
+
+    /// Whether a sentence says no more than that something was done.
+    fn is_no_fix(&self, sentence: &str) -> bool {
+        let lower = sentence.to_lowercase();
+        self.no_fix.iter().any(|empty| lower.starts_with(empty.as_str()))
+    }
+}
+
+fn stage(name: &str) -> Option<Stage> {
+    match name {
+        "investigating" => Some(Stage::Investigating),
+        "identified" => Some(Stage::Identified),
+        "monitoring" => Some(Stage::Monitoring),
+        "resolved" => Some(Stage::Resolved),
+        _ => None,
+    }
+}
 
 /// One update.
 struct Update<'r> {
-    stage: Option<Stage>,
+    name: Name,
     passage: &'r Passage,
     /// What it is called, as it is written.
-    name: Range<usize>,
+    called: Range<usize>,
     /// What it says.
     text: Range<usize>,
     /// When it was written: a line of its own at the end.
@@ -57,8 +84,8 @@ struct Update<'r> {
 
 /// Adds what the updates of a record tell and nothing else does. One update alone may be any sentence.
 pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
-    let mut updates: Vec<Update<'_>> = record.passages.iter().filter_map(update).collect();
-    if updates.len() < 2 || updates.iter().all(|update| update.stage.is_none()) {
+    let mut updates: Vec<Update<'_>> = record.passages.iter().filter_map(|passage| update(record, passage)).collect();
+    if updates.len() < 2 || updates.iter().all(|update| update.stage().is_none()) {
         return;
     }
     if incident.events.is_empty() {
@@ -69,7 +96,7 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
     if is_newest_first(&updates) {
         updates.reverse();
     }
-    let at = |stage: Stage| updates.iter().filter(move |update| update.stage == Some(stage));
+    let at = |stage: Stage| updates.iter().filter(move |update| update.stage() == Some(stage));
     if incident.symptoms.is_empty() {
         let symptom = |one: Spanned<String>, section| Symptom { text: one.value, span: one.span, section };
         let seen = at(Stage::Investigating).next();
@@ -77,20 +104,15 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
     }
     if incident.fixes.is_empty() {
         let helped = at(Stage::Monitoring).map(|update| (update.sentence(), update.passage.section));
-        let mut telling = helped.filter(|(sentence, _)| {
-            let lower = sentence.value.to_lowercase();
-            !EMPTY.iter().any(|empty| lower.starts_with(empty))
-        });
+        let mut telling = helped.filter(|(sentence, _)| !record.words.updates.is_no_fix(&sentence.value));
         let fix = |(statement, section): (Spanned<String>, u32)| Fix { span: statement.span, statement, section };
         incident.fixes = telling.next_back().map(fix).into_iter().collect();
     }
     if incident.causes.is_empty() {
-        let looks_back = |update: &&Update<'_>| {
-            LOOKS_BACK.iter().any(|name| update.passage.text[update.name.clone()].eq_ignore_ascii_case(name))
-        };
+        let looks_back = |update: &&Update<'_>| update.name == Name::LooksBack;
         let cause = |update: &Update<'_>| {
             let statement = update.sentence();
-            let is_empty = has_word(&statement.value.to_lowercase(), &EMPTY_LOOKS.map(str::to_owned));
+            let is_empty = has_word(&statement.value.to_lowercase(), &record.words.updates.no_cause);
             let state = record.words.says.state_of(&statement.value);
             let cause =
                 Cause { state, confirmed_by: None, span: statement.span, section: update.passage.section, statement };
@@ -98,14 +120,14 @@ pub(super) fn fill(record: &Record<'_>, incident: &mut Incident) {
         };
         incident.causes = updates.iter().find(looks_back).and_then(cause).into_iter().collect();
     }
-    let newest = updates.iter().rev().find_map(|update| Some((update.stage?, update.passage.span)));
+    let newest = updates.iter().rev().find_map(|update| Some((update.stage()?, update.passage.span)));
     incident.status = incident.status.take().or(newest.map(|(stage, span)| Spanned::new(status(stage), span)));
 }
 
 /// Whether updates stand as status pages show them: by their times, or else by their stages.
 fn is_newest_first(updates: &[Update<'_>]) -> bool {
     let times: Vec<_> = updates.iter().filter_map(|update| events::moment_of(update.when()?)).collect();
-    let stages: Vec<_> = updates.iter().filter_map(|update| update.stage).collect();
+    let stages: Vec<_> = updates.iter().filter_map(Update::stage).collect();
     if times.len() > 1 && times.first() != times.last() {
         times.first() > times.last()
     } else {
@@ -122,19 +144,18 @@ fn status(stage: Stage) -> Status {
 }
 
 /// What an update says, without the word that opens it and the time at its end.
-pub(super) fn said(passage: &Passage) -> Option<Range<usize>> {
-    update(passage).map(|update| update.text)
+pub(super) fn said(record: &Record<'_>, passage: &Passage) -> Option<Range<usize>> {
+    update(record, passage).map(|update| update.text)
 }
 
 /// The update that a paragraph or item is: a stage, a dash or colon, and what there is to say.
-fn update(passage: &Passage) -> Option<Update<'_>> {
+fn update<'r>(record: &Record<'_>, passage: &'r Passage) -> Option<Update<'r>> {
     if !matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item) {
         return None;
     }
     let text = passage.text.as_str();
-    let begins = |name: &str| text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-    let (name, stage) = STAGES.into_iter().find(|(name, _)| begins(name))?;
-    let rest = text[name.len()..].trim_start();
+    let (length, name) = record.words.updates.name(text)?;
+    let rest = text[length..].trim_start();
     let said =
         rest.strip_prefix(['-', '–', '—', ':']).filter(|said| said.starts_with(char::is_whitespace))?.trim_start();
     if said.is_empty() || !text.starts_with(char::is_uppercase) {
@@ -147,10 +168,17 @@ fn update(passage: &Passage) -> Option<Update<'_>> {
     let end = if is_time { last } else { text.len() };
     let when = is_time.then(|| prose::trim(text, last..text.len()));
     let said = prose::trim(text, start..end.max(start));
-    (!said.is_empty()).then_some(Update { stage, passage, name: 0..name.len(), text: said, when })
+    (!said.is_empty()).then_some(Update { name, passage, called: 0..length, text: said, when })
 }
 
 impl Update<'_> {
+    fn stage(&self) -> Option<Stage> {
+        match self.name {
+            Name::Stage(stage) => Some(stage),
+            Name::NoStage | Name::LooksBack => None,
+        }
+    }
+
     fn when(&self) -> Option<&str> {
         self.when.clone().map(|when| &self.passage.text[when])
     }
@@ -164,7 +192,7 @@ impl Update<'_> {
 
 fn event(update: &Update<'_>) -> Option<Event> {
     let when = update.when()?;
-    let name = &update.passage.text[update.name.clone()];
+    let name = &update.passage.text[update.called.clone()];
     let text = format!("{name}: {}", update.sentence().value);
     let at = events::moment_of(when);
     Some(Event { when: when.to_owned(), at, text, span: update.passage.span, section: update.passage.section })

@@ -22,8 +22,19 @@ pub(super) fn list(node: &Node) -> Vec<String> {
 }
 
 /// The words under one name.
+///
+/// # Panics
+/// Where there is no such name: a list that is misspelt is a fault of ours, and would be empty without a word.
 pub(super) fn of(node: &Node, name: &str) -> Vec<String> {
-    mapping(node).get(name).map(|node| list(node)).unwrap_or_default()
+    list(part(node, name))
+}
+
+/// What stands under one name.
+///
+/// # Panics
+/// As [`of`] does.
+pub(super) fn part<'n>(node: &'n Node, name: &str) -> &'n Node {
+    mapping(node).get(name).copied().unwrap_or_else(|| panic!("the built-in words have no part `{name}`"))
 }
 
 /// Name to words becomes words with what the name means, in the order of the file.

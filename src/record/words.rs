@@ -3,14 +3,20 @@
 //! The words are data, and [`Config::section_words`] adds a team's own. Nothing here looks at more than a short text.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::beliefs::Beliefs;
+use super::diary::Helped;
 use super::names::{has_word, normalise, split_title, unqualified, without_number};
+use super::promises::Promises;
+use super::refuted::Refutations;
 use super::sayings::{Sayings, starts_with_one};
 use super::shapes::Shape;
+use super::updates::UpdateWords;
 use super::word_lists::{list, lookup, mapping, of, pairs};
 use crate::config::Config;
-use crate::model::{Outcome, SectionKind, Status};
+use crate::model::{Outcome, Role, SectionKind, Status};
 use crate::yaml::{self, Node};
 
 /// A label inside a theory.
@@ -46,6 +52,16 @@ pub(super) struct Words {
     statuses: Vec<(String, Status)>,
     /// What sentences say of themselves.
     pub says: Sayings,
+    /// How beliefs are told.
+    pub beliefs: Beliefs,
+    /// How something is said to have been in vain.
+    pub refutes: Refutations,
+    /// How a note tells what helped.
+    pub helped: Helped,
+    /// How promises are told.
+    pub promises: Promises,
+    /// What updates of a status page are called.
+    pub updates: UpdateWords,
     whys: Vec<String>,
     temporary: Vec<String>,
     boilerplate: Vec<String>,
@@ -93,6 +109,11 @@ impl Words {
             keys: lookup(part("keys"), |name| Some(name.to_owned())),
             statuses: pairs(part("statuses"), |name| Status::ALL.into_iter().find(|status| status.name() == name)),
             says: Sayings::read(&top),
+            beliefs: Beliefs::read(part("beliefs")),
+            refutes: Refutations::read(part("refutes")),
+            helped: Helped::read(part("helped")),
+            promises: Promises::read(part("promises")),
+            updates: UpdateWords::read(part("updates")),
             whys: list(part("whys")).iter().map(|name| normalise(name)).collect(),
             temporary: list(part("temporary")),
             boilerplate: list(part("boilerplate")),
@@ -185,6 +206,11 @@ impl Words {
         (is_disowned && !head.is_empty() && self.label(head).is_none_or(|named| named.supposed)).then_some(head)
     }
 
+    /// What an item names and says was not it, and why (see [`Refutations::item`]).
+    pub(super) fn refuted(&self, item: &str, role: Role) -> Option<(Range<usize>, Range<usize>)> {
+        self.refutes.item(&self.says, item, role)
+    }
+
     /// Whether a heading says that what follows helps only for the time being: `Workaround`.
     pub(super) fn is_temporary(&self, heading: &str) -> bool {
         has_word(&heading.to_lowercase(), &self.temporary)
@@ -199,6 +225,12 @@ impl Words {
     /// Every heading that is known by all of its words.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
         self.sections.keys().map(String::as_str)
+    }
+
+    /// The shapes of headings with the kinds they name, in the order in which they are tried.
+    #[cfg(test)]
+    pub(super) fn shapes(&self) -> &[(Shape, SectionKind)] {
+        &self.shapes
     }
 
     /// The part of a theory that a label names.

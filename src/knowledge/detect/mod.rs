@@ -19,7 +19,7 @@ pub use sentence::{Sentence, pieces};
 use super::filter::{Reason, Telling, Verdict, Wording, concludes, judge};
 use crate::model::{Pattern, Role};
 use crate::text;
-use apart::stand_apart;
+use apart::{reach, span_of, stand_apart};
 #[cfg(test)]
 pub use first::{concluded, judged, worded};
 
@@ -253,10 +253,7 @@ impl Matcher {
                 continue;
             }
             let lists = self.lists_of(id, hits);
-            if !stand_apart(&lists) {
-                continue;
-            }
-            if span_of(&lists) > reach(self.signals[id as usize].complete.count_ones()) {
+            if !stand_apart(&lists) || span_of(&lists) > reach(self.signals[id as usize].complete.count_ones()) {
                 continue;
             }
             let place = |hit: &Hit| hit.first as usize - tokens.start..=hit.last as usize - tokens.start;
@@ -295,33 +292,6 @@ impl Matcher {
         lists.sort_by_key(|&(list, hit)| (list, hit.first, hit.last));
         lists
     }
-}
-
-/// How far apart, in words, hits of so many lists may stand: what a long sentence holds here and there it does not say
-/// together (decision 8).
-fn reach(lists: u32) -> usize {
-    9 + 3 * lists as usize
-}
-
-/// The length, in words, of the shortest stretch that holds a hit of every list.
-fn span_of(lists: &[(u32, Hit)]) -> usize {
-    let mut hits: Vec<_> = lists.to_vec();
-    hits.sort_by_key(|(_, hit)| hit.first);
-    let wanted: u32 = hits.iter().fold(0, |mask, (list, _)| mask | 1 << list);
-    let mut shortest = usize::MAX;
-    for (at, (_, first)) in hits.iter().enumerate() {
-        let mut mask = 0;
-        let mut end = first.last;
-        for (list, hit) in &hits[at..] {
-            mask |= 1 << list;
-            end = end.max(hit.last);
-            if mask == wanted {
-                shortest = shortest.min((end - first.first + 1) as usize);
-                break;
-            }
-        }
-    }
-    shortest
 }
 
 /// Takes the best hit of every list; the signal is worth as much as its worst list.
@@ -384,6 +354,19 @@ mod tests {
 
     use super::*;
     use crate::knowledge::testing::pattern;
+
+    #[test]
+    fn words_that_a_long_sentence_holds_here_and_there_are_no_sighting() {
+        let matcher = Matcher::new(&[pattern("a", &[&[&["lock"], &["freeze"]]])]);
+        let found = |between: usize| {
+            let text = format!("The lock {}made it freeze.", "of one ".repeat(between));
+            let mut found = Vec::new();
+            matcher.find(&text, Scope::Everywhere, &mut Scratch::default(), &mut found);
+            found.len()
+        };
+        // Two lists may stand within fifteen words, the first and the last among them.
+        assert_eq!([found(0), found(5), found(6)], [1, 1, 0]);
+    }
 
     proptest! {
         #[test]

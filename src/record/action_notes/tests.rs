@@ -1,10 +1,11 @@
 //! What is read behind an action.
 
 use super::*;
+use crate::record::words::Words;
 
 /// The text that is left, the owner and the day.
 fn read(text: &str) -> (String, Option<String>, Option<String>) {
-    let notes = find(text, Names::AreWords);
+    let notes = find(&Words::built_in().promises, text, Names::AreWords);
     let mut left = String::new();
     let mut at = 0;
     for range in &notes.taken {
@@ -32,7 +33,9 @@ fn owners_and_days_are_read_behind_their_names() {
     assert_eq!(read("Renew it — Assigned to: Ana; Due date: March 1, 2026"), told("Renew it", "Ana", day));
     assert_eq!(read("日志改为异步 负责人：李四 完成时间：2026-03-01"), told("日志改为异步", "李四", day));
     assert_eq!(read("Renew it (owner: @ana, due 2026-03-01)"), told("Renew it", "ana", day));
-    assert_eq!(read("Renew it by March 1, 2026"), ("Renew it".to_owned(), None, day.map(str::to_owned)));
+    for due in ["by March 1, 2026", "due by 2026-03-01", "by the 2026-03-01", "son tarih 2026-03-01"] {
+        assert_eq!(read(&format!("Renew it {due}")), ("Renew it".to_owned(), None, day.map(str::to_owned)), "{due}");
+    }
     assert_eq!(read("自動で再起動する（担当：佐藤、期限：2026-03-01）"), told("自動で再起動する", "佐藤", day));
     assert_eq!(read("Añadir una alerta. Responsable: Marta"), told("Añadir una alerta.", "Marta", None));
     assert_eq!(read("Renew it (Ana Lima, 1 Mar 2026)"), told("Renew it", "Ana Lima", day));

@@ -112,3 +112,37 @@ fn contributing_factors_stand_in_where_no_cause_is_named() {
     let sought = "## Root cause\n\nUnknown.\n\n## Contributing factors\n\n- The hotfix was missing.\n";
     assert_eq!(causes(sought), Vec::<String>::new());
 }
+
+#[test]
+fn the_one_hypothesis_of_a_table_that_held_is_the_cause() {
+    let states = |text: &str| {
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        incident.causes.into_iter().map(|cause| (cause.statement.value, cause.state)).collect::<Vec<_>>()
+    };
+    let table = "## Analysis\n\n| Hypothesis | Result |\n|---|---|\n| The pool leaks | Ruled out |\n| The lock is held | Confirmed |\n";
+    assert_eq!(states(table), [("The lock is held".to_owned(), CauseState::Confirmed)]);
+    // Of several each is a part of it; and what a section says of the cause counts before all tables.
+    let several = format!("{table}| The disk is slow | ✅ |\n");
+    let parts = ["The lock is held", "The disk is slow"].map(|cause| (cause.to_owned(), CauseState::Contributing));
+    assert_eq!(states(&several), parts);
+    assert_eq!(states(&format!("{table}\n## Root cause\n\nA bug.\n")), [("A bug.".to_owned(), CauseState::Stated)]);
+    // An idea that was accepted is none.
+    assert_eq!(states(&table.replace("Hypothesis", "Idea")), []);
+    assert_eq!(states(&table.replace("Analysis", "Action items")), []);
+}
+
+#[test]
+fn a_fix_is_what_was_done_where_a_section_first_tells_how_it_was_noticed_or_what_was_believed() {
+    let fix = |text: &str| {
+        let text = format!("## Resolution\n\n{text}\n");
+        let (incident, _) = crate::record::read(&SourceFile::new("a.md", text), &Config::default());
+        incident.fixes.into_iter().map(|fix| fix.statement.value).collect::<Vec<_>>()
+    };
+    assert_eq!(fix("Engineers were paged at ten. They rolled it back."), ["They rolled it back."]);
+    assert_eq!(
+        fix("We thought it was the disk at first. Restarted it in vain. The pool was raised to 40."),
+        ["The pool was raised to 40."]
+    );
+    assert_eq!(fix("The release was rolled back. Engineers had been paged."), ["The release was rolled back."]);
+    assert_eq!(fix("The pool is larger now. It was restarted."), ["The pool is larger now."]);
+}

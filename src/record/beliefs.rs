@@ -1,0 +1,131 @@
+//! What sentences say of beliefs: `At first we thought it was the disk`, `My first guess was a leak`.
+//!
+//! The words are data of `synonyms.yaml`, the order in which they stand is that of English. Whether a belief held is told
+//! by the sentences around it (see [`super::refuted`]).
+
+use super::names::has_word;
+use super::word_lists::of;
+use crate::yaml::Node;
+
+/// A sentence of fewer words tells no belief.
+const SHORTEST: usize = 5;
+
+/// Who believed something stands among so many words.
+const REACH: usize = 6;
+
+/// What a sentence says of the belief it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Belief {
+    /// That it was not the last one: `First we thought …`, `Hours were lost, as we believed …`.
+    Passing,
+    /// Nothing: it may have been right.
+    Held,
+}
+
+/// The words by which beliefs are told. Each stands between blanks, but for those that open a sentence.
+pub(super) struct Beliefs {
+    believes: Vec<String>,
+    somebody: Vec<String>,
+    denies: Vec<String>,
+    passing: Vec<String>,
+    first: Vec<String>,
+    right: Vec<String>,
+    openers: Vec<String>,
+    ordinals: Vec<String>,
+    guesses: Vec<String>,
+    verbs: Vec<String>,
+}
+
+impl Beliefs {
+    /// Reads them from their part of `synonyms.yaml`.
+    pub(super) fn read(node: &Node) -> Beliefs {
+        let between_blanks = |name| of(node, name).into_iter().map(|word| format!(" {word} ")).collect();
+        let before_blank = |name| of(node, name).into_iter().map(|word| format!("{word} ")).collect();
+        Beliefs {
+            believes: between_blanks("believes"),
+            somebody: between_blanks("somebody"),
+            denies: between_blanks("denies"),
+            passing: between_blanks("passing"),
+            first: between_blanks("first"),
+            right: of(node, "right"),
+            openers: before_blank("guess-openers"),
+            ordinals: before_blank("guess-ordinals"),
+            guesses: of(node, "guesses"),
+            verbs: between_blanks("guess-verbs"),
+        }
+    }
+
+    /// What a sentence says of the belief it tells; nothing where it tells none.
+    pub(super) fn told(&self, sentence: &str) -> Option<Belief> {
+        let sentence = sentence.to_lowercase();
+        // `At first we suspected the disk, and we were right.`
+        let passing = if has_word(&sentence, &self.right) { Belief::Held } else { Belief::Passing };
+        if self.is_guess(&sentence) {
+            return Some(passing);
+        }
+        let is_apart = |c: char| !c.is_alphanumeric() && c != '\'';
+        let words: Vec<&str> = sentence.split(is_apart).filter(|word| !word.is_empty()).collect();
+        let begin = format!(" {} ", words.iter().take(REACH).copied().collect::<Vec<_>>().join(" "));
+        let verb = self.believes.iter().filter_map(|word| begin.find(word.as_str())).min()?;
+        let before = &begin[..=verb];
+        let holds = |list: &[String]| list.iter().any(|word| before.contains(word.as_str()));
+        // `Ben first thought it was the resolver`: whoever it was, it was not the last word.
+        let is_first = self.first.iter().any(|word| before.ends_with(word.as_str()));
+        let is_told = (holds(&self.somebody) || is_first) && !holds(&self.denies) && words.len() >= SHORTEST;
+        is_told.then(|| if holds(&self.passing) { passing } else { Belief::Held })
+    }
+
+    /// `My first guess was a leak in the driver`, `Second theory: the disk`: there were others.
+    fn is_guess(&self, sentence: &str) -> bool {
+        fn behind<'t>(text: &'t str, words: &[String]) -> Option<&'t str> {
+            words.iter().find_map(|word| text.strip_prefix(word.as_str()))
+        }
+        let told = || {
+            let sentence = sentence.trim_start();
+            let name = behind(behind(sentence, &self.openers).unwrap_or(sentence), &self.ordinals)?;
+            let verb = behind(name, &self.guesses)?;
+            verb.strip_prefix(": ").or_else(|| behind(verb, &self.verbs))
+        };
+        told().is_some_and(|told| told.split_whitespace().nth(1).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::words::Words;
+
+    fn told(sentence: &str) -> Option<Belief> {
+        Words::built_in().beliefs.told(sentence)
+    }
+
+    #[test]
+    fn a_belief_that_was_the_first_of_several_was_not_the_last_word() {
+        for sentence in [
+            "At first we thought it was the disk.",
+            "Ben first suspected the resolver of it.",
+            "We wasted a day believing in the pool.",
+            "My first guess was a leak in the driver.",
+            "Second theory: the disk was full.",
+        ] {
+            assert_eq!(told(sentence), Some(Belief::Passing), "{sentence}");
+        }
+        for sentence in ["We were convinced it was the disk.", "At first we suspected the disk, and were right."] {
+            assert_eq!(told(sentence), Some(Belief::Held), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_in_which_nobody_believes_anything_tells_no_belief() {
+        for sentence in [
+            "Nobody thought it was the disk of the primary.",
+            "The disk was thought to be full by then.",
+            "We thought so.",
+            "In the end of the day we thought of the disk.",
+            "The first guess",
+            "Our first theory: none.",
+        ] {
+            assert_eq!(told(sentence), None, "{sentence}");
+        }
+    }
+}
