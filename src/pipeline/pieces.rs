@@ -125,12 +125,12 @@ mod tests {
         let made = AtomicUsize::new(0);
         let lengths = |files: &[Arc<SourceFile>]| {
             let cache = Cache::open(folder.path(), "").expect("the folder is there");
-            let make = |at: usize| {
+            let length = |at: usize| {
                 made.fetch_add(1, Ordering::Relaxed);
                 (files[at].text.len(), Some(vec![files[at].text.len() as u8]))
             };
             let known = |_, bytes: &[u8]| bytes.first().map(|&length| usize::from(length));
-            each(&cache, "length", files.len(), |at| &*files[at], known, make)
+            each(&cache, "length", files.len(), |at| &*files[at], known, length)
         };
         let mut files: Vec<_> = (0..200).map(|at| SourceFile::new(format!("{at}.md"), "x".repeat(at))).collect();
         let all: Vec<usize> = (0..200).collect();
