@@ -40,7 +40,7 @@ impl Status {
 }
 
 /// What a file among the records is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// It tells an incident.
     #[default]

@@ -58,7 +58,10 @@ impl Kept {
     pub fn of(self, file: &Arc<SourceFile>) -> Option<(Incident, Vec<Diagnostic>)> {
         let mut incident = self.incident;
         incident.file = Arc::clone(file);
-        level::settle(&mut incident);
+        // A page has no level, and lacks nothing.
+        if !incident.is_page() {
+            level::settle(&mut incident);
+        }
         let finding = |found: Finding| {
             Some(Diagnostic {
                 rule: find_rule(&found.rule)?,
@@ -94,5 +97,16 @@ mod tests {
         let (again, found) = kept.of(&file).expect("its rules are known");
         assert_eq!(format!("{again:?}"), format!("{incident:?}"));
         assert_eq!(format!("{found:?}"), format!("{findings:?}"));
+    }
+
+    #[test]
+    fn a_page_stays_a_page() {
+        let file = SourceFile::new("README.md", "# Our incidents\n\nEach file is one.\n");
+        let (page, findings) = crate::record::read(&file, &Config::default());
+        assert!(page.is_page());
+        let bytes = serde_json::to_vec(&Keeping::new(&page, &findings)).expect("it can be kept");
+        let kept: Kept = serde_json::from_slice(&bytes).expect("it is whole");
+        let (again, _) = kept.of(&file).expect("its rules are known");
+        assert_eq!(format!("{again:?}"), format!("{page:?}"));
     }
 }

@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::lists::{Lists, Scratch};
+use super::lists::{Lists, Scratch, words_read};
 use super::{Axis, MOST_OF_PATTERN, Neighbour};
 use crate::knowledge::KnowledgeBase;
 use crate::store::Digest;
@@ -102,8 +102,8 @@ struct Inputs<'a> {
     lists: &'a Lists,
     /// Of each incident all that another one finds in it.
     incidents: Vec<Print>,
-    /// Of the list of each word what is read of it.
-    words: Vec<Print>,
+    /// Of the list of each word what is read of it, and how many incidents stand there; pages are passed over.
+    words: Vec<(Print, usize)>,
 }
 
 impl<'a> Inputs<'a> {
@@ -115,6 +115,7 @@ impl<'a> Inputs<'a> {
             let mut digest = Digest::new();
             digest.add(incident.id.as_str().as_bytes());
             digest.add(&similar.vocabulary.print(&lists.vectors[at]));
+            digest.add(&[u8::from(incident.is_page())]);
             // Of equals the newest comes first.
             digest.add(format!("{:?}", incident.date.as_ref().map(|date| date.value)).as_bytes());
             base.counted_patterns(at).for_each(|pattern| digest.add(base.patterns[pattern].id.as_str().as_bytes()));
@@ -122,11 +123,14 @@ impl<'a> Inputs<'a> {
         };
         let incidents: Vec<Print> = (0..base.incidents.len()).into_par_iter().map(incident).collect();
         let word = |word: u32| {
-            let mut bytes = Vec::new();
-            lists.read_of(word).iter().for_each(|(record, _)| bytes.extend(incidents[*record as usize]));
+            let (mut bytes, mut count) = (Vec::new(), 0);
+            for record in lists.read_of(word).iter().map(|(record, _)| *record as usize) {
+                bytes.extend(incidents[record]);
+                count += usize::from(!base.incidents[record].is_page());
+            }
             let mut digest = Digest::new();
             digest.add(&bytes);
-            short(&digest)
+            (short(&digest), count)
         };
         let words = (0..similar.vocabulary.len() as u32).into_par_iter().map(word).collect();
         Self { axis, lists, incidents, words }
@@ -135,8 +139,9 @@ impl<'a> Inputs<'a> {
     /// A digest of all that the neighbours of an incident are found by.
     fn print(&self, base: &KnowledgeBase, at: usize) -> Print {
         let mut bytes = self.incidents[at].to_vec();
-        for word in self.lists.words_read(&self.lists.vectors[at]) {
-            bytes.extend(self.words[word as usize]);
+        let counted = |word: u32| self.words[word as usize].1;
+        for word in words_read(&self.lists.vectors[at], counted) {
+            bytes.extend(self.words[word as usize].0);
         }
         let mut digest = Digest::new();
         digest.add(&bytes);
@@ -162,7 +167,7 @@ fn short(digest: &Digest) -> Print {
 mod tests {
     use super::*;
     use crate::knowledge::testing::{incident, pattern};
-    use crate::model::{Incident, SectionKind};
+    use crate::model::{Incident, SectionKind, Standing};
 
     const FAULTS: [&str; 4] = [
         "The pool of PgBouncer was exhausted",
@@ -195,6 +200,8 @@ mod tests {
         check(&incidents, "nothing changed");
         incidents[20] = told(20, 3);
         check(&incidents, "one tells of something else");
+        incidents[5].standing = Standing::Page;
+        check(&incidents, "one is a page now");
         incidents.remove(10);
         check(&incidents, "one is gone");
         incidents.insert(0, told(0, 2));
