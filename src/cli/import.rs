@@ -70,10 +70,13 @@ impl Import {
             pipeline::write_imports(&mut imports, &records)?;
         }
         let folder = records.strip_prefix(&base).unwrap_or(&records).to_string_lossy().replace('\\', "/");
+        // People are told where it lies as seen from where they stand; programs get the casebook's own paths.
+        let here = real(session.surroundings.folder.clone());
+        let seen = records.strip_prefix(&here).unwrap_or(&records).to_string_lossy().replace('\\', "/");
         let run = if self.dry_run { import::Run::Dry } else { import::Run::Real };
         match self.format {
             Format::Human => {
-                write!(session.out, "{}", import::human(&imports, &folder, run, session.look))?;
+                write!(session.out, "{}", import::human(&imports, &seen, run, session.look))?;
                 session.out.flush()?;
                 writeln!(session.err, "{}", import::summary(&imports, run))?;
             }

@@ -5,102 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{IncidentsJson, PatternsJson, SCHEMA};
-
-/// The lists of a site that are compared, with their names.
-pub const LISTS: [&str; 2] = ["incidents.json", "patterns.json"];
-
-/// A site as far as it is compared.
-#[derive(Clone, Debug, Default)]
-pub struct Snapshot {
-    incidents: BTreeMap<String, Incident>,
-    patterns: BTreeMap<String, Pattern>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Incident {
-    id: String,
-    title: String,
-    date: Option<String>,
-    status: Option<String>,
-    severity: Option<String>,
-    services: Vec<String>,
-    tags: Vec<String>,
-    patterns: Vec<State>,
-    level: u8,
-    symptom: Option<String>,
-    cause: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
-    /// Sites of earlier versions do not tell it.
-    open_actions: Option<usize>,
-    /// As for the actions.
-    text: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct State {
-    id: String,
-    state: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Pattern {
-    id: String,
-    name: String,
-    life: String,
-    incidents: usize,
-}
-
-/// Why a list cannot be compared.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{list}` is not what this program writes: {why}")]
-pub struct SnapshotError {
-    /// The list's name.
-    pub list: &'static str,
-    /// Why not.
-    pub why: String,
-}
-
-impl Snapshot {
-    /// Reads the lists of a site, in the order of [`LISTS`].
-    ///
-    /// # Errors
-    /// When one of them is not what this version of the program writes.
-    pub fn read(texts: [&str; 2]) -> Result<Self, SnapshotError> {
-        #[derive(Deserialize)]
-        struct Incidents {
-            schema: u32,
-            incidents: Vec<Incident>,
-        }
-        #[derive(Deserialize)]
-        struct Patterns {
-            schema: u32,
-            patterns: Vec<Pattern>,
-        }
-        let wrong = |list| move |error: serde_json::Error| SnapshotError { list, why: error.to_string() };
-        let Incidents { schema, incidents } = serde_json::from_str(texts[0]).map_err(wrong(LISTS[0]))?;
-        let Patterns { schema: other, patterns } = serde_json::from_str(texts[1]).map_err(wrong(LISTS[1]))?;
-        for (list, schema) in LISTS.into_iter().zip([schema, other]) {
-            if schema != SCHEMA {
-                let why = format!("it has the shape {schema}, and this program reads {SCHEMA}");
-                return Err(SnapshotError { list, why });
-            }
-        }
-        Ok(Self {
-            incidents: incidents.into_iter().map(|one| (one.id.clone(), one)).collect(),
-            patterns: patterns.into_iter().map(|one| (one.id.clone(), one)).collect(),
-        })
-    }
-
-    /// The site that these lists will be part of.
-    pub fn of(incidents: &IncidentsJson<'_>, patterns: &PatternsJson<'_>) -> Self {
-        let texts = [super::to_json(incidents), super::to_json(patterns)];
-        Self::read([&texts[0], &texts[1]]).expect("what is written can be read, as a test sees")
-    }
-}
+use super::SCHEMA;
+use super::snapshot::{Incident, Pattern, Snapshot};
 
 /// What came, went and moved.
 #[derive(Clone, Debug, Serialize)]

@@ -20,6 +20,7 @@ mod schema;
 mod sheets;
 pub mod similar;
 mod sitemap;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod triage;
@@ -29,9 +30,7 @@ use serde::Serialize;
 pub use about::{SiteJson, llms, site};
 pub use browser::{Before, Names, Scripts, browser_index};
 pub use bundle::{BundleInput, bundle};
-pub use changes::{
-    Changed, Changes, Field, LISTS as CHANGE_LISTS, Moved, Snapshot, SnapshotError, Thing, Tie, changes,
-};
+pub use changes::{Changed, Changes, Field, Moved, Thing, Tie, changes};
 pub use engine::{opensearch_documents, opensearch_template, quickwit_config, quickwit_documents};
 pub use feed::{FeedInput, FeedPart, feed, feed_of_part};
 pub use incident::{EvidenceJson, IncidentJson, LinkJson, incident};
@@ -43,6 +42,7 @@ pub use pattern::{InstanceJson, PatternJson, pattern};
 pub use schema::site_schema;
 pub use sheets::{actions as actions_csv, incidents as incidents_csv};
 pub use sitemap::{SitemapPage, sitemap};
+pub use snapshot::{LISTS as CHANGE_LISTS, Snapshot, SnapshotError};
 pub use triage::triage_scripts;
 
 /// The version of every JSON that scripts may rely on.

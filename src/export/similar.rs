@@ -118,7 +118,8 @@ pub fn neighbours(kb: &KnowledgeBase, incident: usize, axis: Axis, most: usize) 
     found.map(|neighbour| neighbour_json(kb, incident, axis, neighbour)).collect()
 }
 
-fn neighbour_json(kb: &KnowledgeBase, incident: usize, axis: Axis, neighbour: Neighbour) -> NeighbourJson<'_> {
+/// One neighbour on an axis.
+pub fn neighbour_json(kb: &KnowledgeBase, incident: usize, axis: Axis, neighbour: Neighbour) -> NeighbourJson<'_> {
     let other = &kb.incidents[neighbour.incident];
     NeighbourJson {
         id: other.id.as_str(),

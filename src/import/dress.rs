@@ -100,11 +100,20 @@ fn with_headings(text: &str, sections: &[Section], unknown: Unknown) -> (String,
     (out, labels)
 }
 
-/// The place of a label with the marks of bold around it, its colon included.
+/// The place of a label with the marks of bold around it, its colon included. As many marks close it as open it: what
+/// comes behind them is the text's own, such as the bullet of a list.
 fn marked(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let start = text[..start].trim_end_matches(['*', '_']).len();
-    let end = text.len() - text[end..].trim_start_matches(['*', '_', ':', '：']).len();
-    (start, end)
+    let opening = text[..start].trim_end_matches(['*', '_']).len();
+    let mut marks = start - opening;
+    let closes = |c: char| match c {
+        ':' | '：' => true,
+        '*' | '_' if marks > 0 => {
+            marks -= 1;
+            true
+        }
+        _ => false,
+    };
+    (opening, text.len() - text[end..].trim_start_matches(closes).len())
 }
 
 /// Gives the lists in `Label: - one - two` and `1. one 2. two 3. three` their lines back.
@@ -175,6 +184,17 @@ mod tests {
         let expected = "# T\n\n**Severity:** high\n\n## Problem\n\nIt hangs.\n\n## Setting\n\na lab\n\n## Root Cause\n\n- a\n- b\n\n## Fix\n\nrestart\n";
         assert_eq!(dressed(text), expected);
         assert_eq!(dressed(expected), expected);
+    }
+
+    #[test]
+    fn a_list_behind_a_label_keeps_every_bullet() {
+        for bullet in ["*", "-", "+"] {
+            let text = format!("# T\n\nIt broke.\n\nTODO\n{bullet} [x] mend it\n{bullet} [ ] watch it\n");
+            let dressed = dressed(&text);
+            assert_eq!(dressed.matches(&format!("{bullet} [")).count(), 2, "{dressed}");
+        }
+        let bold = "# T\n\nIt broke.\n\n**Root Cause:**\n* a\n* b\n";
+        assert!(dressed(bold).ends_with("## Root Cause\n\n* a\n* b\n"), "{}", dressed(bold));
     }
 
     #[test]

@@ -26,7 +26,8 @@ mod template;
 mod tests;
 
 use crate::config::Config;
-use crate::record::forms;
+use crate::record::{self, forms};
+use crate::source::SourceFile;
 pub use front::{file_name, quoted};
 use mend::Change;
 
@@ -66,6 +67,8 @@ pub struct Draft {
     pub done: Vec<String>,
     /// What was left to its author.
     pub unsure: Vec<Doubt>,
+    /// The roles that nothing in it was found to tell: symptom, cause, fix.
+    pub lacks: Vec<&'static str>,
 }
 
 /// Lines of a source, both counted from 1 and both included.
@@ -156,7 +159,21 @@ pub fn read(path: &str, text: &str, config: &Config) -> Account {
             Err(why) => account.skipped = Some(why),
         }
     }
+    for draft in &mut account.records {
+        draft.lacks = lacks(&draft.text, config);
+    }
     account.mended = mended.changes;
     account.quoted = mended.quoted;
     account
+}
+
+/// What a reader of the record finds nothing of, though an answer at night begins with it.
+fn lacks(text: &str, config: &Config) -> Vec<&'static str> {
+    let (incident, _) = record::read(&SourceFile::new("note.md", text), config);
+    let told = [
+        ("symptom", !incident.symptoms.is_empty() || !incident.error_strings.is_empty()),
+        ("cause", !incident.causes.is_empty()),
+        ("fix", !incident.fixes.is_empty()),
+    ];
+    told.into_iter().filter(|(_, told)| !told).map(|(role, _)| role).collect()
 }

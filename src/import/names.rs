@@ -41,6 +41,12 @@ const NOUNS: [&str; 22] = [
     "問題",
 ];
 
+/// Words that lead over to a day, which stand for nothing without it.
+const BEFORE_DAYS: [&str; 25] = [
+    "on", "from", "of", "at", "vom", "am", "von", "den", "du", "le", "del", "el", "de", "do", "da", "em", "dia", "di",
+    "il", "op", "van", "på", "från", "dnia", "от",
+];
+
 /// The number of an incident that a title opens with, and where the rest begins: `INC-004: …`, `Issue 3 — …`, `#12 …`,
 /// `3. …`.
 pub(super) fn number(title: &str) -> Option<(String, usize)> {
@@ -178,7 +184,8 @@ fn is_picture(c: char) -> bool {
 /// The text without a day, and without the brackets or word that held only it.
 fn without(text: &str, day: &std::ops::Range<usize>) -> String {
     let before = text[..day.start].trim_end_matches(['(', '[', ' ']);
-    let before = before.strip_suffix(" on").or_else(|| before.strip_suffix(" from")).unwrap_or(before);
+    let is_preposition = |word: &str| BEFORE_DAYS.contains(&word.to_lowercase().as_str());
+    let before = before.rsplit_once(' ').filter(|(_, word)| is_preposition(word)).map_or(before, |(rest, _)| rest);
     let after = text[day.end..].trim_start_matches([')', ']', ' ']);
     let (before, after) = (bare(before), bare(after));
     match (before.is_empty(), after.is_empty()) {
@@ -279,6 +286,8 @@ mod tests {
         assert_eq!(read("1. Thread crash (HIGHEST PRIORITY)").title, "Thread crash");
         assert_eq!(read("Queue stuck (P1)").notes, ["P1"]);
         assert_eq!(read("Incident on 2020-02-12").title, "Incident on 2020-02-12");
+        assert_eq!(read("Bericht (FIS) vom 22.01.2024").title, "Bericht (FIS)");
+        assert_eq!(read("Queda do login em 2024-08-09").title, "Queda do login");
         assert_eq!(read("Incident on 2020-02-12 - The queue stops").title, "The queue stops");
         assert_eq!(read("A disk (the small one)").title, "A disk (the small one)");
     }

@@ -177,6 +177,7 @@ impl Note<'_> {
             also: Vec::new(),
             done,
             unsure: front.unsure,
+            lacks: Vec::new(),
         }
     }
 

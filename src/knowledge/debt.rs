@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{KnowledgeBase, Said};
-use crate::model::{Action, ActionState, Date, Incident};
+use crate::model::{Action, ActionState, Date, Facet, Incident};
 
 /// What an incident stated as a repeat weighs, beside a pattern's rarity.
 const STATED: f64 = 5.0;
@@ -138,7 +138,9 @@ impl KnowledgeBase {
         let is_later = |other: usize| self.incidents[other].date.as_ref().is_some_and(|date| date.value > promised);
         let repeats = self.stated(incident).into_iter().filter(|(_, said)| *said == Said::RepeatedBy);
         let mut whys: Vec<(usize, Why)> = repeats.map(|(other, _)| (other, Why::Repeat)).collect();
-        for pattern in self.counted_patterns(incident) {
+        // What made the work harder is no reason why something happened, so mending it would have spared nothing.
+        let reasons = self.counted_patterns(incident).filter(|at| self.patterns[*at].facet != Facet::Aggravator);
+        for pattern in reasons {
             // The newest come first.
             let later = self.incidents_of_pattern(pattern).take_while(|&other| is_later(other));
             whys.extend(later.take(MOST_LATER).map(|other| (other, Why::Pattern(pattern))));
@@ -251,6 +253,16 @@ mod tests {
             .map(|debt| debt.spared.iter().flat_map(|s| s.whys.clone()).collect::<Vec<_>>())
             .collect();
         assert_eq!(whys, [vec![Why::Repeat], vec![]]);
+    }
+
+    #[test]
+    fn what_only_made_the_work_harder_spares_no_later_incident() {
+        let of = |id, day| promising(id, day, "api", "A false trail.", "rotate", ActionState::Open);
+        let mut trail = pattern("trail", &[&[&["false trail"]]]);
+        trail.facet = Facet::Aggravator;
+        let base = KnowledgeBase::assemble(vec![of("a", "2026-01-01"), of("b", "2026-01-02")], vec![trail]);
+        assert_eq!(base.incidents_of_pattern(0).count(), 2);
+        assert!(base.debts().iter().all(|debt| debt.later == 0));
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub fn detect(incidents: &[Incident], patterns: &[Pattern], kept: Option<&mut Ke
             return (Vec::new(), Vec::new());
         }
         let links = links::links_of(incident, place, patterns, &matcher, scratch);
-        let named = |theory: &Theory| suspects::named_pattern(&theory.statement.value, &matcher, scratch);
+        let named = |theory: &Theory| suspects::named_pattern(&theory.statement.value, patterns, &matcher, scratch);
         (links, incident.theories.iter().map(named).collect())
     };
     let all = (0..incidents.len()).into_par_iter();

@@ -7,10 +7,12 @@
 mod blocks;
 mod comments;
 mod dialect;
+mod document;
 mod marker;
 mod render;
 
-pub use blocks::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo, parse};
+pub use blocks::parse;
 pub use comments::{Comment, comments};
+pub use document::{Block, BlockKind, Document, FenceInfo, Inline, ItemInfo, LinkInfo};
 pub use marker::{Marker, marker};
 pub use render::{Anchor, Label, Link, LinkTarget, Mark, RenderOptions, Rendered, Wrapper, render};

@@ -14,7 +14,7 @@ pub enum Verdict {
     LookAlike,
     /// Something ties it to an earlier incident, but neither looks nor cause are the same.
     Related,
-    /// Nothing like it is on record.
+    /// Nothing like it came before.
     New,
 }
 
@@ -51,7 +51,7 @@ impl Verdict {
             Verdict::Regression => "the same cause as before, although it had been mended",
             Verdict::LookAlike => "it looks like before, but the cause is another",
             Verdict::Related => "something ties it to earlier incidents, but it is none of them again",
-            Verdict::New => "nothing like it is on record",
+            Verdict::New => "nothing like it came before",
         }
     }
 }

@@ -118,6 +118,10 @@ fn source(import: &Import, folder: &str, columns: &Columns, look: Look, out: &mu
         if !done.is_empty() {
             let _ = writeln!(out, "  {:width$}  {}", "", look.paint(QUIET, &done.join("; ")));
         }
+        if !placed.draft.lacks.is_empty() {
+            let told = format!("not found: {}; headings that name them help", placed.draft.lacks.join(", "));
+            let _ = writeln!(out, "  {:width$}  {}", "", look.paint(MATCH, &told));
+        }
         for doubt in &placed.draft.unsure {
             let value = safe::short(&doubt.value, WIDTH);
             let told = format!("unsure: {} `{value}`, {}", safe::line(&doubt.key), doubt.why);

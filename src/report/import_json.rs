@@ -28,6 +28,8 @@ struct Record<'a> {
     /// `new`, or `known` where an earlier run wrote it.
     fate: &'static str,
     done: &'a [String],
+    /// The roles that nothing in it was found to tell: `symptom`, `cause`, `fix`.
+    lacks: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -108,6 +110,7 @@ pub fn json(imports: &[Import], folder: &str, run: Run) -> String {
                 from: draft.from.into(),
                 also: draft.also.iter().copied().map(Range::from).collect(),
                 fate: if placed.fate == Fate::New { "new" } else { "known" },
+                lacks: &draft.lacks,
                 done: &draft.done,
             });
         }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{LABEL, Look, QUIET, TITLE, count, json, meaning, reasons, safe};
-use crate::export::similar::{DifferenceJson, ReasonJson, difference};
+use crate::export::similar::{DifferenceJson, NeighbourJson, ReasonJson, difference, neighbour_json};
 use crate::knowledge::meaning::Near;
 use crate::knowledge::review::{Claim, Earlier, Ground, Review};
 use crate::knowledge::{Axis, KnowledgeBase, Said, shown_score};
@@ -30,6 +30,9 @@ pub struct ReviewJson<'a> {
     pub compared: usize,
     /// What it rests on.
     pub earlier: Vec<EarlierJson<'a>>,
+    /// Where nothing comes to a verdict: what is nearest all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<NeighbourJson<'a>>,
     /// What the record says of its own past.
     pub claims: Vec<ClaimJson<'a>>,
 }
@@ -120,6 +123,11 @@ pub fn view<'a>(base: &'a KnowledgeBase, review: &'a Review) -> ReviewJson<'a> {
         verdict: review.verdict,
         compared: review.among,
         earlier: review.earlier.iter().map(|earlier| earlier_json(base, review.incident, earlier)).collect(),
+        nearest: review
+            .nearest
+            .iter()
+            .map(|(axis, neighbour)| neighbour_json(base, review.incident, *axis, *neighbour))
+            .collect(),
         claims: review.claims.iter().map(claim).collect(),
     }
 }
@@ -196,18 +204,58 @@ pub fn human(base: &KnowledgeBase, review: &Review, look: Look) -> String {
         out.push('\n');
         write_earlier(&mut out, &view, earlier, look);
     }
+    for near in &view.nearest {
+        let facts = format!("({} · {} {:.2})", near.id, near.axis.name(), near.score);
+        let title = look.paint(TITLE, &safe::short(near.title, WIDTH));
+        let _ = writeln!(out, "\nnearest: {title} {}", look.paint(QUIET, &facts));
+        reasons::write_reasons(&mut out, &near.reasons, [view.path, near.path], look);
+    }
     out
 }
 
-/// What the verdict means, as sure as what it rests on: where nobody but the likeness of words says so, it is likely.
+/// What the verdict means, as sure as what it rests on: where nobody but the likeness of words says so, it is likely;
+/// where a cause is not told, nobody knows that it is another.
 pub fn verdict_words(view: &ReviewJson<'_>) -> String {
-    let ground = view.earlier.first().map(|earlier| earlier.ground);
-    match ground {
-        Some(Ground::Alike | Ground::Claimed) if view.verdict.is_repeat() => {
-            format!("likely {}", view.verdict.words())
+    let first = view.earlier.first();
+    let ground = first.map(|earlier| earlier.ground);
+    match (view.verdict, ground) {
+        (verdict, Some(Ground::Alike | Ground::Claimed)) if verdict.is_repeat() => {
+            format!("likely {}", verdict.words())
         }
-        _ => view.verdict.words().to_owned(),
+        (Verdict::LookAlike, _) if first.is_some_and(|earlier| !is_denied(view, earlier) && is_untold(earlier)) => {
+            "it looks like before; whether the cause is the same cannot be told yet".to_owned()
+        }
+        (Verdict::New, _) if !view.nearest.is_empty() => {
+            "no earlier record is near enough to be the same or to look the same".to_owned()
+        }
+        (verdict, _) => verdict.words().to_owned(),
     }
+}
+
+/// Whether the record itself says that the cause was another.
+fn is_denied(view: &ReviewJson<'_>, earlier: &EarlierJson<'_>) -> bool {
+    let other = Some(Claim::OtherCause);
+    earlier.named.as_ref().is_some_and(|named| named.claim == other)
+        || view.claims.iter().any(|claimed| claimed.claim == other)
+}
+
+/// Whether the cause of one of the two was not read.
+fn is_untold(earlier: &EarlierJson<'_>) -> bool {
+    earlier.differs.cause.here.is_none() || earlier.differs.cause.there.is_none()
+}
+
+/// What is to be said where a cause was not read on which a verdict could rest, and what to do about it.
+pub fn untold_words(view: &ReviewJson<'_>, earlier: &EarlierJson<'_>) -> Option<String> {
+    if earlier.verdict.is_repeat() || !is_untold(earlier) {
+        return None;
+    }
+    let cause = &earlier.differs.cause;
+    let of = match (&cause.here, &cause.there) {
+        (None, None) => format!("of {} or of {}", view.id, earlier.id),
+        (None, Some(_)) => format!("of {}", view.id),
+        (Some(_), _) => format!("of {}", earlier.id),
+    };
+    Some(format!("no cause {of} was found; write it under a heading `Root cause` and review again"))
 }
 
 /// How many actions that were left undone are told of one incident.
@@ -236,6 +284,9 @@ fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<
     }
     reasons::write_reasons(out, &earlier.reasons, [view.path, earlier.path], look);
     reasons::write_differences(out, &earlier.differs, reasons::Own::Told, look);
+    if let Some(untold) = untold_words(view, earlier) {
+        reasons::label(out, "not told", &untold, look);
+    }
     let (left, more) = told_left(earlier);
     for left in left {
         reasons::label(out, "not done", &safe::short(&left_words(left), WIDTH), look);

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::review::{
-    EarlierJson, LeftJson, ReviewJson, SAME_DAY, found_words, said_words, told_left, verdict_words, view,
+    EarlierJson, LeftJson, ReviewJson, SAME_DAY, found_words, said_words, told_left, untold_words, verdict_words, view,
 };
 use super::safe;
 use crate::export::similar::{LineJson, ReasonJson};
@@ -24,6 +24,14 @@ pub fn markdown(base: &KnowledgeBase, review: &Review, folder: &str) -> String {
     }
     for earlier in &view.earlier {
         write_earlier(&mut out, &view, earlier, folder);
+    }
+    for near in &view.nearest {
+        let link = format!("[{}]({})", text(near.title), address(folder, near.path, None));
+        let _ = writeln!(out, "#### nearest: {link} ({}, {} {:.2})\n", text(near.id), near.axis.name(), near.score);
+        for reason in &near.reasons {
+            write_reason(&mut out, reason, [view.path, near.path], folder);
+        }
+        out.push('\n');
     }
     let _ = writeln!(out, "<sub>Compared with {}.</sub>", super::count(view.compared, "earlier record"));
     out
@@ -45,6 +53,9 @@ fn write_earlier(out: &mut String, view: &ReviewJson<'_>, earlier: &EarlierJson<
     if let (Some(here), Some(there)) = (&earlier.differs.cause.here, &earlier.differs.cause.there) {
         let _ = writeln!(out, "- Cause here: {}", text(&here.text));
         let _ = writeln!(out, "- Cause there: {}", text(&there.text));
+    }
+    if let Some(untold) = untold_words(view, earlier) {
+        let _ = writeln!(out, "- Not told: {}", text(&untold));
     }
     let (left, more) = told_left(earlier);
     for left in left {

@@ -3,8 +3,8 @@
 //!
 //! Every file under `templates/` may be replaced by one of the same name in the user's folder. What lies in its
 //! `assets/` is copied; stylesheets and scripts get a name that changes with their content. The scripts in
-//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/`, and the stylesheets in
-//! `assets/casebook/` into `casebook.css`.
+//! `assets/search/` are joined into one, `search.js`, and so are those in `assets/search-page/` and in
+//! `assets/triage/`, and the stylesheets in `assets/casebook/` into `casebook.css`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -163,8 +163,8 @@ impl Theme {
 
 /// The files of each of these folders are one file in the site, named for the folder: what a search box needs, what only
 /// the page of results and those it leads to need, and the stylesheet.
-const JOINED: [(&str, &str); 3] =
-    [("assets/search/", "js"), ("assets/search-page/", "js"), ("assets/casebook/", "css")];
+const JOINED: [(&str, &str); 4] =
+    [("assets/search/", "js"), ("assets/search-page/", "js"), ("assets/triage/", "js"), ("assets/casebook/", "css")];
 
 /// The files, with those of each folder of [`JOINED`] as one, in the order of their names, without indentation and
 /// comments. A whole file of that name, which only a user has, stands for all of its parts.

@@ -1,5 +1,5 @@
-//! The analyser: one meaning of a word for search, patterns and similarity; the home of `frostem` and
-//! `unicode-normalization`.
+//! The analyser: one meaning of a word for search, patterns and similarity; the home of `frostem`,
+//! `stop-words` and `unicode-normalization`.
 //!
 //! Text becomes [`Term`]s: words in lower case without accents, reduced to their stems; identifiers (`put_nowait`,
 //! `asyncio.Queue`, `maxConnections`, `a/b.c:42`) both whole and in parts; Chinese, Japanese and Korean in pairs of
@@ -14,6 +14,7 @@ mod scan;
 mod sentences;
 mod stems;
 mod stop;
+mod tongues;
 
 use std::ops::Range;
 
@@ -24,6 +25,7 @@ pub use scan::each_term;
 pub use sentences::sentences;
 pub use stems::stem;
 pub use stop::{STOP_WORDS, is_stop_word};
+pub use tongues::{Tongues, tongues};
 
 /// What a term was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

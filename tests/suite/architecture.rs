@@ -63,6 +63,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["store"]),
     ("serde_yaml", &["yaml"]),
     ("line_diff", &["report"]),
+    ("stop_words", &["text"]),
     ("syntect", &["markdown"]),
     ("tantivy", &["index"]),
     ("tempfile", &["store"]),

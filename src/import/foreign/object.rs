@@ -41,6 +41,7 @@ pub(super) fn draft(path: &str, telling: &Telling<'_>, from: Lines, keys: &mut K
         also: Vec::new(),
         done: vec!["fields became front matter and sections".to_owned()],
         unsure: front.unsure,
+        lacks: Vec::new(),
     }
 }
 

@@ -3,7 +3,10 @@
 //! Authors know: `we had seen this before, but the fix had not been rolled out` settles more than any count of words,
 //! and `same symptoms, but a different root cause` even more. The sentence is kept, to be quoted.
 
+use std::ops::Range;
+
 use super::super::Evidence;
+use super::cues;
 use crate::model::{Incident, Passage, Role};
 use crate::text;
 
@@ -15,8 +18,19 @@ pub enum Claim {
     OtherCause,
     /// It has the same cause as before.
     SameCause,
+    /// It is called the same, and the cause is not spoken of.
+    Same,
     /// It has happened before.
     Again,
+    /// It looks as it did before, which says nothing of the cause.
+    SameFace,
+}
+
+impl Claim {
+    /// Whether it says that this one is an earlier one again.
+    pub fn is_return(self) -> bool {
+        matches!(self, Claim::SameCause | Claim::Same | Claim::Again)
+    }
 }
 
 /// A claim with its sentence.
@@ -28,187 +42,42 @@ pub struct Claimed {
     pub line: Evidence,
 }
 
-const OTHER_CAUSE: [&str; 33] = [
-    "different root cause",
-    "different cause",
-    "different underlying",
-    "different reason",
-    "different issue",
-    "different problem",
-    "different bug",
-    "another root cause",
-    "another cause",
-    "other root cause",
-    "separate root cause",
-    "separate issue from",
-    "separate cause",
-    "distinct root cause",
-    "distinct cause",
-    "distinct from",
-    "new root cause",
-    "not the same cause",
-    "not the same root",
-    "not the same issue",
-    "not the same problem",
-    "not the same bug",
-    "not the same as",
-    "not a repeat",
-    "not a recurrence",
-    "unrelated to the previous",
-    "unrelated to the earlier",
-    "unrelated to yesterday",
-    "causa diferente",
-    "causa distinta",
-    "cause différente",
-    "andere ursache",
-    "別の原因",
-];
-
-const SAME_CAUSE: [&str; 32] = [
-    "repeat of",
-    "repeat incident",
-    "repeated incident",
-    "recurrence of",
-    "reoccurrence of",
-    "re-occurrence of",
-    "second occurrence of",
-    "second occurence of",
-    "third occurrence of",
-    "another occurrence of",
-    "regression of",
-    "another instance of",
-    "yet another case of",
-    "same root cause",
-    "same underlying",
-    "same cause as",
-    "same issue as",
-    "same problem as",
-    "same bug as",
-    "same failure as",
-    "same failure mode as",
-    "same reason as",
-    "same as in",
-    "same as the previous",
-    "same as last",
-    "previous fix did not",
-    "previous fix was not",
-    "earlier fix was not",
-    "misma causa",
-    "même cause",
-    "gleiche ursache",
-    "同じ原因",
-];
-
-const AGAIN: [&str; 71] = [
-    "the second time",
-    "the third time",
-    "the fourth time",
-    "third time this",
-    "second time this",
-    "second time in",
-    "third time in",
-    "not the first time",
-    "same type of incident",
-    "same kind of incident",
-    "same class of incident",
-    "similar incident occurred",
-    "similar incident happened",
-    "similar outage occurred",
-    "similar outage happened",
-    "recurring pattern",
-    "recurring failure",
-    "recurring bug",
-    "repeated failure",
-    "same issue occurred",
-    "same problem occurred",
-    "same issue again",
-    "same problem again",
-    "same error again",
-    "same bug again",
-    "same failure again",
-    "same mistake again",
-    "had the same issue",
-    "had the same problem",
-    "hit the same issue",
-    "hit the same problem",
-    "hit the same bug",
-    "known bug",
-    "a repeat",
-    "same mistake",
-    "happens again",
-    "seen this before",
-    "seen this issue before",
-    "seen this problem before",
-    "had this before",
-    "hit this before",
-    "seen it before",
-    "happened before",
-    "occurred before",
-    "happened again",
-    "happening again",
-    "occurred again",
-    "failed again for the same",
-    "second occurrence",
-    "third occurrence",
-    "another occurrence",
-    "recurring issue",
-    "recurring problem",
-    "recurring incident",
-    "recurred",
-    "reoccurred",
-    "re-occurred",
-    "resurfaced",
-    "regressed",
-    "same issue was covered",
-    "same issue happened",
-    "same problem happened",
-    "same incident happened",
-    "same thing happened",
-    "再発",
-    "voltou a acontecer",
-    "volvió a ocurrir",
-    "s'est reproduit",
-    "erneut aufgetreten",
-    "schon einmal",
-    "再次发生",
-];
-
-/// What says so only of an earlier incident that the same sentence names.
-const OF_THE_NAMED: [&str; 16] = [
-    "again",
-    "as in",
-    "like in",
-    "the same",
-    "same as",
-    "was not done",
-    "were not done",
-    "never done",
-    "not yet done",
-    "not implemented",
-    "never implemented",
-    "not completed",
-    "still open",
-    "未実施",
-    "未完了",
-    "と同じ",
-];
-
-/// What a sentence that names an earlier incident says of it.
-pub fn claim_of_named(sentence: &str) -> Option<Claim> {
-    if let Some((claim, _)) = claim(sentence) {
-        return Some(claim);
+/// What a sentence in a place of that role says of an earlier incident that it names at `name`.
+///
+/// Where symptoms are told, being the same is being seen the same.
+pub fn claim_of_named(sentence: &str, name: &Range<usize>, role: Role) -> Option<Claim> {
+    if is_question(sentence) || role == Role::RuledOut {
+        return None;
     }
     let lower = sentence.to_lowercase();
-    let says = |cue: &&str| {
-        lower.find(*cue).is_some_and(|at| {
-            let before = lower.get(..at).unwrap_or_default();
-            is_whole(before, cue, lower.get(at + cue.len()..).unwrap_or_default()) && !denied(before)
-        })
-    };
-    OF_THE_NAMED.iter().any(says).then_some(Claim::Again)
+    let before = sentence.get(..name.start).unwrap_or_default().to_lowercase();
+    let after = sentence.get(name.end..).unwrap_or_default().to_lowercase();
+    let unlike = cues::UNLIKE_THE_NAMED.iter().any(|cue| finds(&lower, cue, |_| true));
+    if unlike || last_words(&before, 1).any(|word| matches!(word, "not" | "no" | "nor" | "kein" | "nicht")) {
+        return Some(Claim::OtherCause);
+    }
+    let claimed = claim(sentence).map(|(claim, _)| claim);
+    let of_face = looks_only(&lower) || role == Role::Symptom;
+    match claimed {
+        Some(Claim::Same) if of_face => return Some(Claim::SameFace),
+        Some(claim) => return Some(claim),
+        None => {}
+    }
+    if is_back(&before, &after) {
+        return Some(if of_face { Claim::SameFace } else { Claim::Same });
+    }
+    if looks_only(&lower) {
+        return Some(Claim::SameFace);
+    }
+    let says = |cue: &&str| finds(&lower, cue, |before| !denied(before) && !believed(before));
+    if cues::UNDONE.iter().any(says) {
+        // What was promised then and not done is told as the cause of this one.
+        return Some(if role == Role::Cause { Claim::Same } else { Claim::Again });
+    }
+    cues::OF_THE_NAMED.iter().any(says).then_some(Claim::Again)
 }
 
-/// What a record claims, in order. Plans and ruled-out theories claim nothing.
+/// What a record claims, in order. Plans and ruled-out theories claim nothing, and neither does what only looks the same.
 pub fn claims(incident: &Incident) -> Vec<Claimed> {
     let mut claimed = Vec::new();
     for (index, passage) in incident.passages.iter().enumerate() {
@@ -219,7 +88,7 @@ pub fn claims(incident: &Incident) -> Vec<Claimed> {
         for range in text::sentences(&passage.text) {
             let sentence = passage.text.get(range.clone()).unwrap_or_default();
             let said = claim(sentence).or_else(|| if is_title { again(sentence) } else { None });
-            if let Some((claim, words)) = said {
+            if let Some((claim, words)) = said.filter(|(claim, _)| *claim != Claim::SameFace) {
                 let line = line(passage, index, range, words);
                 claimed.push(Claimed { claim, line });
             }
@@ -229,7 +98,7 @@ pub fn claims(incident: &Incident) -> Vec<Claimed> {
 }
 
 /// In a title a word is enough: `The volume is full again`.
-fn again(title: &str) -> Option<(Claim, std::ops::Range<usize>)> {
+fn again(title: &str) -> Option<(Claim, Range<usize>)> {
     const WORDS: [&str; 7] = ["again", "recurrence", "reoccurrence", "erneut", "nuevamente", "novamente", "再度"];
     let lower = title.to_lowercase();
     let found = WORDS.iter().flat_map(|word| lower.match_indices(word)).find_map(|(at, word)| {
@@ -240,8 +109,12 @@ fn again(title: &str) -> Option<(Claim, std::ops::Range<usize>)> {
     found.map(|words| (Claim::Again, place(words)))
 }
 
-/// What a sentence claims, with the words that say so.
-pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
+/// What a sentence claims, with the words that say so. A question claims nothing, and neither does what was only
+/// thought.
+pub fn claim(sentence: &str) -> Option<(Claim, Range<usize>)> {
+    if is_question(sentence) {
+        return None;
+    }
     let lower = sentence.to_lowercase();
     // Some letters change their length in lower case; then the place of the words is not told.
     let place = |at: usize, cue: &str| if lower.len() == sentence.len() { at..at + cue.len() } else { 0..0 };
@@ -249,14 +122,58 @@ pub fn claim(sentence: &str) -> Option<(Claim, std::ops::Range<usize>)> {
         cues.iter().flat_map(|cue| lower.match_indices(cue)).find_map(|(at, cue)| {
             let (before, after) = (&lower[..at], &lower[at + cue.len()..]);
             let afraid = FEARS.iter().any(|fear| after.starts_with(fear));
-            (is_whole(before, cue, after) && !afraid && !denied(before)).then(|| place(at, cue))
+            (is_whole(before, cue, after) && !afraid && !denied(before)).then(|| (place(at, cue), believed(before)))
         })
     };
-    find(&OTHER_CAUSE)
+    let return_of = |cues: &[&str], claim| {
+        find(cues).map(|(words, believed)| (if believed { Claim::SameFace } else { claim }, words))
+    };
+    find(&cues::OTHER_CAUSE)
         .filter(|_| !is_about_several(&lower))
-        .map(|words| (Claim::OtherCause, words))
-        .or_else(|| find(&SAME_CAUSE).map(|words| (Claim::SameCause, words)))
-        .or_else(|| find(&AGAIN).map(|words| (Claim::Again, words)))
+        .map(|(words, _)| (Claim::OtherCause, words))
+        .or_else(|| return_of(&cues::SAME_CAUSE, Claim::SameCause))
+        .or_else(|| return_of(&cues::SAME, if looks_only(&lower) { Claim::SameFace } else { Claim::Same }))
+        .or_else(|| return_of(&cues::AGAIN, Claim::Again))
+}
+
+/// Whether a sentence says how it looked.
+fn looks_only(lower: &str) -> bool {
+    cues::OF_THE_FACE.iter().any(|cue| finds(lower, cue, |before| !denied(before)))
+}
+
+/// Whether the name of an earlier incident between the two is said to be back: `yes, that is INC-7 again`.
+fn is_back(before: &str, after: &str) -> bool {
+    let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '`' | '*' | '"' | ')'));
+    let follows = cues::BACK.iter().any(|cue| after.strip_prefix(cue).is_some_and(|rest| is_whole("", cue, rest)));
+    let mut said = last_words(before, 6).filter(|word| !cues::FILLERS.contains(word));
+    let opens = || before.trim_end().is_empty() || before.trim_end().ends_with([':', ';', '.', '–', '—', '-', '(']);
+    let is_said = opens() || said.next().is_some_and(|word| cues::COPULAS.contains(&word));
+    follows && is_said && !denied(before) && !believed(before)
+}
+
+fn is_question(sentence: &str) -> bool {
+    sentence.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '?' | '？')).ends_with(['?', '？'])
+}
+
+/// Whether words stand in a sentence by themselves, behind what `may` stand before them.
+fn finds(lower: &str, cue: &str, may: impl Fn(&str) -> bool) -> bool {
+    lower.match_indices(cue).any(|(at, _)| {
+        let (before, after) = (&lower[..at], &lower[at + cue.len()..]);
+        is_whole(before, cue, after) && may(before)
+    })
+}
+
+/// The last words of a text, from its end.
+fn last_words(text: &str, most: usize) -> impl Iterator<Item = &str> {
+    text.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(most)
+}
+
+/// Whether what follows was only thought, in the clause that ends here.
+fn believed(before: &str) -> bool {
+    const TURNS: [&str; 8] = [" but ", " however", " yet ", ";", " aber ", " mais ", " pero ", " mas "];
+    const NEAR: usize = 8;
+    let clause = TURNS.iter().filter_map(|turn| before.rfind(turn).map(|at| at + turn.len())).max().unwrap_or(0);
+    last_words(before.get(clause..).unwrap_or_default(), NEAR).any(|word| cues::BELIEVED.contains(&word))
 }
 
 /// Whether the words stand alone, and are not the beginning of others: `second time` is not in `a 5 second timeout`.
@@ -310,11 +227,13 @@ fn denied(before: &str) -> bool {
         "likely",
         "without",
     ];
+    // `No, not the same thing` says no to a question, and not to what follows.
+    let before = before.trim_end().strip_suffix("no,").unwrap_or(before);
     let words = before.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     words.take(5).any(|word| DENIALS.contains(&word) || word.ends_with("n't"))
 }
 
-fn line(passage: &Passage, index: usize, range: std::ops::Range<usize>, words: std::ops::Range<usize>) -> Evidence {
+fn line(passage: &Passage, index: usize, range: Range<usize>, words: Range<usize>) -> Evidence {
     let words = if words.is_empty() { Vec::new() } else { vec![words] };
     Evidence::quote(passage, index as u32, range, words)
 }
@@ -362,5 +281,66 @@ mod tests {
         assert_eq!(said("This had never happened before."), None);
         assert_eq!(said("To avoid a recurrence of this, we pin the version."), None);
         assert_eq!(said("We restarted it and tried once more."), None);
+    }
+
+    fn of_named(sentence: &str) -> Option<Claim> {
+        let at = sentence.find("INC-7").expect("the sentence names it");
+        claim_of_named(sentence, &(at..at + 5), Role::Neutral)
+    }
+
+    #[test]
+    fn being_seen_the_same_is_not_being_caused_the_same() {
+        for sentence in [
+            "Same as in INC-7 from the outside: the queue grew.",
+            "The symptoms were the same as in INC-7.",
+            "It looked exactly like INC-7 on the graphs.",
+            "We got the same alert as for INC-7.",
+            "At first it looked like a repeat of INC-7.",
+        ] {
+            assert_eq!(of_named(sentence), Some(Claim::SameFace), "{sentence}");
+        }
+        let same = "Same as in INC-7.";
+        assert_eq!(claim_of_named(same, &(11..16), Role::Symptom), Some(Claim::SameFace));
+        assert_eq!(of_named(same), Some(Claim::Same));
+        assert_eq!(of_named("The same symptoms and the same root cause as INC-7."), Some(Claim::SameCause));
+    }
+
+    #[test]
+    fn an_incident_that_is_back_is_named_with_few_words() {
+        for sentence in [
+            "Yes, that is INC-7 again.",
+            "This was simply INC-7 all over again.",
+            "INC-7 came back.",
+            "It's INC-7 once more, on another host.",
+            "Das ist INC-7 wieder.",
+        ] {
+            assert_eq!(of_named(sentence), Some(Claim::Same), "{sentence}");
+        }
+        assert_eq!(of_named("We read INC-7 again."), Some(Claim::Again));
+        let undone = "The limit that INC-7 had promised was never implemented.";
+        assert_eq!(claim_of_named(undone, &(15..20), Role::Cause), Some(Claim::Same));
+        assert_eq!(of_named("The lint rule of INC-7 was never fixed."), Some(Claim::Again));
+    }
+
+    #[test]
+    fn an_incident_that_is_named_may_be_denied() {
+        for sentence in [
+            "Unlike INC-7, the pool was idle.",
+            "The limit of INC-7 was not the cause this time.",
+            "No, not INC-7 again.",
+            "It has nothing to do with INC-7.",
+        ] {
+            assert_eq!(of_named(sentence), Some(Claim::OtherCause), "{sentence}");
+        }
+        assert_eq!(said("The basket hangs again (no, not the same thing)"), Some(Claim::OtherCause));
+    }
+
+    #[test]
+    fn what_was_asked_or_only_thought_is_no_claim() {
+        assert_eq!(of_named("Is this INC-7 again?"), None);
+        assert_eq!(of_named("Everybody thought of INC-7 again."), None);
+        assert_eq!(said("Had this happened before?"), None);
+        assert_eq!(claim_of_named("That is INC-7 again.", &(8..13), Role::RuledOut), None);
+        assert_eq!(of_named("We thought it was mended, but that was INC-7 again."), Some(Claim::Same));
     }
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claims::{Claim, Claimed, claims};
 use super::mentions::Mention;
 use super::{Among, Earlier, Ground, Left, Review, days_between};
-use crate::knowledge::{Axis, Cause, KnowledgeBase, Reason, Said};
+use crate::knowledge::{Axis, Cause, KnowledgeBase, Neighbour, Reason, Said, shown_score};
 use crate::model::{ActionState, Incident, Status, Verdict};
 
 /// From here on two causes are the same, of words and patterns that say more than that they look alike.
@@ -43,6 +43,17 @@ const SAME_CAUSE_CLAIMED_AND_FACE: f32 = 0.2;
 /// The same where the sentence that says so names the earlier incident.
 const SAME_CAUSE_NAMED: f32 = 0.25;
 
+/// What the causes of both share at least where the record calls them the same without a word on the cause, and both
+/// tell theirs; with less, what it tells speaks against what it says.
+const LEAST_OF_THE_SAME: f32 = 0.1;
+
+/// How much two incidents are alike at least, on both axes taken together, where one speaks of the other by its month or
+/// its title and others may be meant, too.
+const LEAST_RECALLED: f32 = 0.2;
+
+/// The same where no other may be meant.
+const LEAST_RECALLED_ALONE: f32 = 0.05;
+
 /// How much more is asked where both were given patterns for how it broke, and share none.
 const OTHER_PATTERNS: f32 = 0.15;
 
@@ -64,13 +75,23 @@ const RELATED_FACE: f32 = 0.33;
 /// From here on the cause has something to do with it.
 const NEAR_CAUSE: f32 = 0.2;
 
+/// How many incidents are told that come to no verdict, where none does.
+const MOST_NEAREST: usize = 3;
+
 /// How many earlier incidents a review tells.
 const MOST_TOLD: usize = 5;
 
 /// Reviews an incident.
 pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let Some(this) = base.incidents.get(incident) else {
-        return Review { incident, verdict: Verdict::New, earlier: Vec::new(), claims: Vec::new(), among: 0 };
+        return Review {
+            incident,
+            verdict: Verdict::New,
+            earlier: Vec::new(),
+            nearest: Vec::new(),
+            claims: Vec::new(),
+            among: 0,
+        };
     };
     let order = base.order();
     let claims = claims(this);
@@ -79,6 +100,7 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let may = |other: usize| {
         other != incident && (among == Among::All || (order[other] < order[incident]) != turned.contains(&other))
     };
+    add_recalled(base, incident, &may, &mut mentions);
     let stated: Vec<(usize, Said)> = base.stated(incident).into_iter().filter(|(other, _)| may(*other)).collect();
     let mut candidates: BTreeSet<usize> = stated.iter().map(|(other, _)| *other).collect();
     candidates.extend(mentions.keys().copied().filter(|other| may(*other)));
@@ -126,7 +148,41 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
     let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &claims, &may);
     let earlier: Vec<Earlier> = judged.into_iter().map(told).collect();
     let among = (0..base.incidents.len()).filter(|&other| may(other)).count();
-    Review { incident, verdict, earlier, claims, among }
+    let nearest = if earlier.is_empty() { nearest(base, incident, &may) } else { Vec::new() };
+    Review { incident, verdict, earlier, nearest, claims, among }
+}
+
+/// What is nearest to an incident to which nothing comes near enough for a verdict: nobody is told that nothing is like
+/// it where a list of what is alike names something.
+fn nearest(base: &KnowledgeBase, incident: usize, may: &dyn Fn(usize) -> bool) -> Vec<(Axis, Neighbour)> {
+    let on = |axis: Axis| base.neighbours_among(incident, axis, may).into_iter().map(move |found| (axis, found));
+    let mut nearest: Vec<(Axis, Neighbour)> = Axis::ALL.into_iter().flat_map(on).collect();
+    nearest.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.incident.cmp(&b.incident)));
+    let mut told = BTreeSet::new();
+    nearest.retain(|(_, found)| told.insert(found.incident));
+    nearest.truncate(MOST_NEAREST);
+    nearest
+}
+
+/// Adds the incidents that the record speaks of by their month or their title, where exactly one of those that may be
+/// meant is like it at all.
+fn add_recalled(
+    base: &KnowledgeBase,
+    incident: usize,
+    may: &dyn Fn(usize) -> bool,
+    mentions: &mut BTreeMap<usize, Mention>,
+) {
+    let likeness = |other: usize| Axis::ALL.map(|axis| base.likeness(incident, other, axis)).into_iter().sum::<f32>();
+    for recalled in base.names().recalled_in(&base.incidents[incident], incident) {
+        let mut meant: Vec<usize> = recalled.candidates.into_iter().filter(|&other| may(other)).collect();
+        let least = if meant.len() == 1 { LEAST_RECALLED_ALONE } else { LEAST_RECALLED };
+        meant.retain(|&other| likeness(other) >= least);
+        let [other] = meant.as_slice() else { continue };
+        let known = mentions.entry(*other).or_insert_with(|| recalled.mention.clone());
+        if recalled.mention.says_more(known) {
+            *known = recalled.mention;
+        }
+    }
 }
 
 /// The incidents of the same day whose order the records themselves tell otherwise than dates and ids do: who names
@@ -172,7 +228,7 @@ impl Grounds {
         let face = match self.said {
             // Who links two records says more than that they look alike.
             Some(_) => RELATED_FACE,
-            None if self.mention.is_some() || says_other => SAME_FACE_NAMED,
+            None if self.is_named() || says_other => SAME_FACE_NAMED,
             None => SAME_FACE,
         };
         let is_twin = self.cause >= SAME_CAUSE && are_twins(&base.incidents[incident], other);
@@ -180,7 +236,7 @@ impl Grounds {
             Verdict::LookAlike
         } else if self.said.is_some()
             || self.mention.is_some()
-            || self.kind >= NEAR_CAUSE
+            || shown_score(self.kind) >= NEAR_CAUSE
             || self.item >= NEAR_ITEM
             || self.looks >= RELATED_FACE
         {
@@ -197,7 +253,8 @@ impl Grounds {
         let mentioned = self.mention.as_ref().and_then(|mention| mention.claim);
         match mentioned {
             Some(Claim::SameCause) => return true,
-            Some(Claim::OtherCause) => return false,
+            Some(Claim::OtherCause | Claim::SameFace) => return false,
+            Some(Claim::Same) => return !self.is_contradicted(base, incident),
             Some(Claim::Again) | None => {}
         }
         let says_other = claims.iter().any(|claimed| claimed.claim == Claim::OtherCause);
@@ -206,21 +263,33 @@ impl Grounds {
         if says_other || twins {
             return false;
         }
+        let says_again = claims.iter().any(|claimed| claimed.claim.is_return());
         let least = match (self.said, mentioned) {
             (None, Some(_)) => SAME_CAUSE_NAMED,
-            (None, None) if !claims.is_empty() && self.looks >= SAME_FACE => SAME_CAUSE_CLAIMED_AND_FACE,
-            (None, None) if !claims.is_empty() => SAME_CAUSE_CLAIMED,
-            (None, None) if self.mention.is_none() && both_tell => SAME_CAUSE,
-            (None, None) if self.mention.is_none() => SAME_CAUSE_UNTOLD,
+            (None, None) if says_again && self.looks >= SAME_FACE => SAME_CAUSE_CLAIMED_AND_FACE,
+            (None, None) if says_again => SAME_CAUSE_CLAIMED,
+            (None, None) if !self.is_named() && both_tell => SAME_CAUSE,
+            (None, None) if !self.is_named() => SAME_CAUSE_UNTOLD,
             _ => SAME_CAUSE_RELATED,
         };
         let differs = if base.patterns_differ(incident, self.other) { OTHER_PATTERNS } else { 0.0 };
         let in_all = self.said.is_none()
-            && self.mention.is_none()
+            && !self.is_named()
             && both_tell
             && self.looks.min(self.caused) >= ALIKE_IN_ALL
             && self.cause >= REST_OF_CAUSE + differs;
         self.cause >= least + differs || in_all || self.item >= SAME_ITEM
+    }
+
+    /// Whether the record speaks of the other so that it could have called it the same.
+    fn is_named(&self) -> bool {
+        self.mention.as_ref().is_some_and(Mention::weighs)
+    }
+
+    /// Whether both records tell their causes, and these share nothing: what is told outweighs a word that names no cause.
+    fn is_contradicted(&self, base: &KnowledgeBase, incident: usize) -> bool {
+        let tells = |at: usize| base.incidents[at].opening().cause.is_some();
+        tells(incident) && tells(self.other) && self.caused.max(self.item) < LEAST_OF_THE_SAME
     }
 
     /// How much it counts beside others of the same verdict.

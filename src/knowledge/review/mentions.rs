@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::Evidence;
 use super::claims::{Claim, claim_of_named};
+use super::recalled::{Recalled, Recollection};
 use crate::model::{Incident, PassageKind};
 use crate::text::{self, TermKind};
 
 /// A short form has at least so many digits; fewer are in the names of products too.
 const LEAST_DIGITS: usize = 3;
 
-/// The names of all incidents.
+/// The names of all incidents, and what they are recalled by.
 #[derive(Debug, Default)]
-pub struct Names(HashMap<String, Option<usize>>);
+pub struct Names {
+    ids: HashMap<String, Option<usize>>,
+    recollection: Recollection,
+}
 
 /// A sentence that names an incident.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +25,28 @@ pub struct Mention {
     pub line: Evidence,
     /// What the sentence claims, too.
     pub claim: Option<Claim>,
+    /// Whether it is not the incident's name that stands there, but its month or words of its title.
+    pub is_recalled: bool,
+}
+
+impl Mention {
+    /// Whether it says so much of the incident that its author could have called it the same, or no more than the look
+    /// of it: by its name, or with a claim.
+    pub fn weighs(&self) -> bool {
+        self.claim.is_some() || !self.is_recalled
+    }
+
+    /// Whether it says more of the incident than another sentence does.
+    pub fn says_more(&self, other: &Mention) -> bool {
+        let rank = |mention: &Mention| match mention.claim {
+            None => 0,
+            Some(Claim::SameFace) => 1,
+            Some(Claim::Again) => 2,
+            Some(Claim::Same) => 3,
+            Some(Claim::OtherCause | Claim::SameCause) => 4,
+        };
+        rank(self) > rank(other)
+    }
 }
 
 impl Names {
@@ -42,7 +68,7 @@ impl Names {
                 }
             }
         }
-        Self(names)
+        Self { ids: names, recollection: Recollection::new(incidents) }
     }
 
     /// The incidents that a record names, each with the sentence that says most about it.
@@ -58,12 +84,12 @@ impl Names {
                 if named.is_empty() {
                     continue;
                 }
-                let claimed = claim_of_named(sentence);
                 for (other, words) in named {
+                    let claimed = claim_of_named(sentence, &words, passage.role);
                     let line = Evidence::quote(passage, index as u32, range.clone(), vec![words]);
-                    let mention = Mention { line, claim: claimed };
+                    let mention = Mention { line, claim: claimed, is_recalled: false };
                     let known = found.entry(other).or_insert_with(|| mention.clone());
-                    if rank(mention.claim) > rank(known.claim) {
+                    if mention.says_more(known) {
                         *known = mention;
                     }
                 }
@@ -72,11 +98,16 @@ impl Names {
         found
     }
 
+    /// The sentences of a record that speak of an earlier incident without naming it.
+    pub fn recalled_in(&self, incident: &Incident, own: usize) -> Vec<Recalled> {
+        self.recollection.in_record(incident, own)
+    }
+
     fn in_sentence(&self, sentence: &str, own: usize) -> Vec<(usize, std::ops::Range<usize>)> {
         let mut named: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
         text::each_term(sentence, |term| {
             if term.kind == TermKind::Identifier
-                && let Some(Some(other)) = self.0.get(term.text)
+                && let Some(Some(other)) = self.ids.get(term.text)
                 && *other != own
                 && named.iter().all(|(known, _)| known != other)
             {
@@ -104,19 +135,10 @@ impl Names {
             if digits == 0 || end != digits || tail[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
                 break;
             }
-            counted.extend(self.0.get(&format!("{bare}{}", &tail[..end])).copied().flatten());
+            counted.extend(self.ids.get(&format!("{bare}{}", &tail[..end])).copied().flatten());
             rest = &tail[end..];
         }
         counted
-    }
-}
-
-/// Which of two sentences says more.
-fn rank(claim: Option<Claim>) -> u8 {
-    match claim {
-        None => 0,
-        Some(Claim::Again) => 1,
-        Some(Claim::OtherCause | Claim::SameCause) => 2,
     }
 }
 
@@ -183,6 +205,6 @@ mod tests {
     #[test]
     fn a_name_that_two_share_names_neither() {
         let both = [incident("pm2021-005-a", &[]), incident("pm2021-005-b", &[])];
-        assert_eq!(Names::new(&both).0["pm2021-005"], None);
+        assert_eq!(Names::new(&both).ids["pm2021-005"], None);
     }
 }

@@ -1,12 +1,14 @@
 //! Verdicts: whether an incident has been seen before, judged from earlier records alone.
 //!
-//! `order` says which records are earlier, `claims` and `mentions` what the author says of the past, the axes of
-//! `similar` the rest. Nothing here reads a clock: days overdue are counted at the record's own date.
+//! `order` says which records are earlier, `claims`, `mentions` and `recalled` what the author says of the past, the axes
+//! of `similar` the rest. Nothing here reads a clock: days overdue are counted at the record's own date.
 
 mod claims;
+mod cues;
 mod judge;
 mod mentions;
 mod order;
+mod recalled;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +16,7 @@ pub use claims::{Claim, Claimed};
 pub use mentions::{Mention, Names};
 pub use order::ranks;
 
-use super::{KnowledgeBase, Reason, Said};
+use super::{Axis, KnowledgeBase, Neighbour, Reason, Said};
 use crate::model::{Date, Verdict};
 
 /// Which records count as earlier.
@@ -89,6 +91,8 @@ pub struct Review {
     pub verdict: Verdict,
     /// What it rests on, the most telling first; empty for [`Verdict::New`].
     pub earlier: Vec<Earlier>,
+    /// Where nothing comes to a verdict: what is nearest all the same, on the axis on which it is, at most three.
+    pub nearest: Vec<(Axis, Neighbour)>,
     /// What the record says of its own past.
     pub claims: Vec<Claimed>,
     /// How many records are earlier.

@@ -237,6 +237,49 @@ fn a_sentence_that_names_the_earlier_incident_settles_it_too() {
 }
 
 #[test]
+fn being_called_the_same_without_a_cause_does_not_outweigh_causes_that_share_nothing() {
+    let read = |id: &str, day: &str, text: &str| {
+        let file = crate::source::SourceFile::new(format!("{id}.md"), text.to_owned());
+        let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+        dated(incident, day)
+    };
+    let text =
+        |said: &str, cause: &str| format!("# Basket\n\n{said}\n\n## Symptoms\n\n{FACE}\n\n## Root cause\n\n{cause}\n");
+    let of = |cause: &str| {
+        let one = read("inc-1041", "2026-01-01", &text("It was slow.", POOL));
+        let two = read("inc-1042", "2026-02-01", &text("Yes, that is INC-1041 again.", cause));
+        reviewed(vec![one, two], "inc-1042").0
+    };
+    assert!(of("The report job kept PgBouncer's pool.").is_repeat());
+    assert_eq!(of(CERTIFICATE), Verdict::LookAlike);
+}
+
+#[test]
+fn a_month_with_one_earlier_incident_that_is_alike_stands_for_its_name() {
+    let later = |said: &str| told("b", "2026-02-01", FACE, said);
+    let other = told("c", "2026-01-20", "The printer is out of paper.", CERTIFICATE);
+    let verdict = |said: &str| reviewed(vec![first(), other.clone(), later(said)], "b");
+    assert_eq!(verdict("Yes, that is January again.").1, [("a".to_owned(), Verdict::Regression)]);
+    assert_eq!(verdict("It looks exactly like January, but nobody knows why.").0, Verdict::LookAlike);
+    assert_eq!(verdict("We moved in January.").0, reviewed(vec![first(), later("We moved.")], "b").0);
+}
+
+#[test]
+fn what_is_nearest_is_told_where_nothing_comes_to_a_verdict() {
+    let near = told(
+        "b",
+        "2026-02-01",
+        "Invoices of the basket reach the warehouse late, labels are blank and the printer spins.",
+        CERTIFICATE,
+    );
+    let base = KnowledgeBase::assemble(vec![first(), near], Vec::new());
+    let found = review(&base, 1);
+    let listed = crate::knowledge::Axis::ALL.iter().any(|axis| !base.neighbours(1, *axis).is_empty());
+    assert_eq!((found.verdict, found.nearest.is_empty()), (Verdict::New, !listed), "{found:?}");
+    assert!(listed);
+}
+
+#[test]
 fn an_earlier_incident_that_was_never_resolved_is_an_open_repeat() {
     let mut earlier = first();
     earlier.status = Some(spanned(crate::model::Status::Mitigated));

@@ -70,6 +70,9 @@ pub fn shown_score(score: f32) -> f32 {
 /// Below this, two incidents have no more in common than any two.
 const LEAST: f32 = 0.1;
 
+/// The same for causes, whose few common words tell less; a pattern that both have lifts them above it.
+const LEAST_CAUSED: f32 = 0.15;
+
 /// What a shared word of a cause counts that stands in the faces of both records.
 const FACE_WORD: f32 = 0.25;
 
@@ -233,7 +236,8 @@ impl KnowledgeBase {
         if axis == Axis::Caused {
             self.add_patterns(incident, &may, &mut found);
         }
-        found.retain(|neighbour| neighbour.score >= LEAST);
+        let least = if axis == Axis::Caused { LEAST_CAUSED } else { LEAST };
+        found.retain(|neighbour| neighbour.score >= least);
         found.sort_by(|a, b| {
             b.score
                 .total_cmp(&a.score)

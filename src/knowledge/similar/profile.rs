@@ -3,13 +3,14 @@
 //! A profile is made once, from the incident alone. Its lines are sentences; what was ruled out has none, and neither
 //! have headings that only name a section. The words of a line keep their places, so that a reason can be quoted.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::masks::masked;
 use super::words::{is_random, is_ticket, key, telling};
 use crate::model::{CauseState, Incident, Passage, PassageKind, Role, Section, SectionKind, Status};
 use crate::source::Span;
-use crate::text::{self, TermKind, TermRef};
+use crate::text::{self, TermKind, TermRef, Tongues};
 
 /// The most lines of a record that are looked at, so that one endless record costs no more than others.
 const MOST_LINES: usize = 600;
@@ -85,6 +86,14 @@ pub struct Profile {
     pub tells_cause: bool,
 }
 
+/// Words of a record that say nothing of what happened.
+struct Silent {
+    /// What it is written in; its empty words say nothing.
+    tongues: Tongues,
+    /// The words of the names of who wrote it and of who owes something, in lower case.
+    people: BTreeSet<String>,
+}
+
 /// What a sentence's words are worth.
 #[derive(Clone, Copy, Debug, Default)]
 struct Worth {
@@ -96,6 +105,7 @@ struct Worth {
 pub fn profile(incident: &Incident) -> Profile {
     let mut profile = Profile::default();
     let places = Places::of(incident);
+    let silent = Silent::of(incident);
     for (index, passage) in incident.passages.iter().enumerate() {
         if !passage.kind.is_prose() || passage.role == Role::RuledOut || profile.lines.len() >= MOST_LINES {
             continue;
@@ -103,7 +113,7 @@ pub fn profile(incident: &Incident) -> Profile {
         let Some(usual) = usual_worth(incident, passage, &places) else { continue };
         for range in text::sentences(&passage.text) {
             let worth = places.worth(passage, &range, usual);
-            profile.add(index as u32, &passage.text, range, worth);
+            profile.add(index as u32, &passage.text, range, worth, &silent);
         }
     }
     for (index, error) in incident.error_strings.iter().enumerate() {
@@ -123,7 +133,7 @@ pub fn profile(incident: &Incident) -> Profile {
 }
 
 impl Profile {
-    fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth) {
+    fn add(&mut self, passage: u32, text: &str, range: Range<usize>, worth: Worth, silent: &Silent) {
         if worth.looks <= 0.0 && worth.caused <= 0.0 {
             return;
         }
@@ -136,7 +146,7 @@ impl Profile {
             if term.kind == TermKind::Identifier && (raw.contains("://") || is_random(raw)) {
                 spoken_for = spoken_for.max(term.range.end);
             }
-            let says = !(is_part && !is_ticket(raw) || is_random(raw));
+            let says = !(is_part && !is_ticket(raw) || is_random(raw) || silent.holds(raw));
             if says && let Some(key) = telling(&term) {
                 let start = (range.start + term.range.start) as u32;
                 let end = (range.start + term.range.end) as u32;
@@ -154,6 +164,25 @@ impl Profile {
     /// The words of a line.
     pub fn words(&self, line: &Line) -> &[Token] {
         self.tokens.get(line.tokens.clone()).unwrap_or_default()
+    }
+}
+
+impl Silent {
+    fn of(incident: &Incident) -> Self {
+        let prose = incident.passages.iter().filter(|passage| passage.kind == PassageKind::Paragraph);
+        let prose = prose.chain(incident.passages.iter().filter(|passage| passage.kind.is_prose()));
+        let authors = incident.authors.iter().chain(&incident.owner).map(|name| name.value.as_str());
+        let names = authors.chain(incident.actions.iter().filter_map(|action| action.owner.as_deref()));
+        let words = names.flat_map(|name| name.split(|c: char| !c.is_alphabetic()));
+        let people = words.filter(|word| word.chars().nth(1).is_some()).map(str::to_lowercase).collect();
+        Self { tongues: text::tongues(prose.map(|passage| passage.text.as_str())), people }
+    }
+
+    /// Whether a word as it is written says nothing. A name is written with a capital: a team `payments` that owes
+    /// something is no reason to pass over what is said of payments.
+    fn holds(&self, raw: &str) -> bool {
+        let is_name = !self.people.is_empty() && raw.starts_with(char::is_uppercase);
+        is_name && self.people.contains(&raw.to_lowercase()) || self.tongues.is_empty_word(raw)
     }
 }
 

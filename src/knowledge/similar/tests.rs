@@ -32,6 +32,27 @@ fn three() -> KnowledgeBase {
 }
 
 #[test]
+fn names_of_people_and_empty_words_of_any_language_tie_nothing() {
+    let named = |id: &str, text: &str| {
+        let mut incident = told(id, text, text);
+        incident.authors.push(crate::knowledge::testing::spanned("Ingrid Holm".to_owned()));
+        incident
+    };
+    let people =
+        base(vec![named("a", "Then Ingrid and Holm called."), named("b", "Everybody wrote to Ingrid and Holm.")]);
+    assert_eq!(people.likeness(0, 1, Axis::Looks), 0.0);
+    let german = base(vec![
+        told("a", "Die Kasse war an dem Morgen nicht mehr bei der Arbeit, und auf ihr stand es auch.", "Der Strom."),
+        told(
+            "b",
+            "Der Drucker war bei uns nicht an, und die Leute sind auf dem Weg, aber es ist auch so.",
+            "Kein Papier.",
+        ),
+    ]);
+    assert_eq!(german.likeness(0, 1, Axis::Looks), 0.0);
+}
+
+#[test]
 fn what_looks_alike_and_what_was_caused_alike_are_kept_apart() {
     let base = three();
     assert_eq!(ids(&base, 0, Axis::Looks), ["c"]);

@@ -180,7 +180,7 @@ pub fn suspect_of(incidents: &[Incident], suspects: &[Suspect]) -> Vec<Vec<usize
 
 /// The pattern that a theory's statement names best. How the statement speaks does not matter: `raised the limit to
 /// avoid an exhausted pool` blames the pool.
-pub fn named_pattern(statement: &str, matcher: &Matcher, scratch: &mut Scratch) -> Option<usize> {
+pub fn named_pattern(statement: &str, patterns: &[Pattern], matcher: &Matcher, scratch: &mut Scratch) -> Option<usize> {
     let mut found = Vec::new();
     matcher.find(statement, Scope::Everywhere, scratch, &mut found);
     found.retain(is_close);
@@ -188,6 +188,8 @@ pub fn named_pattern(statement: &str, matcher: &Matcher, scratch: &mut Scratch) 
     for sighting in &found {
         worth.entry(sighting.pattern).or_default().insert(sighting.signal, sighting.weight);
     }
+    // Nobody blames a false trail or a missing alert for what broke; they only made it harder to find.
+    worth.retain(|pattern, _| patterns[*pattern].facet != Facet::Aggravator);
     let totals = worth.into_iter().map(|(pattern, signals)| (pattern, signals.values().sum::<f32>()));
     let best = totals.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     best.filter(|&(_, total)| total >= NAMES).map(|(pattern, _)| pattern)
@@ -297,6 +299,14 @@ mod tests {
         let one = blaming(incident("a", &[]), "The anti-virus scanner slows the disk", None);
         let both = blaming(one, "The anti-virus scanner slows the disks", None);
         assert_eq!(suspects(vec![both], Vec::new()).len(), 2);
+    }
+
+    #[test]
+    fn what_only_makes_a_failure_hard_to_find_is_no_suspect() {
+        let a = blaming(incident("a", &[]), "A false trail through the cache", None);
+        let mut trail = pattern("trail", &[&[&["false trail"]]]);
+        trail.facet = Facet::Aggravator;
+        assert_eq!(suspects(vec![a], vec![trail]), [("A false trail through the cache".to_owned(), 1, 1)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Incidents that look like a complaint: words in common, rare ones above all, and the lines that hold them.
 //!
 //! First every record is held against the words of the complaint; then the best are compared line by line, so that
-//! each answer can quote both sides. `templates/assets/triage.js` does the same in the browser.
+//! each answer can quote both sides. `templates/assets/triage/alike.js` does the same in the browser.
 
 use std::collections::{BTreeMap, HashMap};
 

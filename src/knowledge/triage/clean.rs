@@ -1,6 +1,6 @@
 //! A line as it came, and the line as a reader means it: without colours, cursor movements and the time it was written.
 //!
-//! `templates/assets/triage.js` does the same in the browser.
+//! `templates/assets/triage/lines.js` does the same in the browser.
 
 use std::borrow::Cow;
 

@@ -9,6 +9,7 @@ use super::clean::{bare, decoded, without_time};
 use super::grade::{Grade, grade};
 use super::leaves::leaves;
 use super::mask::template;
+use super::wide::Wide;
 
 /// The most kinds of lines that are kept; when there are more, the half that says least is forgotten.
 const MOST_KINDS: usize = 8_192;
@@ -91,7 +92,8 @@ pub struct Reader {
     /// What may be one text in JSON, as long as it may be.
     json: Option<Vec<u8>>,
     started: bool,
-    wide: Wide,
+    /// Set where it is written in two bytes a character.
+    wide: Option<Wide>,
     kinds: HashMap<String, Kind>,
     template: String,
     lines_read: u64,
@@ -111,14 +113,6 @@ struct Kind {
     order: u64,
 }
 
-/// Text of two bytes a character, as some consoles write it into files.
-#[derive(Debug, Default)]
-struct Wide {
-    order: Option<fn([u8; 2]) -> u16>,
-    odd: Option<u8>,
-    high: Option<u16>,
-}
-
 impl Reader {
     /// Takes the next piece, cut anywhere.
     pub fn feed(&mut self, piece: &[u8]) {
@@ -126,20 +120,11 @@ impl Reader {
         let mut piece = piece;
         if !self.started && !piece.is_empty() {
             self.started = true;
-            let order: Option<fn([u8; 2]) -> u16> = match piece {
-                [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
-                [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
-                _ => None,
-            };
-            if order.is_some() {
-                self.wide.order = order;
-                piece = &piece[2..];
-            }
-            piece = piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece);
+            (self.wide, piece) = Wide::begun_by(piece);
         }
-        match self.wide.order {
-            Some(order) => {
-                let text = self.wide.text(piece, order);
+        match &mut self.wide {
+            Some(wide) => {
+                let text = wide.text(piece);
                 self.bytes(text.as_bytes());
             }
             None => self.bytes(piece),
@@ -258,29 +243,6 @@ impl Kind {
         let times = (self.count as f32).ln();
         let weight = self.grade.weight();
         if self.grade >= Grade::Error { weight * (1.0 + 0.1 * times) } else { weight / (1.0 + times) }
-    }
-}
-
-impl Wide {
-    fn text(&mut self, bytes: &[u8], order: fn([u8; 2]) -> u16) -> String {
-        let mut units = Vec::with_capacity(bytes.len() / 2 + 2);
-        units.extend(self.high.take());
-        let mut rest = bytes.iter().copied();
-        while let Some(first) = self.odd.take().or_else(|| rest.next()) {
-            match rest.next() {
-                Some(second) => units.push(order([first, second])),
-                None => self.odd = Some(first),
-            }
-            if self.odd.is_some() {
-                break;
-            }
-        }
-        if let Some(&last) = units.last()
-            && (0xd800..0xdc00).contains(&last)
-        {
-            self.high = units.pop();
-        }
-        String::from_utf16_lossy(&units)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How much a line of a log says about a failure, told by its words.
 //!
-//! `templates/assets/triage.js` grades lines in the same way.
+//! `templates/assets/triage/lines.js` grades lines in the same way.
 
 /// How loud a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

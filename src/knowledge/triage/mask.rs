@@ -1,6 +1,6 @@
 //! Templates: lines that differ only in numbers, ids, hashes, addresses and times are one kind of line.
 //!
-//! A template is compared and never shown. `templates/assets/triage.js` makes the same ones in the browser.
+//! A template is compared and never shown. `templates/assets/triage/lines.js` makes the same ones in the browser.
 
 /// Words behind which a number is a code with a meaning of its own.
 const CODES: &[&str] = &["code", "status", "errno", "signal", "error", "exit"];

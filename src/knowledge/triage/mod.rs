@@ -11,6 +11,7 @@ mod faces;
 mod grade;
 mod leaves;
 mod mask;
+mod wide;
 mod words;
 
 use std::collections::BTreeMap;

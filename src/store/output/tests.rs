@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use super::*;
 
+mod kept;
+mod others;
+
 fn parent() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
@@ -224,77 +227,6 @@ fn the_new_tree_may_grow_inside_a_target_whose_parent_is_read_only() {
     assert_eq!(entries(parent.path()), ["site"]);
 }
 
-/// A site with the files of others in it.
-fn shared(parent: &Path) -> PathBuf {
-    let target = parent.join("site");
-    build(&target, &[("index.html", "1"), ("gone/index.html", "1")]);
-    for folder in [".git/refs/tags", "gone", "empty"] {
-        fs::create_dir_all(target.join(folder)).expect("creates");
-    }
-    for path in [".git/HEAD", ".nojekyll", "CNAME", "gone/mine.txt"] {
-        fs::write(target.join(path), "mine").expect("writes");
-    }
-    target
-}
-
-#[test]
-fn files_of_others_in_the_folder_are_kept() {
-    let parent = parent();
-    let target = shared(parent.path());
-    for _ in 0..2 {
-        assert_eq!(build(&target, &[("index.html", "2")]), Landing::Swapped);
-        let own = expected(&[("index.html", "2")]);
-        let kept =
-            [".git/HEAD", ".nojekyll", "CNAME", "gone/mine.txt"].map(|path| (path.to_owned(), "mine".to_owned()));
-        assert_eq!(tree(&target), own.into_iter().chain(kept).collect());
-        assert!(target.join(".git/refs/tags").is_dir() && target.join("empty").is_dir());
-    }
-}
-
-#[test]
-fn files_of_others_are_kept_where_the_folder_cannot_be_moved() {
-    let parent = parent();
-    let target = shared(parent.path());
-    let staging = Staging::begin(&target).expect("begins");
-    staging.write("index.html", b"2").expect("writes");
-    staging.complete().expect("completes");
-    replace::contents(&staging.tree, &staging.target).expect("replaces");
-    drop(staging);
-    assert_eq!(paths(&target), [".git/HEAD", ".gitignore", ".nojekyll", "CNAME", "gone/mine.txt", "index.html"]);
-    assert_eq!(tree(&target)[MARKER], expected(&[("index.html", "2")])[MARKER]);
-}
-
-#[test]
-fn our_file_wins_over_one_of_others_and_says_so() {
-    let parent = parent();
-    let target = parent.path().join("site");
-    build(&target, &[("sub/x", "1")]);
-    fs::create_dir_all(target.join("b")).expect("creates");
-    for path in ["CNAME", "b/c", "sub/y", "tags"] {
-        fs::write(target.join(path), "mine").expect("writes");
-    }
-    let staging = Staging::begin(&target).expect("begins");
-    for path in ["CNAME", "b", "sub", "tags/index.html"] {
-        staging.write(path, b"ours").expect("writes");
-    }
-    assert_eq!(staging.complete().expect("completes"), ["CNAME", "b", "sub/y", "tags"]);
-    staging.commit().expect("commits");
-    assert_eq!(
-        tree(&target),
-        expected(&[("CNAME", "ours"), ("b", "ours"), ("sub", "ours"), ("tags/index.html", "ours")])
-    );
-}
-
-#[test]
-fn under_a_marker_that_names_no_files_all_are_ours() {
-    let parent = parent();
-    let target = shared(parent.path());
-    fs::write(target.join(MARKER), "This folder is written by `casebook build`, which replaces all of it.\n")
-        .expect("writes");
-    build(&target, &[("a", "2")]);
-    assert_eq!(tree(&target), expected(&[("a", "2")]));
-}
-
 #[test]
 fn a_replacement_that_is_cut_short_leaves_nothing_for_others() {
     let parent = parent();
@@ -344,63 +276,4 @@ fn threads_write_side_by_side() {
     written.expect("writes");
     staging.commit().expect("commits");
     assert_eq!(tree(&target).len(), 202);
-}
-
-/// The stamps of a folder's files as one reads them before a build.
-fn written(target: &Path) -> Written {
-    Written::of(target).expect("lists")
-}
-
-fn stamp(target: &Path, path: &str) -> Stamp {
-    written(target).stamp(path).expect("is written")
-}
-
-#[test]
-fn a_file_as_it_was_is_kept_unread() {
-    let parent = parent();
-    let target = parent.path().join("site");
-    build(&target, &[("a/b.html", "1")]);
-    let seen = stamp(&target, "a/b.html");
-    let staging = Staging::begin(&target).expect("begins");
-    assert!(staging.keep("a/b.html", seen));
-    assert!(!staging.keep("a/none.html", seen), "nothing is there");
-    staging.write("index.html", b"2").expect("writes");
-    staging.complete().expect("completes");
-    let digest = staging.digest().expect("nothing changed");
-    staging.commit().expect("commits");
-    assert_eq!(tree(&target), expected(&[("a/b.html", "1"), ("index.html", "2")]));
-    assert_eq!(written(&target).digest(), digest);
-}
-
-#[test]
-fn a_file_that_another_build_replaced_meanwhile_is_not_kept() {
-    let parent = parent();
-    let target = parent.path().join("site");
-    build(&target, &[("a.html", "1")]);
-    let seen = stamp(&target, "a.html");
-    let staging = Staging::begin(&target).expect("begins");
-    build(&target, &[("a.html", "2")]);
-    assert!(!staging.keep("a.html", seen));
-    staging.write("a.html", b"3").expect("its place is free");
-}
-
-#[test]
-fn a_build_whose_linked_files_changed_meanwhile_is_not_remembered() {
-    let parent = parent();
-    let target = parent.path().join("site");
-    build(&target, &[("kept.html", "1"), ("same.html", "1")]);
-    for edited in ["kept.html", "same.html"] {
-        let seen = stamp(&target, "kept.html");
-        let staging = Staging::begin(&target).expect("begins");
-        assert!(staging.keep("kept.html", seen), "{edited}");
-        staging.write("same.html", b"1").expect("writes");
-        staging.complete().expect("completes");
-        assert!(staging.digest().is_some(), "{edited}");
-        // An editor that writes in place writes into the new tree as well, which shares the file.
-        let file = fs::File::options().append(true).open(target.join(edited)).expect("opens");
-        (&file).write_all(b"!").expect("writes");
-        assert_eq!(staging.digest(), None, "{edited}");
-        drop(staging);
-        build(&target, &[("kept.html", "1"), ("same.html", "1")]);
-    }
 }
