@@ -104,12 +104,18 @@ pub struct SourceFile {
     /// The text, decoded to UTF-8, otherwise as it stands in the file.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
+    print: OnceLock<[u8; 32]>,
 }
 
 impl SourceFile {
     /// Wraps a path and its text; files are shared from here on, so they come in an [`Arc`].
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
+        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new(), print: OnceLock::new() })
+    }
+
+    /// What tells the file from any other: what `make` gives of path and text when it is asked for the first time.
+    pub fn print(&self, make: impl FnOnce(&Self) -> [u8; 32]) -> [u8; 32] {
+        *self.print.get_or_init(|| make(self))
     }
 
     /// The text of a span; empty where the span does not fit this file.

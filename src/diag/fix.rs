@@ -3,7 +3,7 @@
 use crate::source::Span;
 
 /// Whether a fix may be made without anybody looking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Certainty {
     /// It changes no meaning and loses no word: `casebook check --fix` makes it.
     Safe,
@@ -12,7 +12,7 @@ pub enum Certainty {
 }
 
 /// A way to mend a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fix {
     /// What it does, as an order: `close the fence`.
     pub title: String,
@@ -24,7 +24,7 @@ pub struct Fix {
 }
 
 /// One change: the bytes of the span become the replacement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Edit {
     /// What is replaced; an empty span inserts.
     pub span: Span,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::detect::{Matcher, Scratch};
 use super::{PatternLink, links, suspects};
 use crate::model::{Incident, Pattern, Theory};
-use crate::store::Digest;
+use crate::store;
 
 /// What was detected in one incident.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub fn detect(incidents: &[Incident], patterns: &[Pattern], kept: Option<&mut Ke
     let all = (0..incidents.len()).into_par_iter();
     let Some(kept) = kept else { return all.map_init(Scratch::default, find).collect() };
     let known = |scratch: &mut Scratch, place: usize| {
-        let key = key(&incidents[place]);
+        let key = store::print(&incidents[place].file);
         let found = kept.detected.get(&key).map_or_else(|| find(scratch, place), |detected| detected.at(place));
         (key, found)
     };
@@ -81,13 +81,6 @@ impl Detected {
         let links = self.links.iter().map(|link| PatternLink { incident: place, ..link.clone() });
         (links.collect(), self.named.clone())
     }
-}
-
-fn key(incident: &Incident) -> Key {
-    let mut digest = Digest::new();
-    digest.add(incident.file.path.as_bytes());
-    digest.add(incident.file.text.as_bytes());
-    digest.bytes()
 }
 
 #[cfg(test)]

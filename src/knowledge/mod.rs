@@ -40,7 +40,7 @@ pub use examples::check_examples;
 pub use filter::Reason as DropReason;
 use lookups::Lookups;
 pub use prints::{Print, Prints};
-pub use similar::{Axis, Cause, Difference, MOST_SHOWN, Neighbour, Reason, Said, shown_score};
+pub use similar::{Axis, Cause, Compared, Difference, KnownNear, MOST_SHOWN, Neighbour, Reason, Said, shown_score};
 pub use suspects::{Blamed, Reality, Refutation, RefutedBy, Suspect, refutation};
 
 use crate::model::{Action, ActionState, Date, Incident, IncidentId, Passage, Pattern, PatternId, Role};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::similar::{Axis, MOST_SHOWN};
 use super::{KnowledgeBase, PatternLink};
-use crate::store::Digest;
+use crate::store::{self, Digest};
 
 /// A digest (BLAKE3).
 pub type Print = [u8; 32];
@@ -53,9 +53,8 @@ fn own(base: &KnowledgeBase, at: usize, patterns: &Print) -> Print {
     let incident = &base.incidents[at];
     let mut digest = Digest::new();
     digest.add(patterns);
-    for text in [incident.id.as_str(), &incident.file.path, &incident.file.text] {
-        digest.add(text.as_bytes());
-    }
+    digest.add(incident.id.as_str().as_bytes());
+    digest.add(&store::print(&incident.file));
     for link in base.links_of_incident(at) {
         add_link(&mut digest, link);
     }

@@ -40,7 +40,7 @@ impl Status {
 }
 
 /// What a file among the records is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// It tells an incident.
     #[default]
@@ -104,14 +104,16 @@ pub struct Symptom {
     pub section: u32,
 }
 
-/// One incident.
-#[derive(Clone, Debug)]
+/// One incident. Where it is kept between runs, its file and what it lacks are left out: the one is there anyway, the
+/// other is worked out anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Incident {
     /// Its id.
     pub id: IncidentId,
     /// Ids it had before.
     pub aliases: Vec<Spanned<IncidentId>>,
     /// The file it was read from.
+    #[serde(skip)]
     pub file: Arc<SourceFile>,
     /// Where the Markdown starts, behind the front matter.
     pub body: Span,
@@ -184,6 +186,7 @@ pub struct Incident {
     /// How far the record is worked out.
     pub level: CurationLevel,
     /// What it lacks for higher levels.
+    #[serde(skip)]
     pub missing: Vec<Missing>,
 }
 

@@ -19,15 +19,15 @@ mod known;
 mod machines;
 mod nearness;
 mod pages;
+mod pieces;
 mod publish;
 mod refresh;
 mod reviewed;
 mod searches;
+mod understood;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
 
 use crate::config::{Config, ConfigError, Vocabulary};
 use crate::diag::{Diagnostic, rule};
@@ -118,7 +118,7 @@ pub fn load(casebook: &Casebook) -> Result<Loaded, PipelineError> {
 
 /// The same with what `cache` has of records that did not change.
 fn load_known(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Loaded, PipelineError> {
-    let Gathered { incidents, patterns, mut findings, mut unread } = read_all(casebook)?;
+    let Gathered { incidents, patterns, mut findings, mut unread } = read_all(casebook, cache)?;
     let config = &casebook.config;
     let knowledge = known::assemble(incidents, patterns, config, cache);
     let in_records = |path: &str| casebook.records.join(path).exists();
@@ -165,7 +165,7 @@ struct Gathered {
     unread: Vec<String>,
 }
 
-fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
+fn read_all(casebook: &Casebook, cache: Option<&store::Cache>) -> Result<Gathered, PipelineError> {
     let config = &casebook.config;
     let mut folder = store::read(&casebook.records, &config.endings, &excepted(casebook))?;
     let mut own = own_patterns(casebook)?;
@@ -174,28 +174,9 @@ fn read_all(casebook: &Casebook) -> Result<Gathered, PipelineError> {
     if config.edition == Audience::Shareable {
         edition::withhold(&mut folder.files, &mut own.files, config, &mut findings);
     }
-    let incidents = understand(folder.files, config, &mut findings);
+    let incidents = understood::understand(folder.files, config, cache, &mut findings);
     let patterns = patterns(own.files, config, &mut findings);
     Ok(Gathered { incidents, patterns, findings, unread: folder.unread })
-}
-
-/// Every file's incident, in the order of the paths, each with an id of its own.
-fn understand(files: Vec<store::Loaded>, config: &Config, findings: &mut Vec<Diagnostic>) -> Vec<Incident> {
-    let read: Vec<_> = files
-        .into_par_iter()
-        .map(|loaded| {
-            let (incident, mut found) = record::read(&loaded.file, config);
-            found.extend(loaded.findings);
-            (incident, found)
-        })
-        .collect();
-    let mut incidents = Vec::with_capacity(read.len());
-    for (incident, found) in read {
-        incidents.push(incident);
-        findings.extend(found);
-    }
-    findings.extend(record::settle_ids(&mut incidents));
-    incidents
 }
 
 /// The patterns: the casebook's own, and the built-in ones that it does not replace.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Casebook, Loaded, PipelineError, is_attachment, machines};
+use super::{Casebook, Loaded, PipelineError, is_attachment, known, machines};
 use crate::export::{self, FeedInput, SitemapPage};
 use crate::knowledge::{KnowledgeBase, Print};
 use crate::model::{Audience, Date, Incident};
@@ -63,7 +63,7 @@ pub(super) fn write(
 ) -> Result<(Published, Memory), PipelineError> {
     let knowledge = &loaded.knowledge;
     // Pages and data both show neighbours.
-    knowledge.compare_all();
+    known::compare(knowledge, &casebook.config, known.cache);
     let mut notes = theme.notes().to_vec();
     let exists = |path: &str| is_attachment(casebook, path);
     let tried = super::searches::tried(casebook, knowledge)?;
@@ -156,7 +156,11 @@ fn write_data(
     let names = export::Names { severities: &severities, jargon: &jargon };
     let keep = |key: &str, print| ledger.keeps_named(key, print);
     let learn = |key: &str, print, path: &str| ledger.learn_named(key, print, path);
-    let before = export::Before { cache, scripts: Some(export::Scripts { keep: &keep, learn: &learn }) };
+    let setup = format!("{config:?}");
+    let before = export::Before {
+        cache: cache.map(|cache| (cache, setup.as_str())),
+        scripts: Some(export::Scripts { keep: &keep, learn: &learn }),
+    };
     export::browser_index(base, names, before, &|path, bytes| staging.write(path, bytes))
 }
 

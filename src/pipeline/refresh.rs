@@ -56,7 +56,10 @@ pub fn refresh(
     {
         return Ok(site);
     }
-    Ok(write(casebook, output, program, memory, rebuild)?.0)
+    let (site, loaded) = write(casebook, output, program, memory, rebuild)?;
+    // To take thousands of records apart takes a while, and a program that ends now need not wait for it.
+    rayon::spawn(move || drop(loaded));
+    Ok(site)
 }
 
 /// The same for who wants to know what was read: the records are read in any case, and the site is written from what is
@@ -87,7 +90,9 @@ fn write(
     let theme = super::theme(casebook)?;
     let pages = cache.as_ref().and_then(|cache| Pages::recall(casebook, output, cache, look.as_deref()));
     let before = pages.as_ref().and_then(|pages| pages.before.as_ref()).filter(|_| rebuild == Rebuild::Changed);
-    let staging = Staging::begin(output)?;
+    let spare =
+        casebook.cache.as_ref().filter(|_| cache.is_some()).map(|folder| folder.join(edition(casebook, "spare")));
+    let staging = Staging::begin_with(output, spare.as_deref())?;
     let known = publish::Known { cache: cache.as_ref(), pages: before };
     let (published, made_of) = publish::write(casebook, &loaded, theme, known, &staging)?;
     let summary = Summary::of(&loaded.findings, &loaded.allowed, published.records);
@@ -110,8 +115,12 @@ fn write(
 /// The folder of what was made of single records, for builds into any folder.
 fn open_cache(casebook: &Casebook, program: &str) -> Option<Cache> {
     let program = format!("{FORMAT} {} {program}", env!("CARGO_PKG_VERSION"));
-    let edition = if casebook.config.edition == Audience::Shareable { "made-shareable" } else { "made" };
-    Cache::open(&casebook.cache.as_ref()?.join(edition), &program)
+    Cache::open(&casebook.cache.as_ref()?.join(edition(casebook, "made")), &program)
+}
+
+/// The name of a folder that editions do not share.
+fn edition(casebook: &Casebook, name: &str) -> String {
+    if casebook.config.edition == Audience::Shareable { format!("{name}-shareable") } else { name.to_owned() }
 }
 
 /// What is remembered of the last build into a folder.

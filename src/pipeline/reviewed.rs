@@ -35,7 +35,7 @@ pub struct Picked {
 /// # Errors
 /// When the folder of records or the file cannot be read.
 pub fn pick(casebook: &Casebook, subject: &Subject, shown: &str) -> Result<Option<Picked>, PipelineError> {
-    let mut gathered = read_all(casebook)?;
+    let mut gathered = read_all(casebook, None)?;
     let path = match subject {
         Subject::Id(id) => {
             let knowledge = KnowledgeBase::assemble(gathered.incidents, gathered.patterns);

@@ -82,10 +82,10 @@ const STUB_LOSES: i64 = 60;
 /// more than a stub. Never negative, and small beside what a word more is worth.
 pub fn prior(incident: &Incident) -> u64 {
     let year = incident.date.as_ref().map_or(UNDATED, |date| i64::from(date.value.0.year()));
-    let words = incident.passages.iter().map(|passage| passage.text.split_whitespace().count()).sum::<usize>();
-    // Scripts without blanks have few words by this count and many bytes.
+    let words = || incident.passages.iter().map(|passage| passage.text.split_whitespace().count()).sum::<usize>();
+    // Scripts without blanks have few words by this count and many bytes; where there are many, words need no counting.
     let bytes = incident.passages.iter().map(|passage| passage.text.len()).sum::<usize>();
-    let is_stub = words < STUB && bytes < STUB * 8;
+    let is_stub = bytes < STUB * 8 && words() < STUB;
     let recency = YEAR * (year.clamp(2000, 2060) - 2000);
     let stands = if is_stub { 0 } else { STUB_LOSES };
     (recency + LEVEL * i64::from(incident.level.number()) + stands).unsigned_abs()

@@ -19,6 +19,7 @@ pub(crate) mod forms;
 mod front_matter;
 mod header;
 mod ids;
+mod kept;
 mod layout;
 mod level;
 mod lift;
@@ -64,6 +65,7 @@ use prose::Prose;
 use words::Words;
 
 pub use ids::settle as settle_ids;
+pub use kept::{Keeping, Kept};
 pub use schema::schema;
 pub(crate) use values::{severity, severity_words};
 

@@ -35,10 +35,13 @@ pub fn file(path: &str) -> String {
 /// A path as it stands in `href` and `src`: what has a meaning of its own in an address is percent-encoded. Letters of
 /// other scripts stay, as browsers show and send them rightly.
 pub fn encode(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
+    if path.chars().all(is_plain) {
+        return path.to_owned();
+    }
     let mut encoded = String::with_capacity(path.len());
     for c in path.chars() {
-        let plain = c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~') || !c.is_ascii();
-        if plain && !c.is_whitespace() {
+        if is_plain(c) || !c.is_ascii() && !c.is_whitespace() {
             encoded.push(c);
         } else {
             let mut bytes = [0; 4];

@@ -172,8 +172,11 @@ impl<'a, 'b> Maker<'a, 'b> {
     }
 
     fn promises(&self, list: &List, number: usize) -> Result<String, SiteError> {
-        let page = promises::make(self.atlas, list, number);
-        self.at(address::page(&list.folder, number), "actions.html", &page)
+        let path = address::page(&list.folder, number);
+        let (print, incidents) = list.print(self.atlas, number);
+        let inputs = self.listed("actions.html", &print, incidents.into_iter());
+        self.put_made_of(inputs, &path, "actions.html", || promises::make(self.atlas, list, number))?;
+        Ok(path)
     }
 
     fn promise_names(&self, kind: promises::Kind, number: usize) -> Result<String, SiteError> {

@@ -54,11 +54,16 @@ impl Digest {
 /// # Errors
 /// When a folder cannot be read, and when there is a link: what lies behind it may change without a trace here.
 pub fn all_stamps(folder: &Path) -> io::Result<Vec<(PathBuf, Stamp)>> {
-    list(folder, &|entry| !entry.file_name().to_str().is_some_and(is_foreign))
+    Ok(list(folder, &|entry| !entry.file_name().to_str().is_some_and(is_foreign))?.files)
 }
 
 /// The files of a folder that was written, with what tells that one of them changed.
-pub struct Written(Vec<(PathBuf, Stamp)>);
+pub struct Written {
+    /// Every file, ordered by path.
+    pub(super) files: Vec<(PathBuf, Stamp)>,
+    /// Every folder in it, in no order.
+    pub(super) folders: Vec<PathBuf>,
+}
 
 impl Written {
     /// What stands in the folder now.
@@ -66,21 +71,21 @@ impl Written {
     /// # Errors
     /// Those of [`all_stamps`].
     pub fn of(folder: &Path) -> io::Result<Self> {
-        list(folder, &|_| true).map(Self)
+        list(folder, &|_| true)
     }
 
     /// A digest of all files: their paths, sizes, numbers and times of change. Moving the folder, and linking its files
     /// elsewhere, leaves it as it is.
     pub fn digest(&self) -> String {
         let mut digest = Digest::new();
-        digest.add_files(&self.0, Stamp::of_content);
+        digest.add_files(&self.files, Stamp::of_content);
         digest.finish()
     }
 
     /// The stamp of the file at a path, relative to the folder.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        let at = self.0.binary_search_by(|(own, _)| own.as_path().cmp(Path::new(path))).ok()?;
-        self.0.get(at).map(|(_, stamp)| *stamp)
+        let at = self.files.binary_search_by(|(own, _)| own.as_path().cmp(Path::new(path))).ok()?;
+        self.files.get(at).map(|(_, stamp)| *stamp)
     }
 }
 
@@ -123,13 +128,13 @@ pub(super) fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> 
     builder.tempfile_in(folder)
 }
 
-fn list(folder: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Vec<(PathBuf, Stamp)>> {
-    let mut files = below(folder, Path::new(""), wanted)?;
-    files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    Ok(files)
+fn list(folder: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Written> {
+    let mut written = below(folder, Path::new(""), wanted)?;
+    written.files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(written)
 }
 
-fn below(root: &Path, inside: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Vec<(PathBuf, Stamp)>> {
+fn below(root: &Path, inside: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)) -> io::Result<Written> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
     for entry in fs::read_dir(root.join(inside))? {
@@ -147,10 +152,13 @@ fn below(root: &Path, inside: &Path, wanted: &(dyn Fn(&DirEntry) -> bool + Sync)
             files.push((path, Stamp::of(&entry.metadata()?)));
         }
     }
-    let deeper: Vec<Vec<(PathBuf, Stamp)>> =
+    let deeper: Vec<Written> =
         folders.par_iter().map(|folder| below(root, folder, wanted)).collect::<io::Result<_>>()?;
-    files.extend(deeper.into_iter().flatten());
-    Ok(files)
+    for part in deeper {
+        files.extend(part.files);
+        folders.extend(part.folders);
+    }
+    Ok(Written { files, folders })
 }
 
 #[cfg(test)]

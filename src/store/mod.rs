@@ -156,6 +156,16 @@ pub fn hash(bytes: &[u8]) -> [u8; 32] {
     *blake3::hash(bytes).as_bytes()
 }
 
+/// The hash by which a file is known: of its path and its text, taken once.
+pub fn print(file: &SourceFile) -> [u8; 32] {
+    file.print(|file| {
+        let mut digest = Digest::new();
+        digest.add(file.path.as_bytes());
+        digest.add(file.text.as_bytes());
+        digest.bytes()
+    })
+}
+
 /// A file that is to be read.
 struct Entry {
     path: PathBuf,

@@ -2,11 +2,13 @@
 // newcomer to a service; of our own casebook, and of a team that promises things.
 
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open, quietly } from "./browser.mjs";
-import { ownSite } from "./casebook.mjs";
+import { ownSite, siteOf, temporary } from "./casebook.mjs";
 import { incidents, promises, teamSite } from "./team.mjs";
 import { serve } from "./server.mjs";
 
@@ -172,6 +174,62 @@ test("an engineer on call goes from a symptom to the check: by the first result,
     await first.locator(".result-link").click();
     await page.locator(".opening-check dd a").click();
     assert.match(page.url(), /incidents\/stderr-logging-hang\/.*#/);
+  });
+});
+
+test("an engineer whose symptom is like none is led on: triage shows what shares its words, and leads to the search", async () => {
+  const base = `${pathToFileURL(ownSite())}/`;
+  await quietly(context, base, async (page) => {
+    await page.goto(`${base}index.html`);
+    await page.getByRole("searchbox").fill("the backend behaves oddly");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "What to check first" }).click();
+    await page.getByText("Nothing like it is known").waitFor();
+    await page.getByRole("heading", { name: "Closest by its words alone" }).waitFor();
+    const closest = page.locator(".triage-answer .result");
+    assert.equal(await closest.count(), 3);
+    await page.getByRole("link", { name: "Search the records for its words" }).waitFor();
+    await closest.first().locator(".result-link").click();
+    await page.locator(".opening").waitFor();
+  });
+});
+
+test("on a narrow screen the contents of a record stand folded before its text; on a wide one they stand beside it", async () => {
+  const base = `${pathToFileURL(ownSite())}/`;
+  await quietly(context, base, async (page) => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    await page.goto(`${base}incidents/stderr-logging-hang/index.html`);
+    const folded = page.locator(".contents-fold"), beside = page.locator(".contents");
+    assert.deepEqual([await folded.isVisible(), await beside.isVisible()], [true, false]);
+    const [top, text] = [await folded.boundingBox(), await page.locator(".record").boundingBox()];
+    assert.ok(top.y + top.height <= text.y && top.height < 60, JSON.stringify([top, text]));
+    await folded.locator("summary").click();
+    await folded.getByRole("link", { name: "Root cause" }).click();
+    assert.match(page.url(), /#root-cause$/);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    assert.deepEqual([await folded.isVisible(), await beside.isVisible()], [false, true]);
+  });
+});
+
+test("a readme and a form among the records are pages: listed at the end, found, and not counted", async () => {
+  const records = path.join(temporary("pages"), "records");
+  mkdirSync(records, { recursive: true });
+  writeFileSync(path.join(records, "README.md"), "# How we write these\n\nOn 2026-05-05 the event loop was blocked, for example.\n");
+  writeFileSync(path.join(records, "template.md"), "# Title\n\n## Impact\n\n<whom it hit>\n\n## Root cause\n\n[Describe what broke]\n");
+  writeFileSync(path.join(records, "2026-03-02-queue.md"), "# The queue stood still\n\n## Symptoms\n\nNo report was sent.\n");
+  const base = `${pathToFileURL(siteOf(records))}/`;
+  await quietly(context, base, async (page) => {
+    await page.goto(`${base}index.html`);
+    await page.getByText("As of 2026-03-02").waitFor();
+    await page.getByRole("link", { name: "1 incident", exact: true }).click();
+    assert.equal(await page.locator(".row").count(), 1);
+    const pages = section(page, "Also among the records");
+    assert.deepEqual(await pages.getByRole("link").allTextContents(), ["How we write these", "Title"]);
+    await pages.getByRole("link", { name: "How we write these" }).click();
+    await page.getByText("This file tells no incident").waitFor();
+    assert.equal(await page.locator("mark.evidence, .ties, .opening").count(), 0);
+    await page.getByRole("searchbox").fill("how we write");
+    await page.locator(".result-option", { hasText: "How we write these" }).waitFor();
   });
 });
 

@@ -225,7 +225,8 @@ impl Place {
     }
 
     fn damage(&self, byte: u8) {
-        for path in tree(&self.path(".casebook")).keys() {
+        // What was put aside of the old site is the site's own files: to change those in place is to change the site.
+        for path in tree(&self.path(".casebook")).keys().filter(|path| !path.starts_with("spare")) {
             let path = self.path(".casebook").join(path);
             let mut bytes = fs::read(&path).expect("it is there");
             let at = usize::from(byte) * bytes.len() / 256;

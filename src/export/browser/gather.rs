@@ -25,14 +25,14 @@ const FIELDS: usize = Field::ALL.len();
 /// A table that is quick, and whose slots no author can foresee.
 type Table<K, V> = HashMap<K, V, RandomState>;
 
-/// Calls `each` with every text of an incident that a slice is made of; [`super::known`] takes its digest of the same.
-pub fn each_text_of<'a>(kb: &'a KnowledgeBase, at: usize, each: impl FnMut(Field, &'a str)) {
+/// Calls `each` with every text of an incident that a slice is made of.
+fn each_text_of<'a>(kb: &'a KnowledgeBase, at: usize, each: impl FnMut(Field, &'a str)) {
     let patterns = kb.links_of_incident(at).filter(|link| link.state == LinkState::Confirmed);
     each_text(&kb.incidents[at], patterns.map(|link| &kb.patterns[link.pattern]), each);
 }
 
 /// The terms of an incident's facets.
-pub fn facet_terms_of(kb: &KnowledgeBase, at: usize) -> impl Iterator<Item = String> {
+fn facet_terms_of(kb: &KnowledgeBase, at: usize) -> impl Iterator<Item = String> {
     let linked = kb.links_of_incident(at).filter(|link| link.state != LinkState::Rejected);
     let facets = facets(&kb.incidents[at], linked.map(|link| &kb.patterns[link.pattern].id));
     facets.into_iter().map(|(facet, value)| facet_term(facet, &value))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::gather::{Lexicon, each_text_of, facet_terms_of};
+use super::gather::Lexicon;
 use super::slice::Slice;
 use crate::knowledge::KnowledgeBase;
 use crate::store::{Cache, Digest};
@@ -11,11 +11,11 @@ use crate::store::{Cache, Digest};
 pub fn slice<'a>(
     kb: &'a KnowledgeBase,
     range: Range<usize>,
-    cache: Option<&Cache>,
+    cache: Option<(&Cache, &str)>,
     lexicon: &mut Lexicon<'a>,
 ) -> Slice {
-    let Some(cache) = cache else { return Slice::of(kb, range, lexicon) };
-    let name = format!("slice-{}", inputs(kb, range.clone()));
+    let Some((cache, setup)) = cache else { return Slice::of(kb, range, lexicon) };
+    let name = format!("slice-{}", inputs(kb, range.clone(), setup));
     let known = cache.get(&name).and_then(|bytes| postcard::from_bytes::<Slice>(&bytes).ok());
     if let Some(mut slice) = known.filter(|slice| slice.lengths.len() == range.len()) {
         slice.first = range.start;
@@ -28,18 +28,13 @@ pub fn slice<'a>(
     slice
 }
 
-/// A digest of all that [`Slice::of`] reads.
-fn inputs(kb: &KnowledgeBase, range: Range<usize>) -> String {
+/// A digest of all that [`Slice::of`] reads: the incidents, as the setup had them read, with the patterns that they are
+/// linked to.
+fn inputs(kb: &KnowledgeBase, range: Range<usize>, setup: &str) -> String {
     let mut digest = Digest::new();
-    for at in range {
-        // Words are counted in passages alone, which the texts do not tell from what is told twice.
-        digest.add(&kb.incidents[at].passages.len().to_le_bytes());
-        each_text_of(kb, at, |field, text| {
-            digest.add(&[field as u8]);
-            digest.add(text.as_bytes());
-        });
-        facet_terms_of(kb, at).for_each(|term| digest.add(term.as_bytes()));
-        digest.add(b"incident");
+    digest.add(setup.as_bytes());
+    for print in &kb.prints().own[range] {
+        digest.add(print);
     }
     digest.finish()
 }

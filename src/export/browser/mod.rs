@@ -89,8 +89,8 @@ pub struct Names<'a> {
 /// What is known from before.
 #[derive(Clone, Copy, Default)]
 pub struct Before<'a> {
-    /// What was gathered of records.
-    pub cache: Option<&'a Cache>,
+    /// What was gathered of records, and what tells how they were read from any other way.
+    pub cache: Option<(&'a Cache, &'a str)>,
     /// The scripts that were written.
     pub scripts: Option<Scripts<'a>>,
 }

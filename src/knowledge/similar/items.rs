@@ -159,7 +159,7 @@ impl KnowledgeBase {
 
     fn most_alike(&self, a: usize, b: usize) -> Option<(f32, &Item, &Item)> {
         let similar = self.similar();
-        let (mine, theirs) = (similar.items.get(a)?, similar.items.get(b)?);
+        let (mine, theirs) = (similar.items(self, a)?, similar.items(self, b)?);
         let pairs = mine.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));
         let scored = pairs.map(|(one, other)| (similar.item_likeness(one, other), one, other));
         // Of equals the first, and `max_by` gives the last.
@@ -171,7 +171,7 @@ impl KnowledgeBase {
     fn quote_item(&self, incident: usize, item: &Item, other: &Item) -> Option<(Vec<String>, Evidence)> {
         let similar = self.similar();
         let passage = self.incidents.get(incident)?.passages.get(item.passage as usize)?;
-        let profile = similar.profiles.get(incident)?;
+        let profile = similar.profile(self, incident)?;
         let is_shared = |token: &Token| {
             let number = similar.vocabulary.number(token.key);
             number.is_some_and(|number| other.words.words.binary_search_by_key(&number, |entry| entry.0).is_ok())

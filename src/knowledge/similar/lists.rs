@@ -71,6 +71,12 @@ impl Lists {
         }
     }
 
+    /// The records that are read of a word's list.
+    pub fn read_of(&self, word: u32) -> &[Entry] {
+        let list = self.list(word);
+        list.get(..MOST_OF_LIST).unwrap_or(list)
+    }
+
     /// The records most like `query` among those that `may` stand beside it, as far as the lists tell: at most 24, each
     /// with its cosine, best first.
     pub fn nearest(&self, query: &Vector, may: &impl Fn(usize) -> bool, scratch: &mut Scratch) -> Vec<(usize, f32)> {
@@ -108,7 +114,7 @@ impl Lists {
         let mut read = 0;
         // The rarest words come first.
         for (word, weight) in &query.words {
-            for (record, other) in self.list(*word).iter().take(MOST_OF_LIST) {
+            for (record, other) in self.read_of(*word) {
                 if !may(*record as usize) {
                     continue;
                 }
@@ -124,4 +130,15 @@ impl Lists {
             }
         }
     }
+}
+
+/// The words of a query whose lists are read, and perhaps some more: who asks is passed over in their lists. `counted`
+/// tells how many records of what is read of a word's list may stand beside any query.
+pub fn words_read(query: &Vector, counted: impl Fn(u32) -> usize) -> impl Iterator<Item = u32> {
+    let mut read = 0;
+    query.words.iter().map(|(word, _)| *word).take_while(move |word| {
+        let goes_on = read < MOST_READ;
+        read += counted(*word).saturating_sub(1);
+        goes_on
+    })
 }

@@ -5,9 +5,11 @@
 //! without trying all pairs, `items` compares logs of many faults item by item, `reasons` says why two are neighbours
 //! and what differs. Verdicts about repeats are [`super::review`]'s.
 
+mod compared;
 mod items;
 mod lists;
 mod masks;
+mod near;
 mod profile;
 mod reasons;
 mod stated;
@@ -18,15 +20,17 @@ mod weigh;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use compared::Compared;
 use items::Items;
 use lists::{Lists, Scratch};
+pub use near::KnownNear;
 use profile::{Line, Profile};
 pub use reasons::{Difference, Reason};
 pub use stated::{Said, stated_elsewhere};
-use terms::Table;
 use weigh::{Vector, Vocabulary};
 
 use super::KnowledgeBase;
@@ -100,11 +104,13 @@ impl Cause {
 /// Everything that comparing incidents needs; made once for a knowledge base.
 #[derive(Debug)]
 pub struct Similar {
-    profiles: Vec<Profile>,
     vocabulary: Vocabulary,
     looks: Lists,
     caused: Lists,
-    items: Vec<Items>,
+    /// Of each incident, once somebody asks why it is like another.
+    profiles: Vec<OnceLock<Profile>>,
+    /// Of each incident, once somebody asks.
+    items: Vec<OnceLock<Items>>,
 }
 
 impl Axis {
@@ -128,17 +134,27 @@ impl Axis {
 }
 
 impl Similar {
-    fn new(base: &KnowledgeBase) -> Self {
-        let profiles: Vec<Profile> = base.incidents.par_iter().map(profile::profile).collect();
-        let vocabulary = Vocabulary::new(&profiles);
-        let vectors = |table: &mut Table, profile: &Profile| vocabulary.vectors(profile, table);
-        let vectors: Vec<[Vector; 2]> = profiles.par_iter().map_init(Table::default, vectors).collect();
+    fn new(compared: Vec<Compared>) -> Self {
+        let vocabulary = Vocabulary::new(&compared);
+        let vectors: Vec<[Vector; 2]> = compared.par_iter().map(|one| vocabulary.vectors(&one.terms)).collect();
         let (caused, looks) = vectors.into_iter().map(|[caused, looks]| (caused, looks)).unzip();
         let lists = |vectors| Lists::new(vectors, &vocabulary);
         let (caused, looks) = rayon::join(|| lists(caused), || lists(looks));
-        let items = base.incidents.par_iter().zip(&profiles);
-        let items = items.map(|(incident, profile)| items::items(incident, profile, &vocabulary)).collect();
-        Self { profiles, vocabulary, looks, caused, items }
+        let items = compared.iter().map(|_| OnceLock::new()).collect();
+        let profiles = compared.into_iter().map(|one| one.profile.map_or_else(OnceLock::new, OnceLock::from)).collect();
+        Self { vocabulary, looks, caused, profiles, items }
+    }
+
+    /// What an incident of the base says, line by line.
+    fn profile(&self, base: &KnowledgeBase, incident: usize) -> Option<&Profile> {
+        let profile = self.profiles.get(incident)?;
+        Some(profile.get_or_init(|| profile::profile(&base.incidents[incident])))
+    }
+
+    /// The items of an incident of the base.
+    fn items(&self, base: &KnowledgeBase, incident: usize) -> Option<&Items> {
+        let (items, profile) = (self.items.get(incident)?, self.profile(base, incident)?);
+        Some(items.get_or_init(|| items::items(&base.incidents[incident], profile, &self.vocabulary)))
     }
 
     /// A digest of what an incident is compared by, on each axis.
@@ -159,16 +175,32 @@ impl KnowledgeBase {
     pub(super) fn similar(&self) -> &Similar {
         // Made without holding the lock: while it is made in parallel, a thread that lends a hand may ask for it itself.
         while self.similar.get().is_none() {
-            let _ = self.similar.set(Similar::new(self));
+            let _ = self.similar.set(Similar::new(self.incidents.par_iter().map(Compared::of).collect()));
         }
         self.similar.get().expect("it was just set")
     }
 
+    /// Takes what the incidents are compared by, one for each in their order, where nobody compared them yet.
+    pub fn compare_by(&self, compared: Vec<Compared>) {
+        if self.similar.get().is_none() {
+            let _ = self.similar.set(Similar::new(compared));
+        }
+    }
+
     /// Finds the neighbours of all incidents, in parallel; from then on they are only looked up.
     pub fn compare_all(&self) {
+        self.compare_all_known(None);
+    }
+
+    /// The same with the neighbours that were found before; `known` then has those of these incidents.
+    pub fn compare_all_known(&self, known: Option<&mut KnownNear>) {
         let _ = self.similar();
-        let both = |scratch: &mut Scratch, at| Axis::ALL.map(|axis| self.find_neighbours(at, axis, &|_| true, scratch));
-        let all = (0..self.incidents.len()).into_par_iter().map_init(Scratch::default, both).collect();
+        let find = |scratch: &mut Scratch, at, axis| self.find_neighbours(at, axis, &|_| true, scratch);
+        let both = |scratch: &mut Scratch, at| Axis::ALL.map(|axis| find(scratch, at, axis));
+        let all = match known {
+            None => (0..self.incidents.len()).into_par_iter().map_init(Scratch::default, both).collect(),
+            Some(known) => known.bring_up(self, find),
+        };
         let _ = self.near.set(all);
     }
 
@@ -233,7 +265,8 @@ impl KnowledgeBase {
         let (Some(mine), Some(theirs)) = (similar.caused.vectors.get(a), similar.caused.vectors.get(b)) else {
             return Cause::default();
         };
-        let [here, there] = [a, b].map(|record| similar.vocabulary.face(&similar.profiles[record]));
+        let face = |record| similar.profile(self, record).map(|profile| similar.vocabulary.face(profile));
+        let [here, there] = [a, b].map(|record| face(record).unwrap_or_default());
         let has = |face: &[u32], word: u32| face.binary_search(&word).is_ok();
         let part = |word: u32| if has(&here, word) && has(&there, word) { FACE_WORD } else { 1.0 };
         Cause { words: mine.likeness_by(theirs, &part), patterns: self.patterns_shared(a, b) }
@@ -251,14 +284,14 @@ impl KnowledgeBase {
 
     /// Whether a record gives a reason for what happened: a cause, or a sentence that says why.
     pub fn tells_cause(&self, incident: usize) -> bool {
-        self.similar().profiles.get(incident).is_some_and(|profile| profile.tells_cause)
+        self.similar().profile(self, incident).is_some_and(|profile| profile.tells_cause)
     }
 
     /// At which place `other` comes among all that `may` be found, from 1, when one looks for the symptom of `incident`
     /// in its own words, but without those that its title alone would give away.
     pub fn findability(&self, incident: usize, other: usize, may: &dyn Fn(usize) -> bool) -> Option<usize> {
         let similar = self.similar();
-        let query = similar.symptom_query(incident);
+        let query = similar.symptom_query(self, incident);
         let may = |place: usize| place != incident && may(place);
         similar.looks.rank(&query, other, &may, &mut Scratch::default())
     }
@@ -303,8 +336,8 @@ impl KnowledgeBase {
 
 impl Similar {
     /// The words of what was seen, without the rarer half of those that stand in the title.
-    fn symptom_query(&self, incident: usize) -> Vector {
-        let (Some(profile), Some(vector)) = (self.profiles.get(incident), self.looks.vectors.get(incident)) else {
+    fn symptom_query(&self, base: &KnowledgeBase, incident: usize) -> Vector {
+        let (Some(profile), Some(vector)) = (self.profile(base, incident), self.looks.vectors.get(incident)) else {
             return Vector::default();
         };
         let is_title = |line: &&Line| line.passage == profile.lines.first().map_or(u32::MAX, |first| first.passage);

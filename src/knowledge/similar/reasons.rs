@@ -68,7 +68,7 @@ impl KnowledgeBase {
     pub fn reasons(&self, here: usize, there: usize, axis: Axis) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let similar = self.similar();
-        let (Some(a), Some(b)) = (similar.profiles.get(here), similar.profiles.get(there)) else { return reasons };
+        let (Some(a), Some(b)) = (similar.profile(self, here), similar.profile(self, there)) else { return reasons };
         let (this, other) = (&self.incidents[here], &self.incidents[there]);
         match axis {
             Axis::Looks => {

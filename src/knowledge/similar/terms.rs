@@ -3,7 +3,7 @@
 use super::profile::{Profile, Token};
 
 /// What a record says in all with one word.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Term {
     /// What it is compared by.
     pub key: u64,

@@ -12,10 +12,10 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::Axis;
 use super::profile::{Profile, Token};
-use super::terms::{Table, Term};
+use super::terms::Term;
 use super::words::{AsIs, is_common};
+use super::{Axis, Compared};
 use crate::store::Digest;
 
 /// How many imagined records stand beside the real ones.
@@ -73,10 +73,10 @@ struct Word {
 impl Vocabulary {
     /// Counts the words of all records. The rarer a word, the lower its number; of equals by key, so that one word more
     /// does not turn the others around.
-    pub fn new(profiles: &[Profile]) -> Self {
-        let records = profiles.len();
-        let (mut table, mut counts) = (Table::default(), ByKey::<u32>::default());
-        for term in profiles.iter().flat_map(|profile| table.terms(profile)) {
+    pub fn new(compared: &[Compared]) -> Self {
+        let records = compared.len();
+        let mut counts = ByKey::<u32>::default();
+        for term in compared.iter().flat_map(|one| &one.terms) {
             *counts.entry(term.key).or_default() += 1;
         }
         let word = |(key, count): (u64, u32)| {
@@ -135,10 +135,10 @@ impl Vocabulary {
         self.normalised(words.into_iter())
     }
 
-    /// The vectors of a profile on both axes, in the order of [`Axis::ALL`].
-    pub fn vectors(&self, profile: &Profile, table: &mut Table) -> [Vector; 2] {
-        let terms = table.terms(profile).into_iter();
-        let numbered: Vec<(u32, Term)> = terms.filter_map(|term| Some((self.number(term.key)?, term))).collect();
+    /// The vectors of a record on both axes, in the order of [`Axis::ALL`].
+    pub fn vectors(&self, terms: &[Term]) -> [Vector; 2] {
+        let numbered = terms.iter().filter_map(|term| Some((self.number(term.key)?, term)));
+        let numbered: Vec<(u32, &Term)> = numbered.collect();
         Axis::ALL.map(|axis| {
             let sum = |term: &Term| if axis == Axis::Looks { term.looks } else { term.caused };
             self.normalised(numbered.iter().map(|(number, term)| (*number, sum(term), term.worth)))

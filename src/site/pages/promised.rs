@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::actions::{self, SparedRow, newest};
 use super::promises::{self, FOLDER, Kind, List, Lists};
-use crate::knowledge::{Debt, overdue_days};
+use crate::knowledge::{Debt, Spared, Why, overdue_days};
 use crate::model::Date;
 use crate::site::address;
 use crate::site::atlas::Atlas;
@@ -92,6 +92,43 @@ fn promised<'a>(
         overdue,
         more: total - told,
         href: folder.map(|folder| address::encode(&address::page(folder, 1))),
+    }
+}
+
+/// What a group of promises is made of beside the incidents that it names.
+#[derive(Serialize)]
+pub struct GroupPrint {
+    /// The incident in which they were promised.
+    #[serde(skip)]
+    pub incident: usize,
+    /// Those that they might have spared.
+    #[serde(skip)]
+    pub named: Vec<usize>,
+    /// Their places in the incident's record.
+    actions: Vec<usize>,
+    recurring: Vec<usize>,
+    /// Whether each of those that are named hit the same service, repeats the incident, and which patterns both show.
+    spared: Vec<(bool, bool, Vec<usize>)>,
+    spared_all: usize,
+}
+
+/// What [`promise_group`] makes a group of.
+pub fn group_print(atlas: &Atlas<'_>, places: &[usize]) -> GroupPrint {
+    let first: &Debt<'_> = &atlas.debts[places[0]];
+    let spared = || first.spared.iter().take(SPARED);
+    let recurring = atlas.ties_of_incident(first.incident).filter(|link| atlas.count(link.pattern) > 1);
+    let pattern = |why: &Why| if let Why::Pattern(pattern) = why { Some(*pattern) } else { None };
+    let why = |spared: &Spared| {
+        let patterns = spared.whys.iter().filter_map(pattern).collect();
+        (spared.own_service, spared.whys.contains(&Why::Repeat), patterns)
+    };
+    GroupPrint {
+        incident: first.incident,
+        named: spared().map(|spared| spared.incident).collect(),
+        actions: places.iter().map(|&at| atlas.debts[at].at).collect(),
+        recurring: recurring.map(|link| link.pattern).collect(),
+        spared: spared().map(why).collect(),
+        spared_all: first.later,
     }
 }
 

@@ -10,11 +10,12 @@ use serde::Serialize;
 use super::actions::newest;
 use super::facets::{FacetView, SHOWN};
 use super::promise_facets;
-use super::promised::{PromiseGroup, promise_group};
+use super::promised::{GroupPrint, PromiseGroup, group_print, promise_group};
 use crate::knowledge::overdue_days;
 use crate::ranking::facet_key;
 use crate::site::address;
 use crate::site::atlas::{Atlas, group_slug};
+use crate::site::memory::{Inputs, digest_of};
 use crate::site::paging::{self, Paging};
 use crate::site::view::{GroupRow, Head};
 
@@ -143,6 +144,22 @@ impl List {
     pub fn count_pages(&self) -> usize {
         self.pages.len().max(1)
     }
+
+    /// The promises on the page `number`, by incident.
+    fn shown(&self, number: usize) -> &[Vec<usize>] {
+        self.pages.get(number - 1).map_or(&[], Vec::as_slice)
+    }
+
+    /// A digest of what the page `number` is made of beside the incidents that it names, and these; every page's address
+    /// is part of it.
+    pub fn print(&self, atlas: &Atlas<'_>, number: usize) -> (Inputs, Vec<usize>) {
+        let Self { kind, name, folder, total, overdue, facets, pages: _ } = self;
+        let groups: Vec<GroupPrint> = self.shown(number).iter().map(|group| group_print(atlas, group)).collect();
+        let named = groups.iter().flat_map(|group| std::iter::once(group.incident).chain(group.named.iter().copied()));
+        let named = named.collect();
+        let numbers = (number, self.count_pages(), total, overdue, atlas.actions_done);
+        (digest_of(&(kind, name, folder, numbers, facets, groups)), named)
+    }
 }
 
 fn service_folder(slug: &str) -> String {
@@ -248,7 +265,7 @@ pub fn make<'a, 'b>(atlas: &Atlas<'a>, list: &'b List, number: usize) -> Promise
         Kind::Owner => words.fill("open-actions.title-owner", &[("name", &list.name)]),
         Kind::Service => words.fill("open-actions.title-service", &[("name", &list.name)]),
     };
-    let shown = list.pages.get(number - 1).map_or(&[] as &[Vec<usize>], Vec::as_slice);
+    let shown = list.shown(number);
     PromisesPage {
         page: Head::new(atlas, address::page(&list.folder, number), "actions", title).with_json("actions.json"),
         kind: list.kind,

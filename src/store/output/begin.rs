@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::spare::Leftovers;
 use super::{IGNORE, MARKER, OutputError, Staging};
 use crate::store::StoreError;
 
@@ -40,7 +41,16 @@ pub fn stage(target: &Path, parent: &Path, prefix: &OsString) -> Result<Staging,
     let (work, lock) =
         make_work(parent, prefix).map_err(|error| StoreError::new("create a folder in", parent, error))?;
     let (target, tree) = (target.to_owned(), work.join(TREE));
-    let staging = Staging { target, tree, work, lock: Some(lock), written: Mutex::default(), linked: Mutex::default() };
+    let staging = Staging {
+        target,
+        tree,
+        work,
+        leftovers: Leftovers::default(),
+        spare: None,
+        lock: Some(lock),
+        written: Mutex::default(),
+        linked: Mutex::default(),
+    };
     fs::create_dir(&staging.tree).map_err(|error| StoreError::new("create", &staging.tree, error))?;
     Ok(staging)
 }

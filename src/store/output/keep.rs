@@ -65,7 +65,7 @@ pub fn take_over(old: &Path, new: &Path, work: &Path) -> io::Result<Vec<String>>
 }
 
 /// The folders that a path lies in.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 

@@ -11,6 +11,7 @@
 mod begin;
 mod keep;
 mod replace;
+mod spare;
 mod swap;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+use spare::Leftovers;
 
 use super::stamps::Stamp;
 use super::{StoreError, Written};
@@ -56,6 +59,10 @@ pub struct Staging {
     work: PathBuf,
     /// Where the new tree grows, in `work`.
     tree: PathBuf,
+    /// What stands in the new tree from before.
+    leftovers: Leftovers,
+    /// Where the old tree is put aside for the next run.
+    spare: Option<PathBuf>,
     /// Held until the end; `None` once it is given up.
     lock: Option<File>,
     /// What was written, but for the marker.
@@ -81,7 +88,24 @@ impl Staging {
     /// # Errors
     /// When the target holds files of somebody else, or the machine refuses.
     pub fn begin(target: &Path) -> Result<Self, OutputError> {
-        let staging = begin::begin(target)?;
+        Self::begin_with(target, None)
+    }
+
+    /// The same with a place for the old tree: what an earlier run put aside there is brought up to date, and the old
+    /// tree of this run is put aside for the next one.
+    ///
+    /// # Errors
+    /// Those of [`Staging::begin`].
+    pub fn begin_with(target: &Path, spare: Option<&Path>) -> Result<Self, OutputError> {
+        let mut staging = begin::begin(target)?;
+        if let Some(spare) = spare {
+            let empty = fs::remove_dir(&staging.tree);
+            staging.leftovers = spare::take(spare, &staging.tree).unwrap_or_default();
+            if empty.is_ok() {
+                fs::create_dir_all(&staging.tree).map_err(|error| StoreError::new("create", &staging.tree, error))?;
+            }
+            staging.spare = Some(spare.to_owned());
+        }
         staging.write(IGNORE.0, IGNORE.1.as_bytes())?;
         Ok(staging)
     }
@@ -99,14 +123,16 @@ impl Staging {
             return Err(StoreError::new("write", relative, io::ErrorKind::InvalidInput.into()));
         }
         let new = self.tree.join(relative);
-        let written = match put(&new, &self.target.join(relative), bytes) {
+        let refused = |error| StoreError::new("write", &self.target.join(relative), error);
+        let there = self.leftovers.make_way(&self.tree, path).map_err(refused)?;
+        let written = match put(&new, &self.target.join(relative), bytes, there) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = new.parent().expect("a path in the tree has a parent");
-                fs::create_dir_all(parent).and_then(|()| put(&new, &self.target.join(relative), bytes))
+                fs::create_dir_all(parent).and_then(|()| put(&new, &self.target.join(relative), bytes, None))
             }
             other => other,
         };
-        let linked = written.map_err(|error| StoreError::new("write", &self.target.join(relative), error))?;
+        let linked = written.map_err(refused)?;
         if let Some(stamp) = linked {
             self.link(path, stamp);
         }
@@ -118,6 +144,15 @@ impl Staging {
     /// caller to know, who has seen `stamp` on it: a file that others changed or replaced since is not taken.
     pub fn keep(&self, path: &str, stamp: Stamp) -> bool {
         let (old, new) = (self.target.join(path), self.tree.join(path));
+        let Ok(there) = self.leftovers.make_way(&self.tree, path) else { return false };
+        if is_there(&new, there, stamp) {
+            self.link(path, stamp);
+            self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+            return true;
+        }
+        if there.is_some() && spare::remove(&new).is_err() {
+            return false;
+        }
         let linked = match fs::hard_link(&old, &new) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = new.parent().expect("a path in the tree has a parent");
@@ -148,6 +183,11 @@ impl Staging {
     pub fn complete(&self) -> Result<Vec<String>, StoreError> {
         let manifest = keep::to_text(&*self.written.lock().unwrap_or_else(PoisonError::into_inner));
         self.write(MARKER, manifest.as_bytes())?;
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        self.leftovers
+            .clear(&self.tree, &written)
+            .map_err(|error| StoreError::new("remove what is no more from", &self.target, error))?;
+        drop(written);
         keep::take_over(&self.target, &self.tree, &self.work)
             .map_err(|error| StoreError::new("keep the files of others in", &self.target, error))
     }
@@ -172,11 +212,22 @@ impl Staging {
     /// # Errors
     /// When the machine refuses; the old tree is then still in its place.
     pub fn commit(self) -> Result<Landing, StoreError> {
-        if !self.tree.join(MARKER).exists() {
+        if !self.written.lock().unwrap_or_else(PoisonError::into_inner).contains(MARKER) {
             self.complete()?;
         }
-        // Dropping `self` afterwards removes the old tree with the working folder.
-        swap::land(&self.tree, &self.target, &self.work)
+        let landing = swap::land(&self.tree, &self.target, &self.work)?;
+        if let Some(spare) = self.spare.as_ref().filter(|_| landing == Landing::Swapped && self.is_mostly_linked()) {
+            // It is only put aside where a rename can; otherwise, the next run begins with nothing.
+            let _ = fs::rename(&self.tree, spare);
+        }
+        // Dropping `self` afterwards removes what is left of the old tree with the working folder.
+        Ok(landing)
+    }
+
+    /// Whether most files are those of the old tree, so that to put that aside takes hardly any room.
+    fn is_mostly_linked(&self) -> bool {
+        let linked = self.linked.lock().unwrap_or_else(PoisonError::into_inner).len();
+        linked * 2 > self.written.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 
@@ -188,8 +239,16 @@ impl Drop for Staging {
 }
 
 /// Writes a new file, or links the old one where its bytes are the same; gives what that looked like before it was read.
-fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
-    if let Some(stamp) = same(old, bytes) {
+/// What stands `there` gives way, unless it is the old one already.
+fn put(new: &Path, old: &Path, bytes: &[u8], there: Option<Stamp>) -> io::Result<Option<Stamp>> {
+    let same = same(old, bytes);
+    if same.is_some_and(|stamp| is_there(new, there, stamp)) {
+        return Ok(same);
+    }
+    if there.is_some() {
+        spare::remove(new)?;
+    }
+    if let Some(stamp) = same {
         match fs::hard_link(old, new) {
             Ok(()) => return Ok(Some(stamp)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
@@ -205,6 +264,12 @@ fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
 fn same(old: &Path, bytes: &[u8]) -> Option<Stamp> {
     let meta = fs::symlink_metadata(old).ok().filter(|meta| meta.is_file() && meta.len() == bytes.len() as u64)?;
     fs::read(old).is_ok_and(|read| read == bytes).then(|| Stamp::of(&meta))
+}
+
+/// Whether a file that stood `there` at first is the very one that bears `stamp`, and nobody changed it since.
+fn is_there(new: &Path, there: Option<Stamp>, stamp: Stamp) -> bool {
+    there.is_some_and(|there| there.is_same_content(&stamp))
+        && stamp_of(new).is_some_and(|now| now.is_same_content(&stamp))
 }
 
 fn stamp_of(path: &Path) -> Option<Stamp> {

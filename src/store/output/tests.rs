@@ -1,5 +1,7 @@
 //! What holds for a folder that is swapped in, and for runs that died on the way.
 
+mod spare;
+
 use std::collections::BTreeMap;
 
 use super::*;

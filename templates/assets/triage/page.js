@@ -9,7 +9,7 @@
   const { search, word } = site;
   if (!search || !search.eachTerm) return;
 
-  // So much of a long text stands in the box, and so many incidents where nothing is alike.
+  // So much of a long text stands in the box; so many records are shown where nothing is alike.
   var SHOWN = 20000, NEAREST = 3;
 
   function element(name, className, text) {
