@@ -121,9 +121,7 @@ fn read(words: &Promises, text: &str, range: Range<usize>, tail: &mut Tail) -> b
     } else if let Some(state) = words.state(word).filter(|_| day_of(behind).is_some()) {
         tail.state.get_or_insert(state);
         (tail.is_sure, tail.says_more) = (true, true);
-    } else if words.is_vague_day(&lower) {
-        (tail.is_sure, tail.says_more) = (true, true);
-    } else if due.is_some_and(|due| (1..=3).contains(&due.split_whitespace().count())) {
+    } else if words.is_vague_day(&lower) || due.is_some_and(|due| (1..=3).contains(&due.split_whitespace().count())) {
         (tail.is_sure, tail.says_more) = (true, true);
     } else if words.is_owner_label(word) && words.is_name(behind) {
         tail.owner.get_or_insert_with(|| behind.trim_start_matches('@').to_owned());

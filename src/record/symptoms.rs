@@ -30,12 +30,12 @@ pub(super) fn told(record: &Record<'_>) -> Vec<Symptom> {
     let lead =
         record.passages.iter().filter(is_lead).filter(|passage| passage.kind == PassageKind::Paragraph).take(LEAD);
     let places = under(SectionKind::Summary).chain(under(SectionKind::Impact)).chain(lead);
-    let is_head = |passage: &Passage| {
+    let is_of_mail = |passage: &Passage| {
         let line = passage.text.lines().next().unwrap_or_default();
         record.words.is_mail_head(line) || line.matches(" / ").count() > 1
     };
     let places = places.filter(|passage| matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item));
-    let places = places.filter(|passage| !is_head(passage));
+    let places = places.filter(|passage| !is_of_mail(passage));
     let sentences = places.flat_map(|passage| {
         let said = updates::said(record, passage).map_or(0, |said| said.start);
         let inside = crate::text::sentences(&passage.text).into_iter().filter(move |sentence| sentence.start >= said);

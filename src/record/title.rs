@@ -32,49 +32,8 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         incident.title = Spanned::new(bare_title(&section.title).to_owned(), section.head);
         return;
     }
-    if let Some((title, span)) = subject(record) {
-        incident.title = Spanned::new(title.to_owned(), span);
-        return;
-    }
-    // `h1. Slow`, as wikis write it.
-    let first =
-        record.passages.iter().find(|passage| passage.kind.is_prose() && passage.span.start >= incident.body.start);
-    let first_line = first.map_or("", |passage| passage.text.lines().next().unwrap_or_default());
-    if let (Some(title), Some(passage)) = (first_line.strip_prefix("h1. "), first) {
-        incident.title = Spanned::new(title.trim().to_owned(), passage.span);
-        return;
-    }
-    // A first line without any mark is a title, even where a section might be called so; a question or a label is none.
-    let is_name = |passage: &Passage| {
-        let is_heading = record.sections[passage.section as usize].carrier == Carrier::Heading;
-        let is_first = passage.span.start == incident.body.start;
-        passage.text.ends_with([':', '：', '?', '？'])
-            || passage.kind == PassageKind::Heading && (is_heading || !is_first)
-    };
-    let usable = |passage: &&Passage| {
-        passage.kind.is_prose()
-            && passage.span.start >= incident.body.start
-            && !(is_name(passage) && record.words.label(&passage.text).is_some())
-            && !record.words.is_boilerplate(passage.text.lines().next().unwrap_or_default())
-            && !is_form(record, &passage.text)
-    };
-    let first = record.passages.iter().find(usable).map(|passage| (passage, first_but_day(&passage.text)));
-    if let Some((passage, range)) = first {
-        let line = passage.text[range.clone()].lines().next().unwrap_or_default();
-        // A paragraph whose lines were broken goes on in the middle of a sentence.
-        let after = passage.text[range.start + line.len()..].trim_start_matches(['\r', '\n']);
-        let goes_on = after.starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?']);
-        let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = if goes_on { &sentence } else { line };
-        // A line that is no sentence is the author's own title, however long.
-        let line = without_way(line);
-        let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
-        let cut: String = line.chars().take(most).collect();
-        let ellipsis = if cut.len() < line.len() { "…" } else { "" };
-        incident.title = Spanned::new(
-            format!("{cut}{ellipsis}"),
-            Span::new(passage.span.start as usize, passage.span.start as usize),
-        );
+    if let Some(title) = written(record).or_else(|| first_line(record, incident.body.start)) {
+        incident.title = title;
     }
     if incident.title.value.trim().is_empty() {
         let name = record.file.path.rsplit('/').next().unwrap_or_default();
@@ -87,6 +46,51 @@ pub(super) fn find(record: &Record<'_>, incident: &mut Incident, findings: &mut 
         let finding = Diagnostic::new(&rule::NO_TITLE, record.file, place, message);
         findings.push(finding.with_help("add `title:` to the front matter, or a heading `# …`"));
     }
+}
+
+/// The title that a mail or a page of a wiki says it has.
+fn written(record: &Record<'_>) -> Option<Spanned<String>> {
+    if let Some((title, span)) = subject(record) {
+        return Some(Spanned::new(title.to_owned(), span));
+    }
+    // `h1. Slow`, as wikis write it.
+    let body = record.front.body as u32;
+    let first = record.passages.iter().find(|passage| passage.kind.is_prose() && passage.span.start >= body)?;
+    let title = first.text.lines().next()?.strip_prefix("h1. ")?;
+    Some(Spanned::new(title.trim().to_owned(), first.span))
+}
+
+/// The first line that is no label and no leftover of a web page.
+fn first_line(record: &Record<'_>, body: u32) -> Option<Spanned<String>> {
+    // A first line without any mark is a title, even where a section might be called so; a question or a label is none.
+    let is_name = |passage: &Passage| {
+        let is_heading = record.sections[passage.section as usize].carrier == Carrier::Heading;
+        let is_first = passage.span.start == body;
+        passage.text.ends_with([':', '：', '?', '？'])
+            || passage.kind == PassageKind::Heading && (is_heading || !is_first)
+    };
+    let usable = |passage: &&Passage| {
+        passage.kind.is_prose()
+            && passage.span.start >= body
+            && !(is_name(passage) && record.words.label(&passage.text).is_some())
+            && !record.words.is_boilerplate(passage.text.lines().next().unwrap_or_default())
+            && !is_form(record, &passage.text)
+    };
+    let first = record.passages.iter().find(usable).map(|passage| (passage, first_but_day(&passage.text)));
+    let (passage, range) = first?;
+    let line = passage.text[range.clone()].lines().next().unwrap_or_default();
+    // A paragraph whose lines were broken goes on in the middle of a sentence.
+    let after = passage.text[range.start + line.len()..].trim_start_matches(['\r', '\n']);
+    let goes_on = after.starts_with(char::is_lowercase) && !line.ends_with(['.', '!', '?']);
+    let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if goes_on { &sentence } else { line };
+    // A line that is no sentence is the author's own title, however long.
+    let line = without_way(line);
+    let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
+    let cut: String = line.chars().take(most).collect();
+    let ellipsis = if cut.len() < line.len() { "…" } else { "" };
+    let place = Span::new(passage.span.start as usize, passage.span.start as usize);
+    Some(Spanned::new(format!("{cut}{ellipsis}"), place))
 }
 
 /// The title of a mail, from the lines above its text.
