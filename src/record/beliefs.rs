@@ -154,10 +154,18 @@ mod tests {
             "We wasted a day believing in the pool.",
             "My first guess was a leak in the driver.",
             "Second theory: the disk was full.",
+            "At first the disk was blamed for it.",
+            "Zunächst dachten wir an die Platte.",
+            "In un primo momento abbiamo incolpato il disco.",
         ] {
             assert_eq!(told(sentence), Some(Belief::Passing), "{sentence}");
         }
-        for sentence in ["We were convinced it was the disk.", "At first we suspected the disk, and were right."] {
+        for sentence in [
+            "We were convinced it was the disk.",
+            "At first we suspected the disk, and were right.",
+            "Suspect a flaky switch in the rack.",
+            "Could it be the disk?",
+        ] {
             assert_eq!(told(sentence), Some(Belief::Held), "{sentence}");
         }
     }
@@ -168,6 +176,8 @@ mod tests {
             "Nobody thought it was the disk of the primary.",
             "The disk was thought to be full by then.",
             "We thought so.",
+            "Did we ask for it?",
+            "The disk was blamed for many things.",
             "In the end of the day we thought of the disk.",
             "The first guess",
             "Our first theory: none.",

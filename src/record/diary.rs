@@ -214,6 +214,26 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sentence_or_the_next_one_turns_against_is_the_reason() {
+        let incident = read(
+            "# T\n\nWe first suspected the kernel, but the old one hung as well. Ana then thought of the disks; they were clean. \
+             Our next guess was the pool. But nine of ten were idle. We thought the new index would help, but slowly.\n\n\
+             **ana** 09:14\nmaybe the merge broke it?\n\n**ben** 09:20\nreverted it, same rows. so no, not the merge\n",
+        );
+        let told = |at: usize| {
+            let theory = &incident.theories[at];
+            (theory.statement.value.as_str(), theory.wrong_because.as_ref().map_or("", |why| why.value.as_str()))
+        };
+        let expected = [
+            ("We first suspected the kernel", "the old one hung as well."),
+            ("Ana then thought of the disks", "they were clean."),
+            ("Our next guess was the pool.", "But nine of ten were idle."),
+            ("maybe the merge broke it?", "so no, not the merge"),
+        ];
+        assert_eq!((0..incident.theories.len()).map(told).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn items_that_say_that_it_was_not_it_are_theories_and_no_causes() {
         let incident = read(
             "# T\n\n## What I tried\n\n- Restarted the pods: no effect\n- Raised the pool – still slow\n- Read the log\n\n\

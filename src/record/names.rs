@@ -96,7 +96,24 @@ pub(super) fn has_word(text: &str, words: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_word;
+    use super::{has_word, normalise};
+
+    #[test]
+    fn numbers_letters_and_parts_are_no_words_of_a_name() {
+        for text in [
+            "3. Root cause",
+            "(b) Root cause",
+            "iv. Root cause",
+            "D4 – Root cause",
+            "Section 2 - Root cause",
+            "§ 3 Root cause",
+        ] {
+            assert_eq!(normalise(text), "root cause", "{text}");
+        }
+        for text in ["e-mail delays", "phase two", "d-day"] {
+            assert_eq!(normalise(text), text, "{text}");
+        }
+    }
 
     #[test]
     fn a_word_stands_alone_and_one_of_another_script_anywhere() {

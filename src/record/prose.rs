@@ -280,6 +280,31 @@ mod tests {
     }
 
     #[test]
+    fn a_dash_an_arrow_or_a_full_stop_ends_a_label_that_is_one_only_by_its_name() {
+        let loose = |markdown: &str| {
+            let document = markdown::parse(markdown, 0);
+            let prose = texts(&document.blocks[0]).remove(0);
+            let label = label(&prose, 0..prose.text.len()).filter(|label| label.loose)?;
+            Some((prose.text[label.name].to_owned(), prose.text[label.rest..].to_owned()))
+        };
+        for text in [
+            "**Root cause** – the pool",
+            "**Root cause →** the pool",
+            "**Root cause.** the pool",
+            "Root cause -> the pool",
+            "Root cause - the pool",
+        ] {
+            let name = if text.contains("cause.") { "Root cause." } else { "Root cause" };
+            assert_eq!(loose(text), Some((name.to_owned(), "the pool".to_owned())), "{text}");
+        }
+        for text in
+            ["**Root cause**-like faults", "root cause - the pool", "Long-running jobs held it", "`A - b` is code"]
+        {
+            assert_eq!(loose(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn every_line_of_a_paragraph_may_open_with_a_label() {
         assert_eq!(labels("Tried: this\nOutcome: no-change").len(), 2);
     }

@@ -42,7 +42,7 @@ impl Refutations {
         Refutations {
             in_vain: of(node, "in-vain"),
             in_vain_or_cause: of(node, "in-vain-or-a-cause"),
-            ends_in: of(node, "ends-in").into_iter().map(|words| format!(" {words}")).collect(),
+            ends_in: of(node, "ends-in"),
             it_was_not: of(node, "it-was-not"),
             not: of(node, "not"),
             not_otherwise: of(node, "not-otherwise"),
@@ -60,8 +60,11 @@ impl Refutations {
         let is_not = next_in(&self.not) && !next_in(&self.not_otherwise);
         let is_verdict = is_not && (2..=4).contains(&lower.split_whitespace().count());
         let denied = |denial: &String| lower.strip_prefix(denial.as_str()).is_some_and(|rest| !rest.starts_with(' '));
-        let clauses = || lower.split([',', '.', ';', '!']).map(str::trim_end);
-        let ends = |clause: &str| self.ends_in.iter().any(|words| clause.ends_with(words.as_str()));
+        let clauses = || lower.split([',', '.', ';', '!']).map(str::trim);
+        let ends = |clause: &str| {
+            let before = self.ends_in.iter().filter_map(|words| clause.strip_suffix(words.as_str()));
+            before.into_iter().any(|before| !before.ends_with(char::is_alphanumeric))
+        };
         is_verdict
             || clauses().any(ends)
             || self.it_was_not.iter().any(denied)

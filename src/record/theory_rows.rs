@@ -183,3 +183,39 @@ fn basis(cell: &Prose) -> Option<Spanned<String>> {
     let range = start..start + behind.trim_end_matches([')', '.', ' ']).len();
     cell.text[range.clone()].contains(' ').then(|| plain(cell, range))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::model::Incident;
+    use crate::source::SourceFile;
+
+    fn read(text: &str) -> Incident {
+        crate::record::read(&SourceFile::new("a.md", text), &Config::default()).0
+    }
+
+    fn theories(incident: &Incident) -> Vec<(&str, Option<&str>)> {
+        let why = |at: usize| incident.theories[at].wrong_because.as_ref().map(|why| why.value.as_str());
+        (0..incident.theories.len()).map(|at| (incident.theories[at].statement.value.as_str(), why(at))).collect()
+    }
+
+    #[test]
+    fn a_verdict_may_go_on_with_its_basis_and_what_fell_is_no_cause() {
+        let text = "# T\n\n## Root cause\n\n| Hypothesis | Test | Result |\n|---|---|---|\n\
+                    | Contact corrodes | 500 h | Not confirmed, all clean inside |\n| Counter overflows | preset | Confirmed, 20 of 20 |\n\
+                    | Radio | scope | No |\n";
+        let incident = read(text);
+        let causes: Vec<_> = incident.causes.iter().map(|cause| cause.statement.value.as_str()).collect();
+        assert_eq!(causes, ["Counter overflows"]);
+        assert_eq!(theories(&incident), [("Contact corrodes", Some("all clean inside")), ("Radio", None)]);
+    }
+
+    #[test]
+    fn a_table_without_verdicts_tells_theories_where_it_says_why_not() {
+        let text = "# T\n\n## Chasing ghosts\n\n| We thought | So we | And learned |\n|---|---|---|\n\
+                    | An attack | turned on the shield | our own app |\n| The cache | asked | – |\n";
+        assert_eq!(theories(&read(text)), [("An attack", Some("our own app"))]);
+        let choices = "# T\n\n| Approach | Why not |\n|---|---|\n| Shards | too costly |\n";
+        assert!(read(choices).theories.is_empty());
+    }
+}

@@ -143,3 +143,27 @@ fn is_value(record: &Record<'_>, title: &str) -> bool {
     let key = title.split_once(':').and_then(|(key, _)| known_key(key, record.words));
     matches!(key, Some("date" | "status" | "severity" | "services" | "authors" | "owner"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::source::SourceFile;
+
+    fn title(text: &str) -> String {
+        crate::record::read(&SourceFile::new("a.md", text), &Config::default()).0.title.value
+    }
+
+    #[test]
+    fn mails_wikis_and_stamped_reports_say_their_title_in_their_own_way() {
+        assert_eq!(
+            title("From: Ana\nTo: all\nSubject: FW: Pages were slow\n\nHi all,\n\nso it was.\n"),
+            "Pages were slow"
+        );
+        assert_eq!(title("Betreff: Ausfall am 14. Oktober\n\nHallo,\n"), "Ausfall am 14. Oktober");
+        assert_eq!(title("h1. Pages were slow. Again\n\nh2. Root cause\n\nA lock.\n"), "Pages were slow. Again");
+        assert_eq!(title("Pages / Payments / Pages were slow\n\nOn Friday.\n"), "Pages were slow");
+        let report = "CONFIDENTIAL – FOR THE CUSTOMER\n\nROOT CAUSE ANALYSIS REPORT\n\nNumber: 12\nCustomer: Blue\n\n\
+                      Pages were slow on Friday at noon\n";
+        assert_eq!(title(report), "Pages were slow on Friday at noon");
+    }
+}

@@ -395,6 +395,23 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_may_only_announce_the_one_that_tells_the_cause() {
+        let cause = |text: &str| {
+            let file = crate::source::SourceFile::new("a.md", text);
+            let (incident, _) = crate::record::read(&file, &crate::config::Config::default());
+            incident.causes.first().map(|cause| cause.statement.value.clone())
+        };
+        let told = Some("A deploy had renamed the prefix.".to_owned());
+        assert_eq!(cause("# T\n\nPages were slow.\n\nFound it. A deploy had renamed the prefix. Fixed.\n"), told);
+        assert_eq!(cause("# T\n\nSo why did it happen? A deploy had renamed the prefix.\n"), told);
+        assert_eq!(
+            cause("# T\n\nTimeline:\n\n10:02 slow\n10:09 over\n\nWhy? A deploy had renamed the prefix.\n"),
+            told
+        );
+        assert_eq!(cause("# T\n\nWe found it hard to see. A deploy was out.\n"), None);
+    }
+
+    #[test]
     fn what_was_believed_sought_denied_or_is_a_link_of_the_story_does_not() {
         for sentence in [
             "We initially thought that the outage was caused by a deadlock.",
