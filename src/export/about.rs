@@ -68,7 +68,7 @@ pub fn site<'a>(kb: &KnowledgeBase, input: &FeedInput<'a>) -> SiteJson<'a> {
         description: input.description,
         base_url: input.base_url,
         version: input.version,
-        incidents: kb.incidents.len(),
+        incidents: kb.by_date().len(),
         patterns: seen(kb).len(),
         newest: newest(kb),
         page: "index.html",
@@ -91,7 +91,7 @@ pub fn llms(kb: &KnowledgeBase, input: &FeedInput<'_>) -> String {
          fix, and the patterns that keep coming back.\nEvery page has its JSON beside it: `incidents/ID/index.html` and \
          `incidents/ID.json`; all of it is described by [schema.json]({base}schema.json).\nA theory that was ruled out is \
          marked as such; do not read it as the cause.\n",
-        kb.incidents.len()
+        kb.by_date().len()
     );
     out.push_str("## Lists\n\n");
     for (name, what) in LISTS {

@@ -26,7 +26,7 @@ mod template;
 mod tests;
 
 use crate::config::Config;
-use crate::record;
+use crate::record::{self, forms};
 use crate::source::SourceFile;
 pub use front::{file_name, quoted};
 use mend::Change;
@@ -135,7 +135,7 @@ pub const ENDINGS: [&str; 12] =
 /// Whether a file is called a template, and nothing in it is filled in.
 pub fn is_unfilled_template(path: &str, text: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    template::is_called_form(name) && template::unfilled(name, text).is_some()
+    forms::is_called_form(name) && forms::unfilled(name, text).is_some()
 }
 
 /// Makes the records of one file; `path` is what they remember it by, `text` is all of it.

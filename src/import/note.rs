@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::config::Config;
 use crate::markdown;
 use crate::model::{Carrier, Incident, IncidentId};
-use crate::record::{self, dates};
+use crate::record::{self, dates, forms};
 use crate::source::SourceFile;
 
 use super::front::{self, Front};
@@ -25,7 +25,7 @@ pub(super) fn read(path: &str, text: &str, config: &Config) -> Result<Vec<Draft>
     let matter = matter(&numbered.text);
     let outline = outline::read(&numbered.text, config);
     let name = path.rsplit('/').next().unwrap_or(path);
-    if let Some(why) = template::unfilled(name, &numbered.text[matter.body..]) {
+    if let Some(why) = forms::unfilled(name, &numbered.text[matter.body..]) {
         return Err(why);
     }
     if template::is_only_form(&outline) {

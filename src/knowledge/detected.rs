@@ -46,6 +46,9 @@ pub fn detect(incidents: &[Incident], patterns: &[Pattern], kept: Option<&mut Ke
     let matcher = Matcher::new(patterns);
     let find = |scratch: &mut Scratch, place: usize| {
         let incident = &incidents[place];
+        if incident.is_page() {
+            return (Vec::new(), Vec::new());
+        }
         let links = links::links_of(incident, place, patterns, &matcher, scratch);
         let named = |theory: &Theory| suspects::named_pattern(&theory.statement.value, patterns, &matcher, scratch);
         (links, incident.theories.iter().map(named).collect())

@@ -9,9 +9,9 @@ use crate::source::Spanned;
 /// Indices into the incidents, each list newest first.
 #[derive(Debug, Default)]
 pub struct Lookups {
-    /// All of them; those without a date last, by id.
+    /// All of them but pages, which tell none; those without a date last, by id.
     pub by_date: Vec<usize>,
-    /// The place of each incident in `by_date`.
+    /// The place of each incident in `by_date`; pages come after all others.
     pub ranks: Vec<usize>,
     /// By service.
     pub services: BTreeMap<String, Vec<usize>>,
@@ -26,10 +26,10 @@ pub struct Lookups {
 impl Lookups {
     /// Sorts and groups incidents, which come ordered by id.
     pub fn new(incidents: &[Incident]) -> Self {
-        let mut by_date: Vec<usize> = (0..incidents.len()).collect();
+        let mut by_date: Vec<usize> = (0..incidents.len()).filter(|&index| !incidents[index].is_page()).collect();
         let date = |index: usize| incidents[index].date.as_ref().map(|date| date.value);
         by_date.sort_by_key(|&index| Reverse(date(index)));
-        let mut ranks = vec![0; incidents.len()];
+        let mut ranks = vec![incidents.len(); incidents.len()];
         for (rank, &index) in by_date.iter().enumerate() {
             ranks[index] = rank;
         }
@@ -59,7 +59,7 @@ fn groups(
 ) -> BTreeMap<String, Vec<usize>> {
     let mut spellings: HashMap<String, String> = HashMap::new();
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, incident) in incidents.iter().enumerate() {
+    for (index, incident) in incidents.iter().enumerate().filter(|(_, incident)| !incident.is_page()) {
         for name in names(incident) {
             let name = name.value.trim();
             if name.is_empty() {

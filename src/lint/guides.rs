@@ -17,7 +17,8 @@ pub fn settle(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
         *neighbours.entry(folder(incident)).or_default() += 1;
     }
     // An incident may have a folder of its own, with a readme that tells it.
-    let is_guide = |incident: &&Incident| is_called_guide(incident) && neighbours[folder(incident)] > 1;
+    let is_guide =
+        |incident: &&Incident| incident.is_page() || is_called_guide(incident) && neighbours[folder(incident)] > 1;
     let guides: BTreeMap<&str, &Incident> = by_path(base.incidents.iter().filter(is_guide));
     let forms: BTreeMap<&str, &Incident> = by_path(base.incidents.iter().filter(|incident| is_form(incident)));
     findings.retain(|finding| {
@@ -27,8 +28,7 @@ pub fn settle(findings: &mut Vec<Diagnostic>, base: &KnowledgeBase) {
     for incident in forms.into_values() {
         let message = "this is a template, and nothing in it is filled in";
         let finding = Diagnostic::new(&rule::PLACEHOLDER, &incident.file, Span::default(), message);
-        let help =
-            "move it out of the folder of records, where it counts as an incident; `casebook new` writes a fresh page";
+        let help = "it is shown as a page and counts as no incident; move it out of the folder of records, since `casebook new` writes a fresh page";
         findings.push(finding.with_help(help));
     }
 }

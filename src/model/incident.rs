@@ -39,6 +39,16 @@ impl Status {
     }
 }
 
+/// What a file among the records is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It tells an incident.
+    #[default]
+    Incident,
+    /// It explains the folder, or is a form to be copied: it is shown and searched, and counts as no incident.
+    Page,
+}
+
 /// Who noticed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -105,6 +115,8 @@ pub struct Incident {
     pub file: Arc<SourceFile>,
     /// Where the Markdown starts, behind the front matter.
     pub body: Span,
+    /// Whether it tells an incident at all.
+    pub standing: Standing,
     /// Its title; never empty.
     pub title: Spanned<String>,
     /// The day it happened.
@@ -198,6 +210,7 @@ impl Incident {
             aliases: Vec::new(),
             file,
             body,
+            standing: Standing::Incident,
             title: Spanned::new(String::new(), Span::default()),
             date: None,
             status: None,
@@ -247,6 +260,11 @@ impl Incident {
     pub fn section_at(&self, offset: u32) -> u32 {
         let holding = self.sections.iter().enumerate().filter(|(_, section)| section.span.holds(offset));
         holding.min_by_key(|(_, section)| section.span.end - section.span.start).map_or(0, |(index, _)| index as u32)
+    }
+
+    /// Whether it is shown as a page, and counts as no incident.
+    pub fn is_page(&self) -> bool {
+        self.standing == Standing::Page
     }
 
     /// Whether the cause is still sought: the record says so, or all it has are suspicions.

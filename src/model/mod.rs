@@ -22,7 +22,7 @@ pub use action::{Action, ActionState};
 pub use audience::Audience;
 pub use event::Event;
 pub use id::{IncidentId, PatternId, slug, unique_slug};
-pub use incident::{DetectedBy, ExtraField, Incident, Opening, Status, Symptom};
+pub use incident::{DetectedBy, ExtraField, Incident, Opening, Standing, Status, Symptom};
 pub use level::{CurationLevel, Missing};
 pub use passage::{OffsetMap, Passage, PassageKind};
 pub use pattern::{Examples, Facet, Pattern, PatternSection, Phrase, Signal};

@@ -9,11 +9,13 @@ mod action_notes;
 mod action_rows;
 mod action_tails;
 mod actions;
+mod aside;
 mod beliefs;
 mod claims;
 pub(crate) mod dates;
 mod diary;
 mod events;
+pub(crate) mod forms;
 mod front_matter;
 mod header;
 mod ids;
@@ -51,7 +53,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Fix, rule};
 use crate::markdown::{self, Block, Document, ItemInfo};
-use crate::model::{Carrier, Date, Incident, Passage, PassageKind, Role, Section, SectionKind};
+use crate::model::{Carrier, Date, Incident, Passage, PassageKind, Role, Section, SectionKind, Standing};
 use crate::source::{SourceFile, Span, Spanned};
 
 pub(crate) use front_matter::{FrontMatter, chunks_of as front_matter_chunks, read as front_matter};
@@ -149,6 +151,16 @@ fn closing(file: &SourceFile, fence: Span) -> Option<Fix> {
 /// Says what the pieces mean.
 fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
     let mut incident = header::read(&record, findings);
+    if aside::is_page(&record, &incident, findings) {
+        return Incident {
+            standing: Standing::Page,
+            severity: None,
+            status: None,
+            sections: record.sections,
+            passages: record.passages,
+            ..incident
+        };
+    }
     incident.theories = theories::find(&record);
     incident.causes = claims::causes(&record, incident.is_open());
     incident.fixes = claims::fixes(&record);

@@ -103,7 +103,7 @@
 
   // ---- Fold ----
 
-  var LONGEST = 20e6, SHOWN = 20000, SILENT = set('time timestamp ts @timestamp date id uuid trace_id traceid span_id spanid pid thread startsat endsat generatorurl fingerprint externalurl groupkey version host hostname level severity lvl loglevel');
+  var LONGEST = 20e6, SHOWN = 20000, NEAREST = 3, SILENT = set('time timestamp ts @timestamp date id uuid trace_id traceid span_id spanid pid thread startsat endsat generatorurl fingerprint externalurl groupkey version host hostname level severity lvl loglevel');
 
   function leaves(text) {
     var value, found = [];
@@ -669,6 +669,16 @@
     return words.filter(function (word) { return /[\p{L}\p{N}]/u.test(word); }).slice(0, 24).join(' ');
   }
 
+  // Where nothing is alike, what shares words with the complaint is better than nothing; it says that it is no more.
+  function nearest(query, more) {
+    search.find(query).then(function (answer) {
+      return Promise.all(answer.hits.slice(0, NEAREST).map(function (hit) { return search.answer(answer, hit.doc); })).then(function (found) {
+        if (!found.length || !more.isConnected) return;
+        more.before(section(word('triage.nearest'), listOf('ol', 'result-list', found.map(function (each) { return search.result(answer, each); })), 'triage-whole'));
+      });
+    }).catch(function () { /* The way to the search stands there. */ });
+  }
+
   function show(box, asked, alike) {
     var patterns = likely(asked, alike), ordered = checks(patterns, alike), ruled = ruledOut(asked, alike), made = [];
     var main = element('div', 'triage-main'), side = element('div', 'triage-side');
@@ -686,6 +696,7 @@
       var query = queryOf(asked), more = element('p', 'triage-whole');
       if (query) more.append(link('search/index.html?q=' + encodeURIComponent(query), word('triage.search')));
       box.replaceChildren(more);
+      if (query) nearest(query, more);
       return word('triage.none');
     }
     return word('triage.found', { incidents: word('triage.incidents', { count: alike.length }), patterns: word('triage.patterns-found', { count: patterns.length }) });

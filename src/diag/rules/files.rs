@@ -22,6 +22,15 @@ rules! { Files;
     /// Save the file as UTF-8 to be sure of every letter.
     INVALID_UTF8 = Warning, "invalid-utf8";
 
+    /// A file among the records that is shown as a page, since it tells no incident
+    ///
+    /// A readme, an index or a guide to contributing explains the folder; it has no day, and no section for symptoms, cause
+    /// or fix.
+    /// It is shown and searched, and nothing else: it is not listed among the incidents, not counted, not compared, and no
+    /// pattern is looked for in it.
+    /// Give it a `date` where it tells an incident after all, or move it out of the folder of records.
+    NOT_AN_INCIDENT = Note, "not-an-incident";
+
     /// A NUL byte in the text
     ///
     /// Each was replaced by the replacement character, as Markdown demands.

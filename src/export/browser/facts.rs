@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Write;
 use super::{pack, shards};
 use crate::knowledge::{KnowledgeBase, LinkState};
+use crate::model::Incident;
 use crate::ranking::{Facet, day, facet_term, facets, prior};
 
 /// The facets whose values can be counted and chosen.
@@ -66,9 +67,10 @@ fn days(kb: &KnowledgeBase) -> String {
     out
 }
 
-/// How far each record is worked out, a digit from 0 to 3 for each.
+/// How far each record is worked out, a digit from 0 to 3 for each; a page, which tells no incident, has none.
 fn levels(kb: &KnowledgeBase) -> String {
-    kb.incidents.iter().map(|incident| char::from(b'0' + incident.level.number())).collect()
+    let level = |incident: &Incident| if incident.is_page() { '-' } else { char::from(b'0' + incident.level.number()) };
+    kb.incidents.iter().map(level).collect()
 }
 
 /// The values that priors have, and for each incident which of them; the most common values have the shortest numbers.

@@ -4,6 +4,7 @@
 //! words stand in none of those. Each script holds a few incidents, and its name changes with what it holds: a number
 //! and a letter, which the directory keeps.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use rayon::prelude::*;
@@ -46,14 +47,14 @@ struct Text<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     patterns: Vec<(&'a str, &'a str, &'static str)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
+    cause: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause_is: Option<CauseState>,
     /// What proved the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
-    check: Option<&'a str>,
+    check: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<&'a str>,
+    fix: Option<Cow<'a, str>>,
     /// How many actions are open.
     #[serde(skip_serializing_if = "is_zero")]
     open: usize,
@@ -66,7 +67,7 @@ struct Text<'a> {
 }
 
 /// The field, the section as an index, and the text of a line.
-type Line<'a> = (u8, usize, &'a str);
+type Line<'a> = (u8, usize, Cow<'a, str>);
 
 #[derive(Serialize)]
 struct More<'a> {
@@ -150,8 +151,8 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
     let (told, rest) = lines(incident);
     let lines = told.into_iter().map(|line| line.numbered(incident, &mut sections)).collect();
     let more: Vec<Line<'_>> = rest.into_iter().map(|line| line.numbered(incident, &mut others)).collect();
-    let shown = kb.links_of_incident(at).filter(|link| link.state.counts());
-    let patterns = shown.map(|link| {
+    let ties = kb.links_of_incident(at).filter(|link| link.state.counts());
+    let patterns = ties.map(|link| {
         let pattern = &kb.patterns[link.pattern];
         let state = if link.state == LinkState::Confirmed { "confirmed" } else { "detected" };
         (pattern.id.as_str(), pattern.name.value.as_str(), state)
@@ -164,10 +165,10 @@ fn text_of(kb: &KnowledgeBase, at: usize) -> (Text<'_>, More<'_>) {
         status: incident.status.as_ref().map(|status| status.value),
         services: incident.services.iter().map(|service| service.value.as_str()).collect(),
         patterns: patterns.collect(),
-        cause: opening.cause.map(|(text, _)| cut(text)),
+        cause: opening.cause.map(|(text, _)| shown(text)),
         cause_is: incident.cause_state().filter(|state| *state < CauseState::Stated),
-        check: opening.check.map(|(text, _)| cut(text)),
-        fix: opening.fix.map(|(text, _)| cut(text)),
+        check: opening.check.map(|(text, _)| shown(text)),
+        fix: opening.fix.map(|(text, _)| shown(text)),
         open: incident.actions.iter().filter(|action| action.state == ActionState::Open).count(),
         sections: sections.rows,
         lines,
@@ -201,11 +202,19 @@ struct Place<'a> {
     field: Field,
     section: u32,
     text: &'a str,
+    end: End,
+}
+
+/// Whether a line is all that its sentence says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Whole,
+    GoesOn,
 }
 
 impl<'a> Place<'a> {
     fn numbered(self, incident: &'a Incident, sections: &mut Sections<'a>) -> Line<'a> {
-        (self.field as u8, sections.number(incident, self.section), self.text)
+        (self.field as u8, sections.number(incident, self.section), marked(self.text, self.end))
     }
 }
 
@@ -226,13 +235,14 @@ fn lines(incident: &Incident) -> (Vec<Place<'_>>, Vec<Place<'_>>) {
     let mut rest = Vec::new();
     let mut bytes = 0;
     for passage in incident.passages.iter().filter(|passage| passage.kind != PassageKind::FrontMatter) {
-        for text in pieces(passage) {
+        for (text, end) in pieces(passage) {
             if bytes < MOST_BYTES && !is_told(text) {
                 bytes += text.len();
                 rest.push(Place {
                     field: Field::of_passage(passage.kind, passage.role),
                     section: passage.section,
                     text,
+                    end,
                 });
             }
         }
@@ -252,32 +262,71 @@ fn telling(incident: &Incident) -> impl Iterator<Item = Place<'_>> {
     let first = first.filter(|_| incident.symptoms.is_empty() && incident.causes.is_empty());
     let first = first.map(|p| (Field::of_passage(p.kind, p.role), p.text.as_str(), p.span));
     let all = symptoms.chain(errors).chain(causes).chain(fixes).chain(theories).chain(first);
-    all.map(|(field, text, span)| Place { field, section: incident.section_at(span.start), text: cut(text) })
+    all.map(|(field, text, span)| {
+        let (text, end) = cut(text);
+        Place { field, section: incident.section_at(span.start), text, end }
+    })
 }
 
 /// The sentences of prose, or the lines of anything else, each cut where it is long.
-fn pieces(passage: &Passage) -> impl Iterator<Item = &str> {
+fn pieces(passage: &Passage) -> impl Iterator<Item = (&str, End)> {
     let whole: Vec<&str> = if passage.kind.is_prose() {
         text::sentences(&passage.text).into_iter().filter_map(|range| passage.text.get(range)).collect()
     } else {
         passage.text.lines().map(str::trim).collect()
     };
-    whole.into_iter().flat_map(parts).filter(|piece| !piece.is_empty())
+    whole.into_iter().flat_map(parts).filter(|(piece, _)| !piece.is_empty())
 }
 
 /// A long piece in parts of [`LONGEST`] characters, at blanks where there are any.
-fn parts(mut piece: &str) -> Vec<&str> {
+fn parts(mut piece: &str) -> Vec<(&str, End)> {
     let mut parts = Vec::new();
-    while let Some((end, _)) = piece.char_indices().nth(LONGEST) {
-        let end = piece[..end].rfind(char::is_whitespace).filter(|&blank| blank > 0).unwrap_or(end);
-        parts.push(piece[..end].trim_end());
+    while let Some(end) = border(piece) {
+        parts.push((piece[..end].trim_end(), End::GoesOn));
         piece = piece[end..].trim_start();
     }
-    parts.push(piece);
+    parts.push((piece, End::Whole));
     parts
 }
 
 /// The start of a text that is long.
-fn cut(text: &str) -> &str {
-    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+fn cut(text: &str) -> (&str, End) {
+    border(text).map_or((text, End::Whole), |end| (text[..end].trim_end(), End::GoesOn))
+}
+
+/// Where a text of more than [`LONGEST`] characters is cut: between words where there are any.
+fn border(text: &str) -> Option<usize> {
+    let (end, _) = text.char_indices().nth(LONGEST)?;
+    Some(text[..end].rfind(char::is_whitespace).filter(|&blank| blank > 0).unwrap_or(end))
+}
+
+/// The start of a text as a reader sees it.
+fn shown(text: &str) -> Cow<'_, str> {
+    let (text, end) = cut(text);
+    marked(text, end)
+}
+
+/// What goes on says so.
+fn marked(text: &str, end: End) -> Cow<'_, str> {
+    match end {
+        End::Whole => Cow::Borrowed(text),
+        End::GoesOn => Cow::Owned(format!("{text} …")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_between_words_and_says_that_it_goes_on() {
+        let long = "word ".repeat(50);
+        let line = shown(long.trim());
+        assert!(line.ends_with("word …") && line.chars().count() <= LONGEST + 2, "{line}");
+        assert_eq!(shown("a short line"), "a short line");
+        let parts = parts(long.trim());
+        assert_eq!(parts.iter().map(|(text, _)| text.split(' ').count()).sum::<usize>(), 50, "no word is lost");
+        assert!(parts.iter().rev().skip(1).all(|(_, end)| *end == End::GoesOn));
+        assert!(parts.last().is_some_and(|(_, end)| *end == End::Whole));
+    }
 }

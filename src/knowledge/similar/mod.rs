@@ -193,8 +193,9 @@ impl KnowledgeBase {
         scratch: &mut Scratch,
     ) -> Vec<Neighbour> {
         let lists = self.similar().lists(axis);
-        let Some(query) = lists.vectors.get(incident) else { return Vec::new() };
-        let may = |other: usize| other != incident && may(other);
+        let query = lists.vectors.get(incident).filter(|_| !self.incidents[incident].is_page());
+        let Some(query) = query else { return Vec::new() };
+        let may = |other: usize| other != incident && !self.incidents[other].is_page() && may(other);
         let mut found: Vec<Neighbour> = lists
             .nearest(query, &may, scratch)
             .into_iter()

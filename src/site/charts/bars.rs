@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{WIDTH, fit, part};
+use super::{WIDTH, cells, fit, part};
 
 /// The height of a row.
 const ROW: usize = 24;
@@ -12,8 +12,12 @@ const ROW: usize = 24;
 /// How thick a bar is.
 const THICK: usize = 12;
 
-/// Where bars begin; labels end before it.
+/// Where bars begin at the latest; labels end before it.
 const START: usize = 138;
+
+/// How wide a cell of a label is, and the room between labels and bars.
+const CELL: usize = 7;
+const BETWEEN: usize = 8;
 
 /// Room behind the longest bar for its count.
 const BEHIND: usize = 44;
@@ -99,13 +103,17 @@ impl<'a> Bars<'a> {
     pub fn new(items: Vec<Item<'a>>) -> Self {
         let most = items.iter().map(|item| item.count).max().unwrap_or(0);
         let total: usize = items.iter().map(|item| item.count).sum();
-        let rows: Vec<Bar<'a>> = items.into_iter().enumerate().map(|(at, item)| bar(at, item, most, total)).collect();
+        // Short labels leave their room to the bars.
+        let widest = items.iter().map(|item| cells(&fit(&item.name, LABEL))).max().unwrap_or(0);
+        let x = START.min(widest * CELL + BETWEEN);
+        let rows = items.into_iter().enumerate().map(|(at, item)| bar(at, x, item, (most, total)));
+        let rows: Vec<Bar<'a>> = rows.collect();
         Self { width: WIDTH, height: rows.len() * ROW, total, rows }
     }
 }
 
-fn bar(at: usize, item: Item<'_>, most: usize, total: usize) -> Bar<'_> {
-    let length = part(item.count, most, WIDTH - START - BEHIND);
+fn bar(at: usize, x: usize, item: Item<'_>, (most, total): (usize, usize)) -> Bar<'_> {
+    let length = part(item.count, most, WIDTH - x - BEHIND);
     let part_length = part(item.part, item.count, length);
     let y = at * ROW + (ROW - THICK) / 2;
     Bar {
@@ -117,14 +125,14 @@ fn bar(at: usize, item: Item<'_>, most: usize, total: usize) -> Bar<'_> {
         count: item.count,
         part: item.part,
         percent: (item.count * 100).checked_div(total).unwrap_or(0),
-        x: START,
+        x,
         y,
         thick: THICK,
         text_y: y + THICK - 2,
         length,
-        part_x: START + length - part_length,
+        part_x: x + length - part_length,
         part_length,
-        count_x: START + length + 6,
+        count_x: x + length + 6,
     }
 }
 
@@ -136,9 +144,15 @@ mod tests {
     fn the_longest_bar_leaves_room_for_its_count_and_the_others_are_in_proportion() {
         let bars = Bars::new(vec![Item::new("a", 30), Item { part: 5, ..Item::new("b", 10) }, Item::new("c", 0)]);
         let shown: Vec<_> = bars.rows.iter().map(|bar| (bar.length, bar.part_length, bar.percent)).collect();
-        assert_eq!(shown, [(154, 0, 75), (51, 25, 25), (0, 0, 0)]);
+        assert_eq!(shown, [(277, 0, 75), (92, 46, 25), (0, 0, 0)]);
         assert_eq!((bars.total, bars.height), (40, 72));
         assert!(bars.rows.iter().all(|bar| bar.count_x + 38 <= bars.width));
         assert_eq!(bars.rows[1].part_x + bars.rows[1].part_length, bars.rows[1].x + bars.rows[1].length);
+    }
+
+    #[test]
+    fn short_labels_leave_their_room_to_the_bars_and_long_ones_are_cut() {
+        let start = |name: &'static str| Bars::new(vec![Item::new(name, 1), Item::new("a", 1)]).rows[1].x;
+        assert_eq!((start("sev1"), start("a name that is far too long for its chart")), (36, START));
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::facts;
 use super::guide::{self, Guide};
+use super::profile::{self, Profile};
 use super::promised::{self, Promised};
 use super::promises::Lists;
 use crate::site::address;
@@ -88,6 +89,7 @@ pub struct GroupPage<'p, 'a> {
     incidents: Vec<Row<'a>>,
     /// What a newcomer reads of a service, and what was promised for it and is not done; on the first page only.
     guide: Option<&'p Guide<'a>>,
+    profile: Option<&'p Profile<'a>>,
     promised: Option<&'p Promised<'a>>,
 }
 
@@ -156,6 +158,7 @@ pub struct Whole<'a, 'b> {
     folder: String,
     patterns: Vec<(PatternTag<'a>, usize)>,
     guide: Option<Guide<'a>>,
+    profile: Option<Profile<'a>>,
     promised: Option<Promised<'a>>,
 }
 
@@ -165,8 +168,10 @@ impl<'a, 'b> Whole<'a, 'b> {
         let list = lists.of_service(&group.slug).filter(|_| kind == Kind::Services);
         let promised = list.map(|list| promised::of_list(atlas, list, PROMISED));
         let patterns = patterns(atlas, &group.incidents);
-        let guide = (kind == Kind::Services).then(|| guide::make(atlas, &group.incidents));
-        Self { kind, group, folder: group_folder(kind, group), patterns, guide, promised }
+        let is_service = kind == Kind::Services;
+        let guide = is_service.then(|| guide::make(atlas, &group.incidents));
+        let profile = is_service.then(|| profile::make(atlas, group)).flatten();
+        Self { kind, group, folder: group_folder(kind, group), patterns, guide, profile, promised }
     }
 
     /// How many pages it has.
@@ -186,8 +191,8 @@ impl<'a, 'b> Whole<'a, 'b> {
 
     /// A digest of what all pages show.
     pub fn print(&self) -> Inputs {
-        let Self { kind, group, folder, patterns, guide, promised } = self;
-        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, guide, promised))
+        let Self { kind, group, folder, patterns, guide, profile, promised } = self;
+        digest_of(&(kind.area(), &group.name, folder, group.incidents.len(), patterns, guide, profile, promised))
     }
 
     /// The page `number`.
@@ -199,8 +204,9 @@ impl<'a, 'b> Whole<'a, 'b> {
         let incidents = view::rows(atlas, self.incidents(number));
         let promised = self.promised.as_ref().filter(|_| number == 1);
         let guide = self.guide.as_ref().filter(|_| number == 1);
+        let profile = self.profile.as_ref().filter(|_| number == 1);
         let (name, patterns) = (&self.group.name, &self.patterns);
-        GroupPage { page, name, patterns, incidents, guide, promised, paging: self.paging(number) }
+        GroupPage { page, name, patterns, incidents, guide, profile, promised, paging: self.paging(number) }
     }
 
     fn paging(&self, number: usize) -> Paging {

@@ -63,7 +63,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, lists: &Lists) -> HomePage<'a> {
     let recurring = today::recurring(atlas);
     let open: Vec<usize> = kb.by_date().iter().copied().filter(|&at| kb.incidents[at].is_investigating()).collect();
     let counts = Counts {
-        incidents: kb.incidents.len(),
+        incidents: kb.by_date().len(),
         patterns: kb.patterns.len(),
         recurring: recurring.len(),
         theories: kb.incidents.iter().map(|incident| incident.theories.len()).sum(),

@@ -28,6 +28,8 @@ const LINKS: usize = 4;
 pub struct IncidentPage<'a> {
     page: Head<'a>,
     id: &'a str,
+    /// Whether it tells no incident.
+    is_page: bool,
     title: &'a str,
     /// The fragment of the text's own title, which this page's heading stands for.
     title_anchor: &'a str,
@@ -162,6 +164,7 @@ pub fn make<'a>(
     let page = IncidentPage {
         page,
         id: incident.id.as_str(),
+        is_page: incident.is_page(),
         title: &incident.title.value,
         title_anchor: title_section(incident).map_or("", |section| section.anchor.as_str()),
         lang,

@@ -18,6 +18,7 @@ pub mod month;
 pub mod pattern;
 pub mod pattern_parts;
 pub mod patterns;
+pub mod profile;
 pub mod promise_facets;
 pub mod promised;
 pub mod promises;

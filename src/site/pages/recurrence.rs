@@ -40,12 +40,13 @@ pub struct Guard<'a> {
     incident: Named<'a>,
 }
 
-/// The dated incidents of a pattern, oldest first; `None` where fewer than two have a date.
+/// The dated incidents of a pattern, oldest first; `None` where they have fewer than two days.
 pub fn strip<'a>(atlas: &Atlas<'a>, pattern: usize) -> Option<Strip<'a>> {
     strip_of(atlas, &atlas.kb.incidents_of_pattern(pattern).collect::<Vec<_>>())
 }
 
-/// The dated ones of some incidents, which are newest first, on a line of time; `None` where fewer than two have a date.
+/// The dated ones of some incidents, which are newest first, on a line of time; `None` where they have fewer than two
+/// days, which makes no line.
 pub fn strip_of<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Option<Strip<'a>> {
     let kb = atlas.kb;
     let day = |at: usize| kb.incidents[at].date.as_ref().map(|date| date.value);
@@ -54,7 +55,7 @@ pub fn strip_of<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Option<Strip<'a>>
     dated.truncate(MOST);
     dated.reverse();
     let (first, last) = (day(*dated.first()?)?, day(*dated.last()?)?);
-    if dated.len() < 2 {
+    if first == last {
         return None;
     }
     let times: Vec<i64> =

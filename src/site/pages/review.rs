@@ -166,7 +166,8 @@ fn recurred<'a>(atlas: &Atlas<'a>, seen: &Seen) -> Recurred<'a> {
     }
 }
 
-fn severities<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(Severity<'a>, usize)> {
+/// How many of some incidents have each severity, the worst first.
+pub fn severities<'a>(atlas: &Atlas<'a>, incidents: &[usize]) -> Vec<(Severity<'a>, usize)> {
     let mut found: BTreeMap<(usize, &str), (Severity<'a>, usize)> = BTreeMap::new();
     for severity in incidents.iter().filter_map(|&at| view::severity(atlas, &atlas.kb.incidents[at])) {
         // What the scale does not know comes last.

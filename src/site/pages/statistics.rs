@@ -110,7 +110,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> StatisticsPage<'a> {
     StatisticsPage {
         page: Head::new(atlas, address::page(FOLDER, 1), "statistics", atlas.words.say("statistics.title"))
             .with_json("statistics.json"),
-        incidents: incidents.len(),
+        incidents: atlas.kb.by_date().len(),
         phases: phases(words, incidents),
         months: months(atlas),
         severities: severities(atlas),
@@ -118,7 +118,7 @@ pub fn make<'a>(atlas: &Atlas<'a>) -> StatisticsPage<'a> {
             count(incidents, |incident| incident.status.as_ref().is_some_and(|stated| stated.value == *status))
         }),
         levels: counted(words, "level", &CurationLevel::ALL, CurationLevel::name, |level| {
-            count(incidents, |incident| incident.level == *level)
+            count(incidents, |incident| !incident.is_page() && incident.level == *level)
         }),
         detections: counted(words, "detected-by", &DetectedBy::ALL, DetectedBy::name, |by| {
             count(incidents, |incident| incident.detected_by.as_ref().is_some_and(|stated| stated.value == *by))

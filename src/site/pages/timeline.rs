@@ -110,7 +110,7 @@ pub fn make<'a>(atlas: &Atlas<'a>, number: usize) -> TimelinePage<'a> {
         severities: severities(atlas),
         years: views,
         dated,
-        undated: atlas.kb.incidents.len() - dated,
+        undated: atlas.kb.by_date().len() - dated,
     }
 }
 

@@ -25,7 +25,7 @@
   // The incidents whose records are worked out so far, the furthest first.
   async function levels() {
     const own = await search.levels(), found = LEVELS.map((name) => ({ value: name, name: word('level.' + name), docs: [] }));
-    own.forEach((level, doc) => found[level].docs.push(doc));
+    own.forEach((level, doc) => { if (level >= 0) found[level].docs.push(doc); });
     return found.reverse().filter((each) => each.docs.length);
   }
 

@@ -44,8 +44,8 @@
     const tell = (className, ...parts) => facts.append(element('span', className, ...parts), ' ');
     box.setAttribute('aria-hidden', 'true');
     if (promise.state === 'unmarked') tell('quiet', word('actions.no-box'));
-    if (promise.owner) tell('', '@' + promise.owner); else tell('lacking', word('actions.no-owner'));
-    if (promise.due) tell('', ...wordParts('actions.due', { date: time(promise.due) })); else tell('lacking', word('actions.no-date'));
+    if (promise.owner) tell('', '@' + promise.owner); else tell('absent', word('actions.no-owner'));
+    if (promise.due) tell('', ...wordParts('actions.due', { date: time(promise.due) })); else tell('absent', word('actions.no-date'));
     if (promise.overdue) tell('lacking', word('actions.overdue', { count: promise.overdue }));
     if (promise.ticket) tell('', promise.ticket);
     if (promise.guard) tell('', ...wordParts('actions.guard', { guard: element('code', '', promise.guard) }));
