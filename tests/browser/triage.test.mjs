@@ -20,6 +20,9 @@ const texts = [
   "UnicodeEncodeError: 'charmap' codec can't encode character at startup",
   '{"alerts": [{"annotations": {"summary": "Process crashes with a stack overflow", "description": "repeating frames: logger, ZMQ, logger, ZMQ"}}]}',
   log,
+  // The name in a title, a pair of rare words, the theory that the complaint itself speaks for, and a line without a level.
+  "the stdin of the client and its SQLite file block the event loop, the connection pool is fine",
+  "2026-03-02T09:20:07Z ERROR ERR-1042 the writer stopped\n2026-03-02T09:20:08Z the ZMQ proxy lost its logger frames",
 ];
 
 let site;

@@ -129,6 +129,18 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
         })
         .filter(|(_, verdict)| *verdict != Verdict::New)
         .collect();
+    sort(base, &mut judged);
+    let verdict = judged.first().map_or(Verdict::New, |(_, verdict)| *verdict);
+    judged.truncate(MOST_TOLD);
+    let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &claims, &may);
+    let earlier: Vec<Earlier> = judged.into_iter().map(told).collect();
+    let among = (0..base.incidents.len()).filter(|&other| may(other)).count();
+    let nearest = if earlier.is_empty() { nearest(base, incident, &may) } else { Vec::new() };
+    Review { incident, verdict, earlier, nearest, claims, among }
+}
+
+/// Puts the most telling first: repeats, of these the closest, then the others by what they come to.
+fn sort(base: &KnowledgeBase, judged: &mut [(Grounds, Verdict)]) {
     judged.sort_by(|(a, x), (b, y)| {
         (!x.is_repeat(), *x)
             .cmp(&(!y.is_repeat(), *y))
@@ -143,13 +155,6 @@ pub fn judge(base: &KnowledgeBase, incident: usize, among: Among) -> Review {
         };
         judged[..repeats].sort_by(closest);
     }
-    let verdict = judged.first().map_or(Verdict::New, |(_, verdict)| *verdict);
-    judged.truncate(MOST_TOLD);
-    let told = |(grounds, verdict): (Grounds, Verdict)| grounds.told(base, incident, verdict, &claims, &may);
-    let earlier: Vec<Earlier> = judged.into_iter().map(told).collect();
-    let among = (0..base.incidents.len()).filter(|&other| may(other)).count();
-    let nearest = if earlier.is_empty() { nearest(base, incident, &may) } else { Vec::new() };
-    Review { incident, verdict, earlier, nearest, claims, among }
 }
 
 /// What is nearest to an incident to which nothing comes near enough for a verdict: nobody is told that nothing is like

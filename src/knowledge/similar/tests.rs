@@ -40,7 +40,7 @@ fn names_of_people_and_empty_words_of_any_language_tie_nothing() {
     };
     let people =
         base(vec![named("a", "Then Ingrid and Holm called."), named("b", "Everybody wrote to Ingrid and Holm.")]);
-    assert_eq!(people.likeness(0, 1, Axis::Looks), 0.0);
+    assert!(people.likeness(0, 1, Axis::Looks) < 1e-6);
     let german = base(vec![
         told("a", "Die Kasse war an dem Morgen nicht mehr bei der Arbeit, und auf ihr stand es auch.", "Der Strom."),
         told(
@@ -49,7 +49,7 @@ fn names_of_people_and_empty_words_of_any_language_tie_nothing() {
             "Kein Papier.",
         ),
     ]);
-    assert_eq!(german.likeness(0, 1, Axis::Looks), 0.0);
+    assert!(german.likeness(0, 1, Axis::Looks) < 1e-6);
 }
 
 #[test]

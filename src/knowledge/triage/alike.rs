@@ -57,6 +57,8 @@ pub struct LookAlike {
     pub score: f32,
     /// Lines that are alike, best first; never empty.
     pub reasons: Vec<Reason>,
+    /// Whether one of its lines stands in the complaint as it is, so that it is named however loud the others are.
+    pub is_literal: bool,
 }
 
 /// Two lines that are alike.
@@ -101,6 +103,18 @@ impl Asked {
         !terms.is_empty() && theirs.windows(RUN).any(|run| ours.windows(RUN).any(|own| own == run) && tells(run))
     }
 
+    /// Whether two words stand in a row in both, each of which is one of these terms, and one of them a rare one.
+    fn shares_a_pair(&self, other: &Asked, terms: &[&str], rare: &[&str]) -> bool {
+        let stems = |asked: &Asked| runs_of(&asked.template).into_iter().map(text::stem).collect::<Vec<_>>();
+        let (ours, theirs) = (stems(self), stems(other));
+        let is_term = |word: &String| terms.contains(&word.as_str());
+        theirs.windows(2).any(|pair| {
+            pair.iter().all(is_term)
+                && pair.iter().any(|word| rare.contains(&word.as_str()))
+                && ours.windows(2).any(|own| own == pair)
+        })
+    }
+
     /// Whether it is long enough to be recognised when it is quoted: three words or more.
     fn can_be_quoted(&self) -> bool {
         self.template.split_whitespace().nth(2).is_some() && self.template.len() >= QUOTED
@@ -143,7 +157,7 @@ pub fn look_alikes(base: &KnowledgeBase, complaint: &Complaint) -> Vec<LookAlike
     let mut alike: Vec<LookAlike> = candidates.par_iter().filter_map(compare).collect();
     alike.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.incident.cmp(&b.incident)));
     let most = alike.first().map_or(0.0, |first| first.score);
-    alike.retain(|like| like.score >= WORTH_NAMING * most);
+    alike.retain(|like| like.is_literal || like.score >= WORTH_NAMING * most);
     alike.truncate(MOST);
     alike
 }
@@ -229,14 +243,16 @@ fn compare(
     rarity: &Rarity<'_>,
 ) -> Option<LookAlike> {
     let mut reasons: Vec<Reason> = Vec::new();
+    let mut is_literal = false;
     for face in faces(&base.incidents[incident]) {
         let theirs = Asked::of(0, &face.text, false);
-        let alike = |ours: &Asked| {
-            let (strength, shared) = likeness(ours, &theirs, rarity)?;
+        let mut alike = |ours: &Asked| {
+            let (strength, shared, literal) = likeness(ours, &theirs, face.kind, rarity)?;
+            is_literal |= literal;
             let score = strength * face.kind.worth() * complaint.lines[ours.number].weight.sqrt();
             Some((ours.number, score, shared))
         };
-        let best = query.lines.iter().filter_map(alike).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let best = query.lines.iter().filter_map(&mut alike).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         if let Some((line, score, shared)) = best {
             let (kind, text, span) = (face.kind, face.text, face.span);
             reasons.push(Reason { line, kind, text, span, shared, score });
@@ -252,11 +268,23 @@ fn compare(
     }
     let shares = [1.0, 0.5, 0.25];
     let score = told.iter().zip(shares).map(|(reason, share)| reason.score * share).sum();
-    (!told.is_empty()).then_some(LookAlike { incident, score, reasons: told })
+    (!told.is_empty()).then_some(LookAlike { incident, score, reasons: told, is_literal })
 }
 
-/// How much two lines are alike, and the words they share; `None` where they are not.
-fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, Vec<String>)> {
+/// Whether a complaint speaks for a theory: they share two words in a row.
+pub fn speaks_for(complaint: &Complaint, theory: &str) -> bool {
+    let theirs = Asked::of(0, theory, true);
+    complaint.lines.iter().take(MOST_LINES).any(|line| {
+        let ours = Asked::of(0, &line.text, true);
+        let shared = ours.words.iter().filter(|word| theirs.words.iter().any(|other| other.text == word.text));
+        let shared: Vec<&str> = shared.map(|word| word.text.as_str()).collect();
+        ours.shares_a_pair(&theirs, &shared, &shared)
+    })
+}
+
+/// How much two lines are alike, the words they share, and whether rare ones stand in both as they are; `None` where they
+/// are not alike.
+fn likeness(ours: &Asked, theirs: &Asked, kind: FaceKind, rarity: &Rarity<'_>) -> Option<(f32, Vec<String>, bool)> {
     let quoted = theirs.can_be_quoted() && ours.template.contains(&theirs.template)
         || ours.can_be_quoted() && theirs.template.contains(&ours.template);
     let is_prose = ours.is_prose;
@@ -267,7 +295,11 @@ fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, V
     }
     let rare = shared.iter().filter(|word| word.weight >= 1.0 && rarity.of(word) >= rarity.of_count(FEW));
     let rare: Vec<&str> = rare.map(|word| word.text.as_str()).collect();
+    let terms: Vec<&str> = shared.iter().map(|word| word.text.as_str()).collect();
+    let paired = ours.shares_a_pair(theirs, &terms, &rare);
+    let titled = is_prose && kind == FaceKind::Title && shared.iter().any(|word| names_it(word, rarity));
     let quoted = quoted || ours.shares_a_run(theirs, &rare);
+    let is_literal = quoted && !rare.is_empty() || paired;
     let (ours, theirs) = (&ours.words, &theirs.words);
     let sum = |words: &mut dyn Iterator<Item = &Word>| words.map(|word| rarity.of(word)).sum::<f32>();
     let both = sum(&mut shared.iter().copied());
@@ -278,10 +310,17 @@ fn likeness(ours: &Asked, theirs: &Asked, rarity: &Rarity<'_>) -> Option<(f32, V
     let enough = if is_prose { ENOUGH_WRITTEN } else { ENOUGH };
     let alike = telling >= 2 && share >= SHARE && both >= enough * rarity.of_count(1.0);
     let whole = is_prose && shared.len() == ours.len() && shared.len() >= 2 && telling >= 1;
-    if !alike && !named && !quoted && !whole {
+    if !alike && !named && !quoted && !whole && !paired && !titled {
         return None;
     }
     shared.sort_by(|a, b| rarity.of(b).total_cmp(&rarity.of(a)).then(a.text.cmp(&b.text)));
     let word_for_word = if quoted { rarity.of_count(1.0) } else { 0.0 };
-    Some((both * share.sqrt() + word_for_word, shared.into_iter().map(|word| word.text.clone()).collect()))
+    let shared = shared.into_iter().map(|word| word.text.clone()).collect();
+    Some((both * share.sqrt() + word_for_word, shared, is_literal || named))
+}
+
+/// Whether a word of a title is so rare that it tells the incident by itself.
+fn names_it(word: &Word, rarity: &Rarity<'_>) -> bool {
+    const SHORTEST: usize = 5;
+    word.weight >= 1.0 && word.text.chars().count() >= SHORTEST && rarity.of(word) >= rarity.of_count(2.0)
 }

@@ -122,7 +122,7 @@ impl Triage {
 pub fn triage(base: &KnowledgeBase, complaint: &Complaint) -> Triage {
     let incidents = alike::look_alikes(base, complaint);
     let patterns = likely(base, complaint, &incidents);
-    let ruled_out = ruled_out(base, &incidents);
+    let ruled_out = ruled_out(base, complaint, &incidents);
     let checks = checks::ordered(base, &patterns, &incidents);
     Triage { patterns, incidents, ruled_out, checks }
 }
@@ -196,8 +196,8 @@ impl Case {
 }
 
 /// The theories of the incidents that look alike, those with a refutation first; one that was a part of the cause was
-/// not ruled out.
-fn ruled_out(base: &KnowledgeBase, alike: &[LookAlike]) -> Vec<RuledOut> {
+/// not ruled out, and one that the complaint itself speaks for is not told to anybody as a waste of time.
+fn ruled_out(base: &KnowledgeBase, complaint: &Complaint, alike: &[LookAlike]) -> Vec<RuledOut> {
     let mut all: Vec<RuledOut> = Vec::new();
     for like in alike {
         let theories = &base.incidents[like.incident].theories;
@@ -207,7 +207,9 @@ fn ruled_out(base: &KnowledgeBase, alike: &[LookAlike]) -> Vec<RuledOut> {
         // A suspect that several of them blamed is told once, as the most alike tells it.
         let is_told =
             |theory: usize| all.iter().any(|it| suspect(it.incident, it.theory) == suspect(like.incident, theory));
-        let mut own: Vec<usize> = (0..theories.len()).filter(is_wrong).filter(|&theory| !is_told(theory)).collect();
+        let is_spoken_for = |theory: usize| alike::speaks_for(complaint, &theories[theory].statement.value);
+        let fresh = |theory: &usize| !is_told(*theory) && !is_spoken_for(*theory);
+        let mut own: Vec<usize> = (0..theories.len()).filter(is_wrong).filter(fresh).collect();
         own.sort_by_key(|&theory| refutation(&theories[theory]).is_none());
         own.truncate(MOST_OF_ONE);
         all.extend(own.into_iter().map(|theory| RuledOut { incident: like.incident, theory }));

@@ -108,3 +108,33 @@ fn the_answer_does_not_depend_on_the_order_of_the_records() {
     let complaint = Complaint::of("ERROR second query hangs\nERROR certificate expired in gateway\n");
     assert_eq!(triage(&base, &complaint), triage(&other, &complaint));
 }
+
+#[test]
+fn the_number_of_an_error_brings_its_record_up_however_loud_other_lines_are() {
+    let coded = seen("coded", "Logins were answered with ORA-28000.", "An account was locked.");
+    let loud = seen("loud", "FATAL the writer of the ledger cannot open its journal", "A full disk.");
+    let base = KnowledgeBase::assemble(vec![coded, loud], Vec::new());
+    let log = "2026-01-02T03:04:05Z FATAL the writer of the ledger cannot open its journal\n\
+               2026-01-02T03:04:06Z INFO login answered ORA-28000 to 7\n";
+    assert_eq!(ids(&base, &triage(&base, &Complaint::of(log))).1, ["loud", "coded"]);
+}
+
+#[test]
+fn a_theory_that_the_complaint_speaks_for_is_not_called_ruled_out() {
+    let hang = seen("hang", "The second query of a session hangs.", "A full pipe.");
+    let hang = blaming(blaming(hang, "The connection pool is exhausted", None), "A slow disk", None);
+    let base = KnowledgeBase::assemble(vec![hang], Vec::new());
+    let told =
+        |text: &str| triage(&base, &Complaint::of(text)).ruled_out.iter().map(|it| it.theory).collect::<Vec<_>>();
+    assert_eq!(told("the second query of a session hangs"), [0, 1]);
+    assert_eq!(told("the second query of a session hangs, the connection pool has 0 free"), [1]);
+}
+
+#[test]
+fn a_rare_word_of_a_title_is_enough_where_somebody_wrote_it() {
+    let mut named = seen("named", "Nobody could log in.", "A stale file.");
+    named.title = spanned("Outage of frobnix on campus".to_owned());
+    let base = KnowledgeBase::assemble(vec![named], Vec::new());
+    assert_eq!(ids(&base, &triage(&base, &Complaint::of("frobnix does nothing since this morning"))).1, ["named"]);
+    assert_eq!(ids(&base, &triage(&base, &Complaint::of("2026-01-02T03:04:05Z INFO frobnix ready"))).1, [""; 0]);
+}

@@ -39,13 +39,15 @@ pub fn words(line: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     text::each_term(line, |term| {
         let raw = line.get(term.range).unwrap_or_default();
-        if term.text.len() > LONGEST || !is_telling(term.text) || text::is_stop_word(&text::folded(raw)) {
+        let is_code = term.kind == TermKind::Identifier && is_code(raw);
+        let tells = is_code || is_telling(term.text);
+        if term.text.len() > LONGEST || !tells || text::is_stop_word(&text::folded(raw)) {
             return;
         }
         if words.iter().any(|word| word.text == term.text) {
             return;
         }
-        let is_name = term.kind == TermKind::Identifier && is_name(raw);
+        let is_name = is_code || term.kind == TermKind::Identifier && is_name(raw);
         let weight = match term.kind {
             _ if is_name => NAMED,
             TermKind::Word if GENERIC.binary_search(&term.text).is_ok() => LITTLE,
@@ -69,6 +71,16 @@ fn is_name(raw: &str) -> bool {
     (joined || hump) && raw.bytes().filter(u8::is_ascii_alphabetic).count() >= 4
 }
 
+/// `ORA-01017`, `E-2041`, `ERR_1205`: letters and the number of an error, which is the same wherever it is met.
+fn is_code(raw: &str) -> bool {
+    raw.split_once(['-', '_']).is_some_and(|(letters, digits)| {
+        (1..=10).contains(&letters.len())
+            && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+            && (3..=6).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +97,7 @@ mod tests {
     fn numbers_and_ids_are_passed_over_but_codes_and_names_are_not() {
         let texts = |line: &str| words(line).into_iter().map(|word| word.text).collect::<Vec<_>>();
         assert_eq!(texts("status 503 for job 1234567 of a3f9c27 the 42"), ["status", "503", "job"]);
+        assert!(words("failed with ORA-01017 again").iter().any(|word| word.text == "ora-01017" && word.is_name));
         let names: Vec<bool> = words("queue.put_nowait event-loop E8318").iter().map(|word| word.is_name).collect();
         assert_eq!(names.iter().filter(|&&name| name).count(), 2);
     }

@@ -52,7 +52,7 @@ pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look:
         }
     }
     if !triage.ruled_out.is_empty() {
-        page.head("RULED OUT BACK THEN: do not spend an hour on this again");
+        page.head("RULED OUT BACK THEN: what it was not in these incidents");
         triage.ruled_out.iter().for_each(|it| page.ruled_out(base, *it));
     }
     if !triage.patterns.is_empty() {
@@ -69,7 +69,7 @@ pub fn human(base: &KnowledgeBase, complaint: &Complaint, triage: &Triage, look:
 
 /// What stands over answers of a search, where nothing is like the complaint.
 pub fn only_words(look: Look) -> String {
-    format!("{}\n", look.paint(TITLE, "NOTHING LIKE IT IS KNOWN; these hold some of its words"))
+    format!("{}\n", look.paint(TITLE, "NO LIKENESS IS SURE; these hold some of its words"))
 }
 
 /// What is to be said where nothing is known; `found` is how many records a search finds for its words.
@@ -115,10 +115,10 @@ impl Page {
         };
         let told = format!("{told}; the loudest:");
         let _ = writeln!(self.out, "{}", self.look.paint(QUIET, &told));
-        let loud = complaint.lines.iter().filter(|line| line.grade >= Grade::Warning);
-        let loud: Vec<_> = loud.take(LOUDEST).collect();
-        let shown = if loud.is_empty() { complaint.lines.iter().take(LOUDEST).collect() } else { loud };
-        for line in shown {
+        // A line without a level may be the one that tells, so it stands behind the loud ones where there is room.
+        let (loud, plain): (Vec<_>, Vec<_>) = complaint.lines.iter().partition(|line| line.grade >= Grade::Warning);
+        let plain = plain.into_iter().filter(|line| loud.is_empty() || line.grade == Grade::Plain);
+        for line in loud.iter().copied().chain(plain).take(LOUDEST) {
             let times = format!("{:>7}x ", line.count);
             let _ = writeln!(self.out, "{times}{}", safe::short(&line.text, COLUMNS - times.len() - 1));
         }
@@ -169,6 +169,8 @@ impl Page {
                 RefutedBy::Trial => "tried in vain: ",
             };
             self.text("", &format!("{word}{} ({})", refutation.text, incident.id), 4);
+        } else {
+            self.text("", &format!("({})", incident.id), 4);
         }
     }
 
@@ -332,7 +334,7 @@ mod tests {
              then  The second query of a session hangs <script>alert(1)</script>\n  \
              cause A full pipe.\n  fix   The handler was removed.\n\n\
              CHECK FIRST\n  1. draining the pipe. (settled a)\n\n\
-             RULED OUT BACK THEN: do not spend an hour on this again\n  - The pool is full\n    \
+             RULED OUT BACK THEN: what it was not in these incidents\n  - The pool is full\n    \
              wrong: it was idle. (a)\n"
         );
         assert_eq!(talk(&complaint, &answer, 0), "");

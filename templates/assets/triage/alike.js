@@ -12,15 +12,19 @@
     return (/[_.\\/]|::/.test(raw) || /[a-z][A-Z]/.test(raw)) && (raw.match(/[a-z]/gi) || []).length >= 4;
   }
 
+  // `ORA-01017`, `E-2041`, `ERR_1205`: letters and the number of an error.
+  function isCode(raw) { return /^[A-Z]{1,10}[-_][0-9]{3,6}$/.test(raw); }
+
   // The words of a line worth comparing, each once: { text, weight, name }.
   function telling(line) {
     var found = [], seen = new Set(), common = search.directory.common;
     search.eachTerm(line, function (text, start, end, position, kind) {
       var raw = line.slice(start, end), digits = (text.match(/\d/g) || []).length;
       var fits = digits === text.length ? digits >= 3 && digits <= 5 && text[0] !== '0' : digits * 2 <= text.length;
-      if (text.length > 48 || !fits || common.has(search.folded(raw)) || seen.has(text)) return;
+      var code = kind === search.IDENTIFIER && isCode(raw);
+      if (text.length > 48 || !(fits || code) || common.has(search.folded(raw)) || seen.has(text)) return;
       seen.add(text);
-      var name = kind === search.IDENTIFIER && isName(raw);
+      var name = code || (kind === search.IDENTIFIER && isName(raw));
       found.push({ text: text, name: name, weight: name ? 1.3 : kind === search.WORD && triage.known.generic.has(text) ? 0.35 : 1 });
     });
     return found;
@@ -83,19 +87,47 @@
     });
   }
 
-  function likeness(one, other, rare) {
+  // Whether two words stand in a row in both, each of which is one of these terms, and one of them a rare one.
+  function sharesAPair(one, other, terms, rare) {
+    function stems(template) { return template.split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean).map(function (word) { return search.stem(word); }); }
+    function has(list, word) { return list.indexOf(word) >= 0; }
+    var ours = stems(one.template), theirs = stems(other.template);
+    return theirs.some(function (word, at) {
+      var next = theirs[at + 1];
+      if (next === undefined || !has(terms, word) || !has(terms, next) || !(has(rare, word) || has(rare, next))) return false;
+      return ours.some(function (own, place) { return own === word && ours[place + 1] === next; });
+    });
+  }
+
+  // Whether a complaint speaks for a theory: they share two words in a row.
+  function speaksFor(asked, theory) {
+    var theirs = compared(0, theory);
+    return asked.lines.slice(0, 60).some(function (line) {
+      var ours = compared(0, line.text), shared = ours.words.filter(function (word) { return theirs.words.some(function (other) { return other.text === word.text; }); });
+      shared = shared.map(function (word) { return word.text; });
+      return sharesAPair(ours, theirs, shared, shared);
+    });
+  }
+
+  function likeness(one, other, rare, isTitle) {
     var ours = one.words, theirs = other.words, quoted = quotes(one, other);
     var shared = ours.filter(function (word) { return theirs.some(function (other) { return other.text === word.text; }); });
     if (!shared.length) return null;
     function isRare(word) { return word.weight >= 1 && word.weight * rare.rarity(word.text) >= rare.of(FEW); }
-    quoted = quoted || sharesARun(one, other, shared.filter(isRare).map(function (word) { return word.text; }));
+    function texts(words) { return words.map(function (word) { return word.text; }); }
+    var rares = texts(shared.filter(isRare)), paired = sharesAPair(one, other, texts(shared), rares);
+    var titled = one.prose && isTitle && shared.some(function (word) {
+      return word.weight >= 1 && Array.from(word.text).length >= 5 && word.weight * rare.rarity(word.text) >= rare.of(2);
+    });
+    quoted = quoted || sharesARun(one, other, rares);
+    var literal = (quoted && rares.length > 0) || paired;
     function sum(words) { return words.reduce(function (sum, word) { return sum + word.weight * rare.rarity(word.text); }, 0); }
     var both = sum(shared), share = both / Math.min(sum(ours), sum(theirs));
     var telling = shared.filter(function (word) { return word.weight >= 1; }).length;
     var named = shared.some(function (word) { return word.name && word.weight * rare.rarity(word.text) >= rare.of(2); });
     var whole = one.prose && shared.length === ours.length && shared.length >= 2 && telling >= 1;
-    if (!quoted && !named && !whole && !(telling >= 2 && share >= 0.34 && both >= (one.prose ? 0.85 : 1.1) * rare.of(1))) return null;
-    return { score: both * Math.sqrt(share) + (quoted ? rare.of(1) : 0), shared: shared.map(function (word) { return word.text; }) };
+    if (!quoted && !named && !whole && !paired && !titled && !(telling >= 2 && share >= 0.34 && both >= (one.prose ? 0.85 : 1.1) * rare.of(1))) return null;
+    return { score: both * Math.sqrt(share) + (quoted ? rare.of(1) : 0), shared: texts(shared), literal: literal || named };
   }
 
   function heaviest(weights) {
@@ -128,7 +160,7 @@
     }).then(function () {
       var found = numbers.map(function (number) { return held(number, lines, rare); }).filter(Boolean);
       found.sort(function (a, b) { return b.score - a.score || a.number - b.number; });
-      found = found.filter(function (like) { return like.score >= 0.35 * found[0].score; }).slice(0, 5);
+      found = found.filter(function (like) { return like.literal || like.score >= 0.35 * found[0].score; }).slice(0, 5);
       return Promise.all(found.map(function (like) {
         return search.text('texts', like.number).then(function (text) { return Object.assign(like, { doc: docOf(text) }); });
       }));
@@ -141,12 +173,14 @@
   }
 
   function held(number, lines, rare) {
-    var told = (triage.parts[Math.floor(number / triage.known.part)] || [])[number % triage.known.part], reasons = [];
+    var told = (triage.parts[Math.floor(number / triage.known.part)] || [])[number % triage.known.part], reasons = [], literal = false;
     if (!told) return null;
-    told.faces.forEach(function (face) {
+    // The first face is the title.
+    told.faces.forEach(function (face, at) {
       var theirs = compared(0, face[1]), best = null;
       lines.forEach(function (line) {
-        var alike = likeness(line, theirs, rare), score = alike && alike.score * face[0] * Math.sqrt(line.weight);
+        var alike = likeness(line, theirs, rare, at === 0), score = alike && alike.score * face[0] * Math.sqrt(line.weight);
+        if (alike && alike.literal) literal = true;
         if (alike && (!best || score > best.score)) best = { line: line.number, text: face[1], score: score, shared: alike.shared };
       });
       if (best) reasons.push(best);
@@ -159,8 +193,8 @@
     });
     if (!kept.length) return null;
     var score = kept.reduce(function (sum, reason, rank) { return sum + reason.score / (1 << rank); }, 0);
-    return { number: number, score: score, reasons: kept, told: told };
+    return { number: number, score: score, reasons: kept, told: told, literal: literal };
   }
 
-  triage.lookAlikes = lookAlikes;
+  Object.assign(triage, { lookAlikes, speaksFor });
 })(window.CASEBOOK, window.CASEBOOK.triage = window.CASEBOOK.triage || {});

@@ -125,7 +125,8 @@
 
   function loudest(asked) {
     var loud = asked.lines.filter(function (line) { return line.grade >= triage.WARNING; });
-    return listOf('ul', 'triage-loud', (loud.length ? loud : asked.lines).slice(0, 3).map(function (line) {
+    var plain = asked.lines.filter(function (line) { return line.grade < triage.WARNING && (!loud.length || line.grade === triage.PLAIN); });
+    return listOf('ul', 'triage-loud', loud.concat(plain).slice(0, 3).map(function (line) {
       var item = element('li');
       item.append(element('span', 'count', site.number(line.count) + '×'), element('span', '', line.text.slice(0, 300)));
       return item;
@@ -150,7 +151,7 @@
   }
 
   function show(box, asked, alike) {
-    var patterns = triage.likely(asked, alike), ordered = triage.checks(patterns, alike), ruled = triage.ruledOut(alike), made = [];
+    var patterns = triage.likely(asked, alike), ordered = triage.checks(patterns, alike), ruled = triage.ruledOut(asked, alike), made = [];
     var main = element('div', 'triage-main'), side = element('div', 'triage-side');
     if (asked.log) {
       var lines = section(word('triage.loudest', { lines: word('triage.lines', { count: asked.read }), kinds: word('triage.kinds', { count: asked.kinds }) }), loudest(asked), 'triage-whole');

@@ -151,10 +151,12 @@
 
   // ---- Ruled out, checks ----
 
-  function ruledOut(alike) {
+  function ruledOut(asked, alike) {
     var all = [];
     alike.forEach(function (like) {
-      var fresh = like.told.theories.filter(function (theory) { return !all.some(function (other) { return other.theory.suspect === theory.suspect; }); });
+      var fresh = like.told.theories.filter(function (theory) {
+        return !triage.speaksFor(asked, theory.theory) && !all.some(function (other) { return other.theory.suspect === theory.suspect; });
+      });
       fresh.slice(0, 4).forEach(function (theory) { all.push({ like: like, theory: theory }); });
     });
     return all.slice(0, 8);
