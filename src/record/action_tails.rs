@@ -24,10 +24,14 @@ pub(super) struct Tail {
     is_sure: bool,
 }
 
+/// So many brackets and parts behind dashes are read.
+const MOST_PIECES: usize = 4;
+
 /// Reads the end of an action; nothing where it is a part of its text.
 pub(super) fn find(words: &Promises, text: &str) -> Option<Tail> {
     let mut tail = Tail { start: text.trim_end().trim_end_matches('.').len(), ..Tail::default() };
-    loop {
+    // More pieces say nothing more.
+    for _ in 0..MOST_PIECES {
         let bare = text[..tail.start].trim_end();
         let Some((start, inside)) = last_piece(bare).filter(|(start, _)| *start > 0) else { break };
         let mut next = Tail { start, ..Tail::default() };
@@ -190,6 +194,8 @@ mod tests {
             "Split reads (replica, 3 nodes)",
             "Use the pool — it is faster, and open",
             "Split reads (replicas)",
+            "Upgrade the cluster (in place)",
+            "Test the failover (live)",
         ] {
             assert_eq!(tail(text), None, "{text}");
         }

@@ -5,13 +5,18 @@
 
 use super::{Record, forms};
 use crate::diag::{Diagnostic, rule};
-use crate::model::{Incident, SectionKind};
+use crate::model::{Date, Incident, SectionKind};
 
 /// What such files are called.
 const GUIDES: [&str; 6] = ["readme", "index", "_index", "contributing", "changelog", "code_of_conduct"];
 
+/// So many words a claim has at least.
+const SENTENCE: usize = 4;
+
 /// What tells an incident wherever it stands.
-const TELLING: [SectionKind; 7] = [
+const TELLING: [SectionKind; 9] = [
+    SectionKind::Impact,
+    SectionKind::Detection,
     SectionKind::Symptoms,
     SectionKind::Timeline,
     SectionKind::FailedTheories,
@@ -25,10 +30,14 @@ const TELLING: [SectionKind; 7] = [
 pub(super) fn is_page(record: &Record<'_>, incident: &Incident, findings: &mut Vec<Diagnostic>) -> bool {
     let name = record.file.path.rsplit('/').next().unwrap_or_default();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-    if incident.date.is_some() {
+    // `2024-05-06-checkout/README.md` is the record of that folder.
+    let has_day = |folder: &str| folder.get(..10).is_some_and(|day| Date::parse(day).is_some());
+    if incident.date.is_some() || record.file.path.split('/').rev().skip(1).any(has_day) {
         return false;
     }
-    if forms::is_called_form(name) && forms::unfilled(name, record.file.slice(incident.body)).is_some() {
+    let is_form = forms::is_called_form(name) && forms::unfilled(name, record.file.slice(incident.body)).is_some();
+    // One that a team keeps for pages about templates, and filled in.
+    if is_form && !is_filled(record) {
         return true;
     }
     let tells = record.sections.iter().any(|section| TELLING.contains(&section.kind));
@@ -40,6 +49,18 @@ pub(super) fn is_page(record: &Record<'_>, incident: &Incident, findings: &mut V
             .push(Diagnostic::new(&rule::NOT_AN_INCIDENT, record.file, incident.title.span, message).with_help(help));
     }
     is_guide
+}
+
+/// Whether a record claims a cause or a fix that is no order to write one.
+fn is_filled(record: &Record<'_>) -> bool {
+    let told = |kind| {
+        let sections = record.sections_of(kind).into_iter();
+        sections.flat_map(|section| record.own_passages(section)).any(|passage| {
+            let is_prose = passage.kind.is_prose() && passage.text.split_whitespace().count() >= SENTENCE;
+            is_prose && !forms::is_gap(&passage.text)
+        })
+    };
+    told(SectionKind::RootCause) && told(SectionKind::Fix)
 }
 
 /// Whether the head of a record says something that only an incident has.
@@ -78,6 +99,15 @@ mod tests {
         assert!(!told("README.md", "---\ndate: 2024-05-06\n---\n\nThe queue stood.\n").0.is_page());
         assert!(!told("2024-05-06-template-engine.md", "# Pages are empty\n\n<title> was missing\n").0.is_page());
         assert!(!told("queue.md", "# Our incidents\n\nEach file is one.\n").0.is_page());
+    }
+
+    #[test]
+    fn a_record_about_templates_and_the_readme_of_a_dated_folder_are_incidents() {
+        let text = "# Mails broke\n\n## Root cause\n\nThe new template used <Customer Name> where the old one did not.\n\n\
+                    ## Fix\n\nThe old template was put back.\n";
+        assert!(!told("email-template-broken.md", text).0.is_page());
+        assert!(!told("2024-05-06-checkout/README.md", "# Search was down\n\nFor an hour.\n").0.is_page());
+        assert!(!told("checkout/README.md", "# Search was down\n\n## Impact\n\nAn hour.\n").0.is_page());
     }
 
     #[test]

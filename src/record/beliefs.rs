@@ -18,6 +18,8 @@ const REACH: usize = 6;
 pub(super) enum Belief {
     /// That it was not the last one: `First we thought …`, `Hours were lost, as we believed …`.
     Passing,
+    /// That there were others before: `Then we thought …`.
+    InTurn,
     /// Nothing: it may have been right.
     Held,
 }
@@ -30,6 +32,7 @@ pub(super) struct Beliefs {
     somebody: Vec<String>,
     denies: Vec<String>,
     passing: Vec<String>,
+    in_turn: Vec<String>,
     first: Vec<String>,
     bare: Vec<String>,
     asks: Vec<String>,
@@ -53,6 +56,7 @@ impl Beliefs {
             somebody: between_blanks("somebody"),
             denies: between_blanks("denies"),
             passing: between_blanks("passing"),
+            in_turn: between_blanks("in-turn"),
             first: between_blanks("first"),
             bare: before_blank("bare"),
             asks: before_blank("asks"),
@@ -91,14 +95,21 @@ impl Beliefs {
         let holds = |list: &[String]| list.iter().any(|word| before.contains(word.as_str()));
         // `At first the disk was blamed`, `Zunächst dachten wir an die Platte`
         if passive.is_some() && !holds(&self.somebody) {
-            return (holds(&self.passing) && !holds(&self.denies)).then_some(passing);
+            let is_told = holds(&self.passing) || holds(&self.in_turn);
+            let kind = if holds(&self.passing) { passing } else { Belief::InTurn };
+            return (is_told && !holds(&self.denies)).then_some(kind);
         }
         let is_by_all = by_all == Some(verb);
         // `Ben first thought it was the resolver`: whoever it was, it was not the last word.
         let is_first = self.first.iter().any(|word| before.ends_with(word.as_str()));
         let is_told =
             (holds(&self.somebody) || is_first || is_by_all) && !holds(&self.denies) && words.len() >= SHORTEST;
-        is_told.then(|| if holds(&self.passing) { passing } else { Belief::Held })
+        let kind = || match (holds(&self.passing), holds(&self.in_turn)) {
+            (true, _) => passing,
+            (false, true) if passing == Belief::Passing => Belief::InTurn,
+            _ => Belief::Held,
+        };
+        is_told.then(kind)
     }
 
     /// Where a sentence turns against what it tells, and where that begins: behind `the disk` of `We suspected the disk, but
@@ -115,6 +126,11 @@ impl Beliefs {
         });
         let semicolon = sentence.find("; ").map(|at| (at, 2));
         turns.chain(semicolon).map(|(at, length)| (at, at + length)).filter(tells).min()
+    }
+
+    /// Whether a sentence says that what was believed was so: `It was indeed.`
+    pub(super) fn confirms(&self, sentence: &str) -> bool {
+        has_word(&sentence.to_lowercase(), &self.right)
     }
 
     /// Whether a sentence turns against what the one before it told: `But the disk was empty.`
@@ -165,6 +181,7 @@ mod tests {
             "At first we suspected the disk, and were right.",
             "Suspect a flaky switch in the rack.",
             "Could it be the disk?",
+            "My first instinct was to restart it, and that fixed it.",
         ] {
             assert_eq!(told(sentence), Some(Belief::Held), "{sentence}");
         }

@@ -78,13 +78,13 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         let Some(kind) = belief(told) else { continue };
         let near = story[at + 1..].iter().take(NEAR);
         let mut near = near.take_while(|other| other.0.section == passage.section && belief(other).is_none());
-        let answer = near.clone().next().filter(|_| kind == Belief::Passing);
+        let answer = near.clone().next().filter(|_| kind != Belief::Held);
         let refuted = near.find(|other| says_in_vain(other));
         // `At first we suspected the disk. But it was empty.`
         let refuted =
             refuted.or(answer.filter(|(next, range)| record.words.beliefs.turns_against(&next.text[range.clone()])));
         let turn = turn_of(record, told).filter(|&(_, from)| {
-            kind == Belief::Passing || record.words.refutes.says_in_vain(&passage.text[from..sentence.end])
+            kind != Belief::Held || record.words.refutes.says_in_vain(&passage.text[from..sentence.end])
         });
         // `At first we thought it was the disk` says by itself that it was not.
         let fell = if is_mending(record, passage) {
@@ -92,7 +92,8 @@ pub(super) fn theories(record: &Record<'_>) -> Vec<Theory> {
         } else {
             kind == Belief::Passing || refuted.is_some() || turn.is_some()
         };
-        if !fell {
+        let is_right = || answer.is_some_and(|(next, range)| record.words.beliefs.confirms(&next.text[range.clone()]));
+        if !fell || refuted.is_none() && turn.is_none() && is_right() {
             continue;
         }
         let start = without_speaker(passage, sentence);
@@ -172,7 +173,10 @@ fn is_story(record: &Record<'_>, passage: &Passage) -> bool {
     let kind = record.sections[passage.section as usize].kind;
     matches!(passage.kind, PassageKind::Paragraph | PassageKind::Item)
         && matches!(passage.role, Role::Neutral | Role::Symptom)
-        && !matches!(kind, SectionKind::Lessons | SectionKind::MisleadingSignals | SectionKind::Fix)
+        && !matches!(
+            kind,
+            SectionKind::Lessons | SectionKind::MisleadingSignals | SectionKind::Fix | SectionKind::Impact
+        )
 }
 
 fn spanned(passage: &Passage, sentence: Range<usize>) -> Spanned<String> {
@@ -260,6 +264,15 @@ mod tests {
             causes,
             ["The lock is held over a call.", "Process: no change management existed", "Canary: staging was fine"]
         );
+    }
+
+    #[test]
+    fn what_came_next_or_was_so_is_no_theory() {
+        let incident = read(
+            "# T\n\nThen the engineer blamed the commit with a bisection, and took it back.\n\nAt first we thought it was the \
+             cache. It was indeed the cache.\n\nWe then assumed control of the domain.\n\n## Impact\n\n- Payments: no effect\n",
+        );
+        assert!(incident.theories.is_empty(), "{:?}", incident.theories);
     }
 
     #[test]

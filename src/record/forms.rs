@@ -82,6 +82,12 @@ pub(crate) fn unfilled(name: &str, text: &str) -> Option<String> {
     is_form.then(|| what.to_owned())
 }
 
+/// Whether a text asks its reader to write something, in any of its lines.
+pub(crate) fn is_gap(text: &str) -> bool {
+    let is_hole = |line: &str| is_placeholder(line) && line.starts_with(['<', '[', '{', '$', '_', '*']);
+    text.lines().map(str::trim).any(|line| asks(line) || is_hole(line))
+}
+
 /// Whether a line asks its reader to write something: a question, an instruction, an empty field.
 fn asks(line: &str) -> bool {
     const ORDERS: [&str; 24] = [

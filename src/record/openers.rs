@@ -26,6 +26,8 @@ pub(super) struct Opener {
     pub supposed: bool,
     /// Where it ends at the latest: the end of a list item or table row.
     pub until: Option<u32>,
+    /// Whether a dash, an arrow or a full stop ends it, which in a list of other things is a topic.
+    pub loose: bool,
 }
 
 /// The places of a text where sections begin, in the order of its blocks. `proses` are the texts of each block.
@@ -39,7 +41,10 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
                 openers.push(heading(block, &proses[index][0], *level, words, Some(index) == title));
             }
             BlockKind::Paragraph if block.item.is_some() => {
-                openers.extend(numbered_head(document, proses, index, &heads, words));
+                if let Some(head) = numbered_head(document, proses, index, &heads, words) {
+                    openers.push(head);
+                    continue;
+                }
                 item_label(document, block, &proses[index][0], words, &mut openers);
             }
             BlockKind::Paragraph => {
@@ -48,7 +53,11 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
                 } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    let place = Place { is_first: index == 0, next: Next::of(document, index) };
+                    let above = index.checked_sub(1).and_then(|above| proses[above].last());
+                    let is_apart = above.is_none_or(|prose| is_ended(&prose.text))
+                        || index == 1
+                        || !matches!(document.blocks[index - 1].kind, BlockKind::Paragraph);
+                    let place = Place { is_first: index == 0, is_apart, next: Next::of(document, index) };
                     paragraph_labels(&proses[index][0], place, &heads, words, &mut openers);
                 }
             }
@@ -74,7 +83,7 @@ fn heading(block: &Block, prose: &Prose, level: u8, words: &Words, is_title: boo
     let named = if is_title { words.label(&title) } else { words.heading(&title).0 };
     let by_name = named.as_ref().is_some_and(|named| named.supposed);
     let supposed = by_name || !is_title && words.says.is_supposed(&title);
-    Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None }
+    Opener { carrier: Carrier::Heading, level, title, head: block.span, named, supposed, until: None, loose: false }
 }
 
 /// Whether a paragraph of one line stands as a heading: a known name in capitals, or a short line above a label.
@@ -106,7 +115,7 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
     let title = prose.text.trim().to_owned();
     let named = words.heading(&title).0.filter(|_| !title.chars().any(char::is_lowercase));
     let supposed = named.as_ref().is_some_and(|named| named.supposed);
-    Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None }
+    Opener { carrier: Carrier::Line, level: 6, title, head: block.span, named, supposed, until: None, loose: false }
 }
 
 /// Where a paragraph stands.
@@ -114,7 +123,16 @@ fn line(block: &Block, prose: &Prose, words: &Words) -> Opener {
 struct Place {
     /// Whether the text begins with it.
     is_first: bool,
+    /// Whether the text above it has come to its end.
+    is_apart: bool,
     next: Next,
+}
+
+/// Whether a text has come to the end of a sentence, or is a head itself.
+fn is_ended(text: &str) -> bool {
+    let last = text.trim_end().lines().next_back().unwrap_or_default();
+    let is_capital = last.contains(char::is_uppercase) && !last.contains(char::is_lowercase);
+    is_capital || last.is_empty() || last.ends_with(['.', '!', '?', ':', ')', '"', '。', '：', '）'])
 }
 
 /// What stands below a paragraph.
@@ -158,14 +176,20 @@ fn plain_name(line: &str, next: Next, words: &Words) -> Option<Named> {
     let is_small = line.starts_with(char::is_lowercase) && next != Next::Item;
     let begins_well = line.starts_with(char::is_alphabetic) && !is_small;
     let ends_well = !line.ends_with(['.', ',', ';', '!', '。', ':', '：']);
-    if begins_well && ends_well { words.label(line) } else { None }
+    let promises = || {
+        (next == Next::Item && words.announces_list(line))
+            .then_some(Named { kind: SectionKind::Actions, supposed: false })
+    };
+    if begins_well && ends_well { words.label(line).or_else(promises) } else { None }
 }
 
 /// The head that a line is, known or not, by the way it stands out.
-fn plain_head(prose: &Prose, line: &Range<usize>, heads: &PlainHeads, words: &Words) -> Option<Opener> {
+///
+/// What is in capitals in the middle of a sentence may be the name of anything.
+fn plain_head(prose: &Prose, line: &Range<usize>, is_apart: bool, heads: &PlainHeads, words: &Words) -> Option<Opener> {
     let (style, name) = plain_heads::styled(&prose.text, line.clone())?;
     let named = words.label(&prose.text[name.clone()]);
-    let is_head = named.is_some() || heads.proves(style);
+    let is_head = named.is_some() || heads.proves(style) && (is_apart || style != Style::Capitals);
     // Its sign belongs to it.
     let head = prose.span(prose::trim(&prose.text, line.clone()));
     is_head.then(|| Opener { head, ..opener(prose, name, line.end, Carrier::PlainLabel, named) })
@@ -184,7 +208,8 @@ fn paragraph_labels(prose: &Prose, place: Place, heads: &PlainHeads, words: &Wor
         let is_unknown =
             label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
         if is_unknown && has_more {
-            if let Some(head) = plain_head(prose, &line, heads, words) {
+            let is_apart = if number == 0 { place.is_apart } else { is_ended(&prose.text[..line.start]) };
+            if let Some(head) = plain_head(prose, &line, is_apart, heads, words) {
                 openers.push(head);
                 continue;
             }
@@ -234,7 +259,7 @@ fn before_next(prose: &Prose, from: usize) -> &str {
     let mut at = from;
     for line in prose.text[from..to].split_inclusive('\n') {
         let label = || prose::label(prose, at..at + line.trim_end_matches('\n').len());
-        if at > from && label().is_some_and(|label| !label.loose) {
+        if at > from && label().is_some_and(|label| label.bold || !label.loose) {
             return &prose.text[from..at];
         }
         at += line.len();
@@ -258,14 +283,14 @@ fn judged(named: Named, text: &str, words: &Words) -> Named {
 
 fn label_opener(prose: &Prose, label: &Label, named: Option<Named>) -> Opener {
     let carrier = if label.bold { Carrier::BoldLabel } else { Carrier::PlainLabel };
-    opener(prose, label.name.clone(), label.rest, carrier, named)
+    Opener { loose: label.loose, ..opener(prose, label.name.clone(), label.rest, carrier, named) }
 }
 
 fn opener(prose: &Prose, name: Range<usize>, rest: usize, carrier: Carrier, named: Option<Named>) -> Opener {
     let title = prose.text[name.clone()].trim().to_owned();
     let head = prose::trim(&prose.text, name.start..rest.min(prose.text.len()));
     let supposed = named.as_ref().is_some_and(|named| named.supposed);
-    Opener { carrier, level: LABEL_LEVEL, title, head: prose.span(head), named, supposed, until: None }
+    Opener { carrier, level: LABEL_LEVEL, title, head: prose.span(head), named, supposed, until: None, loose: false }
 }
 
 /// `… services. Root cause: A change … Mitigation: We …`: a known name with a capital, behind the end of a sentence.
@@ -335,5 +360,6 @@ fn row(block: &Block, cells: &[Prose], words: &Words) -> Option<Opener> {
         supposed: named.supposed,
         named: Some(named),
         until: Some(block.span.end),
+        loose: false,
     })
 }

@@ -1,7 +1,8 @@
 //! Heads of texts that know no Markdown: lines that stand out by a number, a sign or capitals.
 //!
 //! `■原因`, `h2. Root cause`, `ROOT CAUSE` and `3. Root cause`, which is the item of a list for Markdown. Where two lines of a
-//! text stand out in the same way and name a section, others that do so are heads too, whatever they are called.
+//! text stand out in the same way and name a section, others that do so are heads too, whatever they are called; but not
+//! in a text that has heads of its own, where a numbered list is a list.
 
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ const LONGEST: usize = 72;
 const MOST_WORDS: usize = 8;
 
 /// Signs in front of heads, and those that close them.
-const SIGNS: [char; 16] = ['■', '□', '◆', '◇', '●', '○', '▼', '▲', '▽', '△', '★', '☆', '◎', '※', '►', '='];
+const SIGNS: [char; 13] = ['■', '□', '◆', '◇', '▼', '▲', '▽', '△', '★', '☆', '◎', '►', '='];
 const BRACKETS: [(char, char); 3] = [('【', '】'), ('《', '》'), ('〈', '〉')];
 
 /// The styles of a text's heads.
@@ -39,26 +40,47 @@ pub(super) struct PlainHeads {
 impl PlainHeads {
     /// Looks at all lines of a text. `proses` are the texts of each block.
     pub(super) fn of(document: &Document, proses: &[Vec<Prose>], words: &Words) -> PlainHeads {
-        let mut named: Vec<Style> = Vec::new();
+        if knows_heads(document, proses, words) {
+            return PlainHeads::default();
+        }
+        let mut named: Vec<(Style, usize)> = Vec::new();
+        let mut count = |style: Style| match named.iter_mut().find(|(known, _)| *known == style) {
+            Some((_, count)) => *count += 1,
+            None => named.push((style, 1)),
+        };
         for (index, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
             let text = &proses[index][0].text;
             if block.item.is_some() {
                 let is_named =
                     || numbered(document, proses, index).is_some_and(|name| words.label(&text[name]).is_some());
-                named.extend(is_named().then_some(Style::Number));
+                if is_named() {
+                    count(Style::Number);
+                }
                 continue;
             }
             let styled = proses[index][0].lines().filter_map(|line| styled(text, line));
-            named.extend(styled.filter(|(_, name)| words.label(&text[name.clone()]).is_some()).map(|(style, _)| style));
+            styled.filter(|(_, name)| words.label(&text[name.clone()]).is_some()).for_each(|(style, _)| count(style));
         }
-        let is_twice = |style: &Style| named.iter().filter(|other| *other == style).count() > 1;
-        PlainHeads { proven: named.iter().copied().filter(is_twice).collect() }
+        PlainHeads { proven: named.into_iter().filter(|(_, count)| *count > 1).map(|(style, _)| style).collect() }
     }
 
     /// Whether lines of a style are heads, whatever they are called.
     pub(super) fn proves(&self, style: Style) -> bool {
         self.proven.contains(&style)
     }
+}
+
+/// Whether a text has heads as Markdown writes them: headings beside its title, or known names in bold.
+fn knows_heads(document: &Document, proses: &[Vec<Prose>], words: &Words) -> bool {
+    let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
+    let is_bold = |prose: &Prose| {
+        prose.lines().any(|line| {
+            let label = prose::label(prose, line).filter(|label| label.bold);
+            label.is_some_and(|label| words.bold_label(&prose.text[label.name]).is_some())
+        })
+    };
+    let paragraphs = || document.blocks.iter().zip(proses).filter(|(block, _)| block.kind == BlockKind::Paragraph);
+    headings > 1 || paragraphs().any(|(_, proses)| !proses[0].strong.is_empty() && is_bold(&proses[0]))
 }
 
 /// How a line of a paragraph stands out, and what it is called without its sign.
@@ -154,6 +176,12 @@ mod tests {
     #[test]
     fn steps_of_a_list_shouts_and_a_single_name_are_no_heads() {
         assert_eq!(kinds("# T\n\n1. Restart\n2. Monitoring\n3. Wait\n\nDone.\n"), [SectionKind::Other]);
+        let steps = "# T\n\n## Action items\n\n1. Detection\n   Add an alert.\n2. Fix\n   Limit clients.\n3. Runbook\n   Write it.\n";
+        assert_eq!(kinds(steps), [SectionKind::Other, SectionKind::Actions]);
+        assert_eq!(read(steps).actions.len(), 3);
+        let name =
+            "Logins failed\n\nCAUSE\nThe client asked\n\nPOSTGRES MASTER\n\nfor each login.\n\nFIX\nRaised it.\n";
+        assert_eq!(kinds(name), [SectionKind::RootCause, SectionKind::Fix]);
         assert_eq!(kinds("# T\n\nWE ARE BACK\nand sorry.\n"), [SectionKind::Other]);
         assert_eq!(kinds("# T\n\n1. Fix\n\nWe freed it.\n"), [SectionKind::Other]);
     }

@@ -151,7 +151,13 @@ fn dash_label(prose: &Prose, line: Range<usize>) -> Option<Label> {
     };
     let found = LOOSE_MARKS.iter().filter_map(|mark| Some((near.find(mark)?, *mark)));
     let (at, mark) = found.min_by_key(|(at, _)| *at).filter(|&(at, mark)| fits(at, mark))?;
-    let rest = line.end - text[at + mark.len()..].trim_start().len();
+    let told = text[at + mark.len()..].trim_start();
+    let rest = line.end - told.len();
+    // `Recovery - which took hours - began`, `Cause - effect diagrams`: a remark, and two words joined.
+    let is_dash = matches!(mark, "–" | "—" | "-");
+    if told.contains(&format!(" {mark} ")) || is_dash && told.starts_with(char::is_lowercase) {
+        return None;
+    }
     (text[..at].split_whitespace().count() <= MOST_WORDS && !prose.code.iter().any(|code| code.contains(&line.start)))
         .then(|| Label { name: trim(&prose.text, line.start..line.start + at), rest, bold: false, loose: true })
 }
@@ -290,16 +296,23 @@ mod tests {
         for text in [
             "**Root cause** – the pool",
             "**Root cause →** the pool",
+            "Root cause – The pool",
             "**Root cause.** the pool",
             "Root cause -> the pool",
-            "Root cause - the pool",
         ] {
             let name = if text.contains("cause.") { "Root cause." } else { "Root cause" };
-            assert_eq!(loose(text), Some((name.to_owned(), "the pool".to_owned())), "{text}");
+            let told = loose(text).map(|(name, rest)| (name, rest.to_lowercase()));
+            assert_eq!(told, Some((name.to_owned(), "the pool".to_owned())), "{text}");
         }
-        for text in
-            ["**Root cause**-like faults", "root cause - the pool", "Long-running jobs held it", "`A - b` is code"]
-        {
+        for text in [
+            "Recovery - which took hours - began at ten",
+            "Cause - effect diagrams were drawn",
+            "Detection → page → ack took two minutes",
+            "**Root cause**-like faults",
+            "root cause - the pool",
+            "Long-running jobs held it",
+            "`A - b` is code",
+        ] {
             assert_eq!(loose(text), None, "{text}");
         }
     }

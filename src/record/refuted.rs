@@ -25,6 +25,7 @@ const MOST_SENTENCES: usize = 3;
 
 /// The words by which something is said to have been in vain.
 pub(super) struct Refutations {
+    not_it: Vec<String>,
     in_vain: Vec<String>,
     /// Of something that may still be a part of a cause: `staging was fine`.
     in_vain_or_cause: Vec<String>,
@@ -40,6 +41,7 @@ impl Refutations {
     /// Reads them from their part of `synonyms.yaml`.
     pub(super) fn read(node: &Node) -> Refutations {
         Refutations {
+            not_it: of(node, "not-it"),
             in_vain: of(node, "in-vain"),
             in_vain_or_cause: of(node, "in-vain-or-a-cause"),
             ends_in: of(node, "ends-in"),
@@ -68,6 +70,7 @@ impl Refutations {
         is_verdict
             || clauses().any(ends)
             || self.it_was_not.iter().any(denied)
+            || has_word(&lower, &self.not_it)
             || has_word(&lower, &self.in_vain)
             || has_word(&lower, &self.in_vain_or_cause)
     }
@@ -111,9 +114,9 @@ impl Refutations {
             bare.strip_prefix(word.as_str()).is_some_and(|rest| is_apart(rest.chars().next()))
                 || bare.strip_suffix(word.as_str()).is_some_and(|rest| is_apart(rest.chars().next_back()))
         };
-        let in_vain = || self.in_vain.iter().any(tells);
-        let weakly = || role != Role::Cause && self.in_vain_or_cause.iter().any(tells);
-        verdict.split_whitespace().count() <= LONGEST_VERDICT && (in_vain() || weakly() || says.rejects(&verdict))
+        let not_it = || self.not_it.iter().any(tells);
+        let in_vain = || role != Role::Cause && self.in_vain.iter().chain(&self.in_vain_or_cause).any(tells);
+        verdict.split_whitespace().count() <= LONGEST_VERDICT && (not_it() || in_vain() || says.rejects(&verdict))
     }
 
     /// Where the verdict of a line begins that has no mark at all: `disk latency ruled out`.

@@ -29,6 +29,7 @@ pub(super) struct Sayings {
     tells_fix: Vec<String>,
     asks_why: Vec<String>,
     announces_cause: Vec<String>,
+    asks_of_reader: Vec<String>,
     accepts: Vec<String>,
     announces_actions: Vec<String>,
     announces_past: Vec<String>,
@@ -56,6 +57,7 @@ impl Sayings {
             tells_fix: list(part("tells-fix")),
             asks_why: list(part("asks-why")),
             announces_cause: list(part("announces-cause")),
+            asks_of_reader: list(part("asks-of-reader")),
             accepts: list(part("accepts")),
             announces_actions: list(part("announces-actions")),
             announces_past: list(part("announces-past")),
@@ -189,10 +191,11 @@ impl Sayings {
     /// Whether a question in lower case asks why: `Why was it slow?`, `2. And why …?`
     pub(super) fn asks_why(&self, question: &str) -> bool {
         let bare = question.trim_start_matches(|c: char| !c.is_alphabetic());
-        self.asks_why.iter().any(|word| {
-            bare.strip_prefix(word.as_str())
-                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || !word.is_ascii())
-        })
+        !has_word(question, &self.asks_of_reader)
+            && self.asks_why.iter().any(|word| {
+                bare.strip_prefix(word.as_str())
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) || !word.is_ascii())
+            })
     }
 
     /// Whether a sentence only says that the next one tells the cause: `Found it.`, `So why did it happen?`

@@ -48,6 +48,10 @@ fn lay_out(mut openers: Vec<Opener>, body: Span) -> Vec<Section> {
         };
         // What a list item or row opens stands in what is open there, be it a label.
         let within = if opener.until.is_some() { open } else { parent as usize };
+        // `- **Fix** – …` among promises is a topic.
+        if opener.loose && opener.until.is_some() && !matches!(sections[within].role, Role::Neutral | Role::Symptom) {
+            continue;
+        }
         let kind = kind_of(&opener, &sections, within);
         sections.push(Section {
             kind,

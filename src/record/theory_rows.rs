@@ -92,7 +92,8 @@ pub(super) fn judged(record: &Record<'_>) -> Vec<Theory> {
         let has_verdicts = table.columns.contains(&Some(TheoryPart::Outcome));
         // A reason may be why one believes.
         let tells_why_not = !has_verdicts && !table.has_head(&NO_CAUSES) && !table.has_head(&["reason"]);
-        let is_told = |cell: &Prose| !record.words.says.is_nothing(&cell.text);
+        let is_told =
+            |cell: &Prose| !record.words.says.is_nothing(&cell.text) && !record.words.beliefs.confirms(&cell.text);
         let fell = |cells| table.rejects(record, cells) || tells_why_not && table.why_not(cells).is_some_and(is_told);
         let told = table.rows.iter().filter(|(_, cells)| fell(cells));
         told.filter_map(|(block, cells)| of_row(record, block, cells, &table)).collect::<Vec<_>>()

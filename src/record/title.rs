@@ -63,17 +63,18 @@ fn written(record: &Record<'_>) -> Option<Spanned<String>> {
 /// The first line that is no label and no leftover of a web page.
 fn first_line(record: &Record<'_>, body: u32) -> Option<Spanned<String>> {
     // A first line without any mark is a title, even where a section might be called so; a question or a label is none.
+    let is_leftover = |passage: &Passage| record.words.is_boilerplate(passage.text.lines().next().unwrap_or_default());
+    let opens = |passage: &&Passage| passage.kind.is_prose() && passage.span.start >= body && !is_leftover(passage);
+    let opening = record.passages.iter().find(opens)?.span;
     let is_name = |passage: &Passage| {
         let is_heading = record.sections[passage.section as usize].carrier == Carrier::Heading;
-        let is_first = passage.span.start == body;
+        let is_first = passage.span == opening;
         passage.text.ends_with([':', '：', '?', '？'])
             || passage.kind == PassageKind::Heading && (is_heading || !is_first)
     };
     let usable = |passage: &&Passage| {
-        passage.kind.is_prose()
-            && passage.span.start >= body
+        opens(passage)
             && !(is_name(passage) && record.words.label(&passage.text).is_some())
-            && !record.words.is_boilerplate(passage.text.lines().next().unwrap_or_default())
             && !is_form(record, &passage.text)
     };
     let first = record.passages.iter().find(usable).map(|passage| (passage, first_but_day(&passage.text)));
@@ -85,7 +86,7 @@ fn first_line(record: &Record<'_>, body: u32) -> Option<Spanned<String>> {
     let sentence = passage.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if goes_on { &sentence } else { line };
     // A line that is no sentence is the author's own title, however long.
-    let line = without_way(line);
+    let line = without_way(record, line);
     let most = if reads_as_title(line) { usize::MAX } else { LONGEST_TITLE };
     let cut: String = line.chars().take(most).collect();
     let ellipsis = if cut.len() < line.len() { "…" } else { "" };
@@ -113,12 +114,11 @@ fn is_form(record: &Record<'_>, text: &str) -> bool {
 }
 
 /// A title without the way there, as wikis write it: `Slow pages at noon` of `Pages / Payments / Slow pages at noon`.
-fn without_way(line: &str) -> &str {
-    /// So many steps lead there, and so many words the title has at least.
-    const LEAST: usize = 3;
-    let last = line.rsplit(" / ").next().unwrap_or(line);
-    let is_way = line.split(" / ").count() >= LEAST && !line.contains(':') && last.split_whitespace().count() >= LEAST;
-    if is_way { last } else { line }
+fn without_way<'t>(record: &Record<'_>, line: &'t str) -> &'t str {
+    match line.split_once(" / ") {
+        Some((root, way)) if record.words.is_wiki_root(root) => way.rsplit(" / ").next().unwrap_or(way),
+        _ => line,
+    }
 }
 
 /// The first sentence that is more than a day: of `2026-05-03. Pager at four.` the second.
@@ -162,6 +162,7 @@ mod tests {
         assert_eq!(title("Betreff: Ausfall am 14. Oktober\n\nHallo,\n"), "Ausfall am 14. Oktober");
         assert_eq!(title("h1. Pages were slow. Again\n\nh2. Root cause\n\nA lock.\n"), "Pages were slow. Again");
         assert_eq!(title("Pages / Payments / Pages were slow\n\nOn Friday.\n"), "Pages were slow");
+        assert_eq!(title("API / Web / Mobile all timed out\n\nOn Friday.\n"), "API / Web / Mobile all timed out");
         let report = "CONFIDENTIAL – FOR THE CUSTOMER\n\nROOT CAUSE ANALYSIS REPORT\n\nNumber: 12\nCustomer: Blue\n\n\
                       Pages were slow on Friday at noon\n";
         assert_eq!(title(report), "Pages were slow on Friday at noon");

@@ -11,6 +11,9 @@ use crate::source::{Span, Spanned};
 /// So many whys make a row; one by itself may ask anything.
 const LEAST: usize = 2;
 
+/// So near each other, in passages, the whys of a row stand.
+const NEAR: usize = 2;
+
 /// The row of whys of a record.
 pub(super) struct Whys {
     /// What the last of them is answered by.
@@ -22,9 +25,21 @@ pub(super) struct Whys {
 
 /// The row of whys that a record tells outside of a section for its cause, without those about how it was noticed.
 pub(super) fn find(record: &Record<'_>) -> Option<Whys> {
-    let asking = record.passages.iter().filter(|passage| told::may_tell(record, passage));
-    let asking: Vec<(&Passage, Range<usize>)> =
-        asking.filter_map(|passage| Some((passage, answer(record, &passage.text)?))).collect();
+    let passages = record.passages.iter().enumerate().filter(|(_, passage)| told::may_tell(record, passage));
+    let asking = passages.filter_map(|(at, passage)| Some((at, passage, answer(record, &passage.text)?)));
+    // A row has no more than a passage between one why and the next.
+    let mut row: Vec<(usize, &Passage, Range<usize>)> = Vec::new();
+    for asked in asking {
+        let goes_on = row.last().is_none_or(|(at, ..)| asked.0 <= at + NEAR);
+        if !goes_on {
+            if row.len() >= LEAST {
+                break;
+            }
+            row.clear();
+        }
+        row.push(asked);
+    }
+    let asking: Vec<(&Passage, Range<usize>)> = row.into_iter().map(|(_, passage, answer)| (passage, answer)).collect();
     let (last, answer) = asking.last().filter(|_| asking.len() >= LEAST)?;
     let statement = last.text[answer.clone()].replace('\n', " ");
     Some(Whys {
@@ -89,6 +104,8 @@ mod tests {
     #[test]
     fn one_why_makes_no_row_and_a_section_for_the_cause_comes_first() {
         assert!(read("# T\n\nWhy are you reading this? You asked for it.\n").causes.is_empty());
+        let questions = "# T\n\nWhy was my account locked? For safety.\n\nWhy do I need a new one? It is old.\n";
+        assert!(read(questions).causes.is_empty());
         let text = "# T\n\nWhy slow? The queue.\n\nWhy long? Nobody drained it.\n\n## Root cause\n\nA lock.\n";
         let causes: Vec<_> = read(text).causes.into_iter().map(|cause| cause.statement.value).collect();
         assert_eq!(causes, ["A lock."]);

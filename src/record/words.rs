@@ -67,6 +67,8 @@ pub(super) struct Words {
     boilerplate: Vec<String>,
     mail_heads: Vec<String>,
     subjects: Vec<String>,
+    wiki_roots: Vec<String>,
+    above_promises: Vec<String>,
     forwarded: Vec<String>,
     stresses: Vec<String>,
     /// Each with a blank on either side.
@@ -122,6 +124,8 @@ impl Words {
             boilerplate: list(part("boilerplate")),
             mail_heads: list(part("mail-heads")),
             subjects: list(part("subjects")),
+            wiki_roots: list(part("wiki-roots")),
+            above_promises: list(part("above-promises")),
             forwarded: list(part("forwarded")),
             stresses: list(part("stresses")),
             joins: list(part("joins")).iter().map(|join| format!(" {join} ")).collect(),
@@ -273,6 +277,16 @@ impl Words {
     pub(super) fn is_mail_head(&self, line: &str) -> bool {
         let name = line.split_once([':', '：']).map(|(name, _)| name.trim().to_lowercase());
         name.is_some_and(|name| self.mail_heads.contains(&name))
+    }
+
+    /// Whether a name is where the way to a page of a wiki begins.
+    pub(super) fn is_wiki_root(&self, name: &str) -> bool {
+        self.wiki_roots.contains(&name.trim().to_lowercase())
+    }
+
+    /// Whether a line above a list says that it holds promises.
+    pub(super) fn announces_list(&self, line: &str) -> bool {
+        self.above_promises.contains(&normalise(line))
     }
 
     /// The title of a mail that a line tells, without how it came: `Slow pages` of `Subject: FW: Slow pages`.

@@ -52,11 +52,22 @@ pub fn claim_of_named(sentence: &str, name: &Range<usize>, role: Role) -> Option
     let lower = sentence.to_lowercase();
     let before = sentence.get(..name.start).unwrap_or_default().to_lowercase();
     let after = sentence.get(name.end..).unwrap_or_default().to_lowercase();
-    let unlike = cues::UNLIKE_THE_NAMED.iter().any(|cue| finds(&lower, cue, |_| true));
+    let claimed = claim(sentence).map(|(claim, _)| claim);
+    // `The load was unlike INC-7, but the cause is the same: a repeat of INC-7`
+    if claimed == Some(Claim::SameCause) {
+        return claimed;
+    }
+    // What another clause says is not said of the one that is named: `Load was not the cause: it is INC-7 again`.
+    let is_end = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '–' | '—');
+    let clause = format!(
+        "{}{}",
+        before.rsplit(is_end).next().unwrap_or_default(),
+        after.split(is_end).next().unwrap_or_default()
+    );
+    let unlike = cues::UNLIKE_THE_NAMED.iter().any(|cue| finds(&clause, cue, |_| true));
     if unlike || last_words(&before, 1).any(|word| matches!(word, "not" | "no" | "nor" | "kein" | "nicht")) {
         return Some(Claim::OtherCause);
     }
-    let claimed = claim(sentence).map(|(claim, _)| claim);
     let of_face = looks_only(&lower) || role == Role::Symptom;
     match claimed {
         Some(Claim::Same) if of_face => return Some(Claim::SameFace),
@@ -341,6 +352,13 @@ mod tests {
         assert_eq!(of_named("Everybody thought of INC-7 again."), None);
         assert_eq!(said("Had this happened before?"), None);
         assert_eq!(claim_of_named("That is INC-7 again.", &(8..13), Role::RuledOut), None);
+        // What is said of another clause is not said of the incident that is named, and the same cause settles it.
+        assert!(of_named("Load was not the cause: it is INC-7 again.").is_some_and(Claim::is_return));
+        assert_eq!(
+            of_named("The load was unlike INC-7, but it has the same root cause as INC-7."),
+            Some(Claim::SameCause)
+        );
+        assert_eq!(of_named("A repeat of INC-7; unlike what we promised, nothing was set."), Some(Claim::SameCause));
         assert_eq!(of_named("We thought it was mended, but that was INC-7 again."), Some(Claim::Same));
     }
 }

@@ -47,6 +47,9 @@ const SAME_CAUSE_NAMED: f32 = 0.25;
 /// tell theirs; with less, what it tells speaks against what it says.
 const LEAST_OF_THE_SAME: f32 = 0.1;
 
+/// The same where the record does not name the other, but its month or its title.
+const LEAST_OF_THE_RECALLED: f32 = 0.15;
+
 /// How much two incidents are alike at least, on both axes taken together, where one speaks of the other by its month or
 /// its title and others may be meant, too.
 const LEAST_RECALLED: f32 = 0.2;
@@ -294,7 +297,9 @@ impl Grounds {
     /// Whether both records tell their causes, and these share nothing: what is told outweighs a word that names no cause.
     fn is_contradicted(&self, base: &KnowledgeBase, incident: usize) -> bool {
         let tells = |at: usize| base.incidents[at].opening().cause.is_some();
-        tells(incident) && tells(self.other) && self.caused.max(self.item) < LEAST_OF_THE_SAME
+        let is_recalled = self.mention.as_ref().is_some_and(|mention| mention.is_recalled);
+        let least = if is_recalled { LEAST_OF_THE_RECALLED } else { LEAST_OF_THE_SAME };
+        tells(incident) && tells(self.other) && self.caused.max(self.item) < least
     }
 
     /// How much it counts beside others of the same verdict.
