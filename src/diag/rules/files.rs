@@ -24,10 +24,10 @@ rules! { Files;
 
     /// A file among the records that is shown as a page, since it tells no incident
     ///
-    /// A readme, an index or a guide to contributing explains the folder; it has no day, and no section for symptoms, cause
-    /// or fix.
-    /// It is shown and searched, and nothing else: it is not listed among the incidents, not counted, not compared, and no
-    /// pattern is looked for in it.
+    /// A readme, an index or a guide to contributing explains the folder; it has no day, neither has the folder it lies in,
+    /// and it has no section that tells an incident, such as impact, symptoms, cause or fix.
+    /// It is shown and searched, and nothing else: it stands behind the last of the list of incidents, is not counted, not
+    /// compared, and no pattern is looked for in it.
     /// Give it a `date` where it tells an incident after all, or move it out of the folder of records.
     NOT_AN_INCIDENT = Note, "not-an-incident";
 
