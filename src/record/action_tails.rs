@@ -29,7 +29,8 @@ const MOST_PIECES: usize = 4;
 
 /// Reads the end of an action; nothing where it is a part of its text.
 pub(super) fn find(words: &Promises, text: &str) -> Option<Tail> {
-    let mut tail = Tail { start: text.trim_end().trim_end_matches('.').len(), ..Tail::default() };
+    let bare = text.trim_end().trim_end_matches(['.', ',', ';']);
+    let mut tail = Tail { start: bare.len(), ..Tail::default() };
     // More pieces say nothing more.
     for _ in 0..MOST_PIECES {
         let bare = text[..tail.start].trim_end();
@@ -175,6 +176,7 @@ mod tests {
         let left = "Renew it (sun, next sprint)";
         assert_eq!(tail(left), told(left, "sun", None, None));
         assert_eq!(tail("Renew it (hana) DONE"), None);
+        assert_eq!(tail("Renew it (Ana, done),"), told("Renew it", "Ana", None, done));
         assert_eq!(tail("Renew it (hana) - done"), told("Renew it", "hana", None, done));
         let left = "Renew it (Maya, done, un-paused)";
         assert_eq!(tail(left), told(left, "Maya", None, done));
