@@ -10,7 +10,7 @@ use crate::model::{Date, Incident, SectionKind};
 /// What such files are called.
 const GUIDES: [&str; 6] = ["readme", "index", "_index", "contributing", "changelog", "code_of_conduct"];
 
-/// So many words a claim has at least.
+/// So many words a claim of a cause or a fix has at least.
 const SENTENCE: usize = 4;
 
 /// What tells an incident wherever it stands.
@@ -36,7 +36,7 @@ pub(super) fn is_page(record: &Record<'_>, incident: &Incident, findings: &mut V
         return false;
     }
     let is_form = forms::is_called_form(name) && forms::unfilled(name, record.file.slice(incident.body)).is_some();
-    // One that a team keeps for pages about templates, and filled in.
+    // A record about a template may be called so, too.
     if is_form && !is_filled(record) {
         return true;
     }
@@ -51,7 +51,7 @@ pub(super) fn is_page(record: &Record<'_>, incident: &Incident, findings: &mut V
     is_guide
 }
 
-/// Whether a record claims a cause or a fix that is no order to write one.
+/// Whether a record claims a cause and a fix, and neither is an order to write one.
 fn is_filled(record: &Record<'_>) -> bool {
     let told = |kind| {
         let sections = record.sections_of(kind).into_iter();

@@ -28,7 +28,7 @@ pub(super) fn causes(record: &Record<'_>, is_open: bool) -> Vec<Cause> {
         let state = if is_open { CauseState::Suspected } else { record.words.says.state_of(&statement.value) };
         Cause { state, confirmed_by: None, span: statement.span, section: section as u32, statement }
     });
-    let whys = whys::find(record).filter(|_| names_none && told.is_none()).map(|whys| {
+    let whys = whys::find(record).filter(|_| told.is_none()).map(|whys| {
         let state = if is_open { CauseState::Suspected } else { CauseState::Stated };
         let span = whys.spans.iter().fold(whys.cause.span, |row, span| row.to(*span));
         Cause { state, confirmed_by: None, span, section: whys.section as u32, statement: whys.cause }

@@ -188,8 +188,7 @@ fn lower(mut record: Record<'_>, findings: &mut Vec<Diagnostic>) -> Incident {
         incident.events = events::told_in_lines(&record, incident.date.as_ref().map(|date| date.value));
     }
     let promised = actions::announced(&record);
-    let names_none = record.sections_of(SectionKind::RootCause).is_empty();
-    let whys = whys::find(&record).filter(|_| names_none).map(|whys| whys.spans).unwrap_or_default();
+    let whys = whys::find(&record).map_or_else(Vec::new, |whys| whys.spans);
     incident.sections = record.sections;
     incident.passages = record.passages;
     whys::settle(&whys, &mut incident.passages);

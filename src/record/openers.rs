@@ -53,11 +53,7 @@ pub(super) fn find(document: &Document, proses: &[Vec<Prose>], words: &Words) ->
                 } else if line_heading(document, proses, index, words) {
                     openers.push(line(block, &proses[index][0], words));
                 } else {
-                    let above = index.checked_sub(1).and_then(|above| proses[above].last());
-                    let is_apart = above.is_none_or(|prose| is_ended(&prose.text))
-                        || index == 1
-                        || !matches!(document.blocks[index - 1].kind, BlockKind::Paragraph);
-                    let place = Place { is_first: index == 0, is_apart, next: Next::of(document, index) };
+                    let place = Place::of(document, proses, index);
                     paragraph_labels(&proses[index][0], place, &heads, words, &mut openers);
                 }
             }
@@ -128,6 +124,21 @@ struct Place {
     next: Next,
 }
 
+impl Place {
+    fn of(document: &Document, proses: &[Vec<Prose>], index: usize) -> Place {
+        // The first paragraph is a title as often as a sentence.
+        let is_apart = index < 2
+            || document.blocks[index - 1].kind != BlockKind::Paragraph
+            || proses[index - 1].last().is_none_or(|prose| is_ended(&prose.text));
+        let next = match document.blocks.get(index + 1) {
+            None => Next::Nothing,
+            Some(next) if next.item.is_some() => Next::Item,
+            Some(_) => Next::Other,
+        };
+        Place { is_first: index == 0, is_apart, next }
+    }
+}
+
 /// Whether a text has come to the end of a sentence, or is a head itself.
 fn is_ended(text: &str) -> bool {
     let last = text.trim_end().lines().next_back().unwrap_or_default();
@@ -141,15 +152,6 @@ enum Next {
     Nothing,
     Item,
     Other,
-}
-
-impl Next {
-    fn of(document: &Document, index: usize) -> Next {
-        document
-            .blocks
-            .get(index + 1)
-            .map_or(Next::Nothing, |next| if next.item.is_some() { Next::Item } else { Next::Other })
-    }
 }
 
 /// The head that the item of a numbered list is, in a text whose heads are such items.
@@ -204,9 +206,9 @@ fn paragraph_labels(prose: &Prose, place: Place, heads: &PlainHeads, words: &Wor
         let whole = prose::trim(&prose.text, line.clone());
         let is_whole = whole.len() == prose.text.trim().len();
         let has_more = line.end < prose.text.len() || place.next != Next::Nothing;
+        let told = label.as_ref().and_then(|label| named(prose, label, line.end, words));
         // In `D4: Root cause` the number is no label.
-        let is_unknown =
-            label.as_ref().is_none_or(|label| !label.bold && named(prose, label, line.end, words).is_none());
+        let is_unknown = told.is_none() && label.as_ref().is_none_or(|label| !label.bold);
         if is_unknown && has_more {
             let is_apart = if number == 0 { place.is_apart } else { is_ended(&prose.text[..line.start]) };
             if let Some(head) = plain_head(prose, &line, is_apart, heads, words) {
@@ -219,11 +221,10 @@ fn paragraph_labels(prose: &Prose, place: Place, heads: &PlainHeads, words: &Wor
         }
         if let Some(label) = &label {
             let name = &prose.text[label.name.clone()];
-            let named = named(prose, label, line.end, words);
             let inside_theory = words.theory_part(name).is_some() || words.is_proof(name);
             // An unknown bold label ends what the label before it began.
-            if named.is_some() || (label.bold && !inside_theory) {
-                openers.push(label_opener(prose, label, named));
+            if told.is_some() || (label.bold && !inside_theory) {
+                openers.push(label_opener(prose, label, told));
             }
         }
         let from = label.map_or(line.start, |label| label.rest);

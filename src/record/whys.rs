@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Record, prose, told};
-use crate::model::{Passage, Role};
+use crate::model::{Passage, Role, SectionKind};
 use crate::source::{Span, Spanned};
 
 /// So many whys make a row; one by itself may ask anything.
@@ -23,8 +23,11 @@ pub(super) struct Whys {
     pub spans: Vec<Span>,
 }
 
-/// The row of whys that a record tells outside of a section for its cause, without those about how it was noticed.
+/// The row of whys of a record that has no section for its cause, without those about how it was noticed.
 pub(super) fn find(record: &Record<'_>) -> Option<Whys> {
+    if !record.sections_of(SectionKind::RootCause).is_empty() {
+        return None;
+    }
     let passages = record.passages.iter().enumerate().filter(|(_, passage)| told::may_tell(record, passage));
     let asking = passages.filter_map(|(at, passage)| Some((at, passage, answer(record, &passage.text)?)));
     // A row has no more than a passage between one why and the next.
@@ -62,6 +65,9 @@ fn is_why(record: &Record<'_>, sentence: &str) -> bool {
 
 /// The answer to the why that a text begins with.
 fn answer(record: &Record<'_>, text: &str) -> Option<Range<usize>> {
+    if !text.contains(['?', '？']) {
+        return None;
+    }
     let sentences = crate::text::sentences(text);
     let question = text[sentences.first()?.clone()].to_lowercase();
     let is_about_it = is_why(record, &question) && !record.words.says.tells_notice(&question);
